@@ -1,0 +1,1 @@
+"""PostgreSQL and Valkey from wheels, for one machine: started, watched and stopped by the project itself."""
