@@ -1,17 +1,19 @@
-"""Processes that an earlier run left behind, found by the folder that they live in, and how to end them."""
+"""Processes: how to tie one to its owner, to find what an earlier run left behind, and to end it."""
 
 import contextlib
 import os
 import signal
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import BinaryIO, TypeAlias
 
 #: Signals to send one after the other, each with the seconds to wait before the next.
 Steps: TypeAlias = tuple[tuple[signal.Signals, float], ...]
 
 _PROC = Path("/proc")
+_TETHER = Path(__file__).with_name("tether.py")
 
 
 def living_in(folder: Path, program: str) -> list[int]:
@@ -45,6 +47,19 @@ def wait_until(condition: Callable[[], bool], seconds: float, pause: float = 0.0
             return False
         time.sleep(pause)
     return True
+
+
+def tethered(command: Sequence[str], kind: signal.Signals = signal.SIGTERM, user: str = "") -> list[str]:
+    """Return the command so that it gets a signal when this process dies, even by SIGKILL.
+
+    :param user: whom to become first; the place in the file system stays as it is.
+    """
+    return [sys.executable, "-I", "-S", str(_TETHER), str(os.getpid()), str(int(kind)), user, *command]
+
+
+def open_log(log: Path) -> BinaryIO:
+    """Open a log for adding to, closed to others."""
+    return os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "wb")
 
 
 def last_lines(log: Path, count: int = 15) -> str:

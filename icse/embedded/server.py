@@ -3,7 +3,6 @@
 import os
 import signal
 import subprocess
-import sys
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,9 +12,7 @@ from typing import ClassVar, Self
 from icse.embedded.account import servers_account
 from icse.embedded.locks import FileLock, LockHeld
 from icse.embedded.places import Refusal
-from icse.embedded.processes import Steps, end_all, last_lines, living_in, wait_until
-
-_TETHER = Path(__file__).with_name("tether.py")
+from icse.embedded.processes import Steps, end_all, last_lines, living_in, open_log, tethered, wait_until
 
 
 class AlreadyRunning(Refusal):
@@ -114,12 +111,10 @@ class Server(ABC):
 
     def _launch(self) -> None:
         account = servers_account()
-        first_signal = str(int(self.stop_steps[0][0]))
-        tether = [sys.executable, "-I", "-S", str(_TETHER), str(os.getpid()), first_signal]
         self.log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with os.fdopen(os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "wb") as log:
+        with open_log(self.log) as log:
             self._process = subprocess.Popen(
-                [*tether, account.pw_name if account else "", *self._command()],
+                tethered(self._command(), self.stop_steps[0][0], account.pw_name if account else ""),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
