@@ -1,0 +1,41 @@
+"""What was copied from others is unchanged, complete and licensed; the sprite is made of it."""
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+from icse.core import vendor
+
+ROOT = Path(__file__).resolve().parents[2]
+STATIC = ROOT / "static"
+
+
+def test_lock_names_every_copied_file_as_it_is() -> None:
+    entries = vendor.read_lock(STATIC)
+    versions = {entry["package"]: entry["version"] for entry in entries}
+    assert vendor.lock_of(STATIC, versions) == entries
+    assert {(entry["package"], entry["licence"]) for entry in entries} == {("htmx.org", "0BSD"), ("lucide-static", "ISC")}
+
+
+def test_lock_notices_a_changed_file(tmp_path: Path) -> None:
+    (tmp_path / "vendor" / "htmx.org").mkdir(parents=True)
+    copied = tmp_path / "vendor" / "htmx.org" / "htmx.min.js"
+    copied.write_bytes(b"one")
+    before = vendor.lock_of(tmp_path, {"htmx.org": "2"})
+    copied.write_bytes(b"two")
+    assert vendor.lock_of(tmp_path, {"htmx.org": "2"}) != before
+
+
+def test_every_package_keeps_its_licence() -> None:
+    entries = vendor.read_lock(STATIC)
+    licensed = {entry["package"] for entry in entries if Path(entry["file"]).name == "LICENSE"}
+    assert licensed == {entry["package"] for entry in entries}
+
+
+def test_sprite_is_made_of_the_copied_icons() -> None:
+    assert (STATIC / vendor.SPRITE).read_text("utf-8") == vendor.sprite_of(STATIC)
+
+
+def test_sprite_is_well_formed_and_names_each_icon_once() -> None:
+    root = ElementTree.fromstring(vendor.sprite_of(STATIC))  # noqa: S314
+    names = [symbol.attrib["id"] for symbol in root]
+    assert names == sorted(path.stem for path in (STATIC / vendor.ICONS).glob("*.svg"))
