@@ -1,0 +1,85 @@
+"""The HTTP door: each request of a signed-in officer is one transaction in which the database knows who asks."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import resolve, reverse
+
+from accounts import sign_in
+from accounts.models import Officer
+from icse.core import audit
+from icse.core.doors import acting_as
+
+#: What an officer without a current certificate may still open.
+WITHOUT_CERTIFICATE = frozenset({"account", "sign-out"})
+
+
+class OfficerDoor:
+    """Opens ``acting_as`` round the view; every refusal and every error (4xx, 5xx) undoes what the request wrote.
+
+    Bodies are received before the door, outside any transaction. Refusals worth keeping (403) are recorded after
+    the rollback, in a transaction of their own.
+    """
+
+    sync_capable = True
+    async_capable = False
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.user = AnonymousUser()
+        officer_id = self._who(request)
+        if officer_id is None:
+            return self.get_response(request)
+        if request.method == "POST":
+            _ = request.POST  # receives the body; uploads are hashed and stored aside while they arrive
+        response = self._through_the_door(request, officer_id)
+        if response.status_code == 403 and not isinstance(request.user, AnonymousUser):
+            self._record_refusal(request, officer_id)
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: object, kwargs: object
+    ) -> HttpResponseBase | None:
+        """Send who is not signed in to the sign-in page; views that are open say so (``login_not_required``)."""
+        if isinstance(request.user, Officer) or not getattr(view, "login_required", True):
+            return None
+        return redirect_to_login(request.get_full_path(), reverse("sign-in"))
+
+    def _who(self, request: HttpRequest) -> UUID | None:
+        if request.path.startswith("/api/") and "Authorization" in request.headers:
+            return sign_in.token_officer_id(request)
+        return sign_in.session_officer_id(request)
+
+    def _through_the_door(self, request: HttpRequest, officer_id: UUID) -> HttpResponseBase:
+        with acting_as(officer_id):
+            officer = sign_in.load_officer(officer_id)
+            if officer is None or not self._session_holds(request, officer):
+                request.session.flush()
+                return self.get_response(request)
+            request.user = officer
+            response = self._certificate_lapsed(request, officer) or self.get_response(request)
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
+            return response
+
+    def _session_holds(self, request: HttpRequest, officer: Officer) -> bool:
+        by_token = request.path.startswith("/api/") and "Authorization" in request.headers
+        return by_token or sign_in.session_is_valid(request, officer)
+
+    def _certificate_lapsed(self, request: HttpRequest, officer: Officer) -> HttpResponseBase | None:
+        if officer.is_certified or resolve(request.path_info).url_name in WITHOUT_CERTIFICATE:
+            return None
+        return redirect(reverse("account"))
+
+    def _record_refusal(self, request: HttpRequest, officer_id: UUID) -> None:
+        match = request.resolver_match
+        with acting_as(officer_id):
+            audit.record("request.refused", view=match.view_name if match else "", method=request.method)

@@ -1,0 +1,8 @@
+"""Countries, units, officers; audiences and the grants that give them."""
+
+from accounts.models.audience import Audience, AudienceGroupGrant, AudienceUserGrant
+from accounts.models.country import Country, Unit
+from accounts.models.officer import ApiToken, Officer
+from accounts.models.owned import Owned
+
+__all__ = ["ApiToken", "Audience", "AudienceGroupGrant", "AudienceUserGrant", "Country", "Officer", "Owned", "Unit"]

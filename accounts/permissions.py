@@ -1,0 +1,50 @@
+"""What each role may do, in one table. An action that is not in it may be done by nobody."""
+
+from typing import TYPE_CHECKING
+
+from accounts.models import Officer
+from icse.core.errors import NotAllowed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_WORK = frozenset(
+    {
+        "case.open",
+        "item.upload",
+        "item.reveal",
+        "item.download",
+        "series.create",
+        "series.edit",
+        "placement.add",
+        "subject.add",
+        "subject.claim",
+        "identification.record",
+        "identification.confirm",
+        "thread.create",
+        "thread.close",
+        "post.add",
+        "post.accept",
+    }
+)
+
+MAY: "Mapping[str, frozenset[str]]" = {
+    Officer.Role.ANALYST: _WORK,
+    Officer.Role.SUPERVISOR: _WORK | {"progress.view"},
+    Officer.Role.COORDINATOR: frozenset({"progress.view"}),
+    Officer.Role.ADMINISTRATOR: frozenset(),
+}
+
+
+def may(officer: Officer, action: str) -> bool:
+    """Tell whether this officer's role allows the action; unknown roles and actions mean no."""
+    return action in MAY.get(officer.role, frozenset())
+
+
+def require(officer: Officer, action: str) -> None:
+    """Go on only if the role allows the action.
+
+    :raises NotAllowed: it does not.
+    """
+    if not may(officer, action):
+        raise NotAllowed("Your role does not include this. Ask your unit's supervisor.")

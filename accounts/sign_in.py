@@ -1,0 +1,80 @@
+"""Who is asking: by address and password, by session, or by a program's token. The database knows nobody before."""
+
+import hashlib
+import secrets
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import connection
+from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
+
+from accounts.models import Officer
+from icse.core.doors import acting_as
+
+#: Checked when nobody has the address, so that a wrong address takes as long as a wrong password.
+_NOBODY = make_password(secrets.token_hex(16))
+
+
+class OfficerBackend:
+    """Signs an officer in by e-mail address and password."""
+
+    def authenticate(
+        self, request: HttpRequest | None, email: str | None = None, password: str | None = None, **_: Any
+    ) -> Officer | None:
+        """Return the officer, or None: a wrong address and a wrong password look and last alike."""
+        if not email or not password:
+            return None
+        officer_id, encoded = _ask("SELECT * FROM icse_sign_in(%s)", email) or (None, None)
+        if not check_password(password, encoded or _NOBODY) or officer_id is None:
+            return None
+        with acting_as(officer_id):
+            return load_officer(officer_id)
+
+    def get_user(self, user_id: str) -> Officer | None:
+        """Return the officer of a session; only ever asked inside that officer's own door."""
+        return load_officer(UUID(str(user_id)))
+
+
+def load_officer(officer_id: UUID) -> Officer | None:
+    """Return an officer with unit and country, as far as the actor may see them."""
+    return Officer.objects.select_related("unit", "country").filter(pk=officer_id, is_active=True).first()
+
+
+def session_officer_id(request: HttpRequest) -> UUID | None:
+    """Return whose session this claims to be. Not trusted before ``session_is_valid``."""
+    if request.session.get(BACKEND_SESSION_KEY) is None:
+        return None
+    try:
+        return UUID(str(request.session.get(SESSION_KEY)))
+    except ValueError:
+        return None
+
+
+def session_is_valid(request: HttpRequest, officer: Officer) -> bool:
+    """Tell whether the session was made under the officer's present stamp."""
+    return constant_time_compare(request.session.get(HASH_SESSION_KEY, ""), officer.get_session_auth_hash())
+
+
+def token_officer_id(request: HttpRequest) -> UUID | None:
+    """Return the officer of ``Authorization: Bearer <token>``, or None."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        return None
+    found = _ask("SELECT icse_officer_of_token(%s)", token_digest(token.strip()))
+    return found[0] if found else None
+
+
+def token_digest(token: str) -> str:
+    """Return what is kept of a token: its SHA-256 (the token itself has 256 random bits)."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _ask(query: str, value: str) -> tuple[Any, ...] | None:
+    if "\0" in value:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(query, [value])
+        return cursor.fetchone()

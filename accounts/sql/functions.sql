@@ -1,0 +1,108 @@
+-- Who is asking, and what do they hold. Owned by icse_definer, who reads the grant tables; see accounts/visibility.py.
+
+CREATE OR REPLACE FUNCTION icse_officer() RETURNS uuid
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+-- The officer of the signed fact (icse.core.facts), or NULL: no fact, a forged one, an old one, another connection's.
+DECLARE
+    parts text[] := string_to_array(current_setting('icse.fact', true), '.');
+    pads core_factkey;
+    message bytea;
+    computed text;
+BEGIN
+    IF parts IS NULL OR array_length(parts, 1) IS DISTINCT FROM 4 THEN
+        RETURN NULL;
+    END IF;
+    IF parts[2] !~ '^[0-9]{1,12}$' OR parts[2]::bigint < extract(epoch FROM clock_timestamp()) THEN
+        RETURN NULL;
+    END IF;
+    IF parts[3] IS DISTINCT FROM pg_backend_pid()::text THEN
+        RETURN NULL;
+    END IF;
+    SELECT * INTO pads FROM core_factkey WHERE id = 1;
+    message := convert_to(parts[1] || '.' || parts[2] || '.' || parts[3], 'UTF8');
+    computed := encode(sha256(pads.outer_pad || sha256(pads.inner_pad || message)), 'hex');
+    IF computed IS DISTINCT FROM parts[4] THEN
+        RETURN NULL;
+    END IF;
+    RETURN parts[1]::uuid;
+EXCEPTION WHEN invalid_text_representation THEN
+    RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION icse_country() RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT o.country_id FROM accounts_officer o WHERE o.id = icse_officer()
+$$;
+
+CREATE OR REPLACE FUNCTION icse_audiences_of(asking uuid, needed text) RETURNS int[]
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+-- The one rule: granted to the officer, the unit or the country; and only while the officer is active and certified,
+-- the country connected, and the role one that holds content at all.
+    WITH entitled AS (
+        SELECT o.id, u.group_id AS unit_group, c.group_id AS country_group
+        FROM accounts_officer o
+        JOIN accounts_unit u ON u.id = o.unit_id
+        JOIN accounts_country c ON c.code = o.country_id
+        WHERE o.id = asking AND o.is_active AND o.certified_until >= current_date AND c.is_connected
+          AND o.role IN ('analyst', 'supervisor')
+    ), wanted AS (
+        SELECT p.id FROM auth_permission p JOIN django_content_type t ON t.id = p.content_type_id
+        WHERE t.app_label = 'accounts' AND t.model = 'audience' AND p.codename = needed
+    )
+    SELECT coalesce(array_agg(DISTINCT held.audience ORDER BY held.audience), '{}')
+    FROM (
+        SELECT g.content_object_id AS audience FROM entitled e
+        JOIN accounts_audiencegroupgrant g ON g.group_id IN (e.unit_group, e.country_group)
+        WHERE g.permission_id = (SELECT id FROM wanted)
+        UNION ALL
+        SELECT g.content_object_id FROM entitled e
+        JOIN accounts_audienceusergrant g ON g.user_id = e.id
+        WHERE g.permission_id = (SELECT id FROM wanted)
+    ) held
+$$;
+
+CREATE OR REPLACE FUNCTION icse_audiences() RETURNS int[]
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT icse_audiences_of(icse_officer(), 'view_audience')
+$$;
+
+CREATE OR REPLACE FUNCTION icse_contributable() RETURNS int[]
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+-- Contributing without seeing does not exist.
+    SELECT coalesce(array_agg(a), '{}')
+    FROM unnest(icse_audiences_of(icse_officer(), 'contribute_audience')) a
+    WHERE a = ANY (icse_audiences_of(icse_officer(), 'view_audience'))
+$$;
+
+CREATE OR REPLACE FUNCTION icse_officers_who_see(audience int) RETURNS SETOF uuid
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+-- The inverse of icse_audiences(), through the same function, so that the two cannot disagree.
+    SELECT o.id FROM accounts_officer o WHERE audience = ANY (icse_audiences_of(o.id, 'view_audience'))
+$$;
+
+CREATE OR REPLACE FUNCTION icse_sign_in(address text, OUT officer uuid, OUT hash text)
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+-- Before anybody is known: the one officer with exactly this address (in any case), and what the password must match.
+    SELECT o.id, o.password FROM accounts_officer o WHERE lower(o.email) = lower(address) AND o.is_active LIMIT 1
+$$;
+
+CREATE OR REPLACE FUNCTION icse_officer_of_token(token_digest text) RETURNS uuid
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT t.officer_id FROM accounts_apitoken t JOIN accounts_officer o ON o.id = t.officer_id
+    WHERE t.digest = token_digest AND t.revoked_at IS NULL AND t.expires_at > clock_timestamp() AND o.is_active
+$$;
+
+CREATE OR REPLACE FUNCTION icse_events_after(after bigint, at_most int)
+RETURNS TABLE (id bigint, type text, audiences int[])
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+-- For the listener of a web process, which sorts events to open streams. No objects, no content.
+    SELECT e.id, e.type, e.audiences FROM core_event e WHERE e.id > after ORDER BY e.id LIMIT least(at_most, 1000)
+$$;
+
+CREATE OR REPLACE FUNCTION icse_event_id(cursor_key uuid) RETURNS bigint
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+-- Where a stream's opaque cursor stands; NULL where it is too old or invented. A null key asks for the newest.
+    SELECT CASE WHEN cursor_key IS NULL THEN (SELECT coalesce(max(e.id), 0) FROM core_event e)
+                ELSE (SELECT e.id FROM core_event e WHERE e.key = cursor_key) END
+$$;

@@ -1,0 +1,247 @@
+"""Every rule of who sees what, a line a table. The only place.
+
+The rule is always the same: a row carries the audiences needed to see it, and all of them are held. What an officer
+holds, ``icse_audiences()`` answers from the grants (``accounts/sql/functions.sql``); the application only says who is
+asking, at a door. A table that is not listed here cannot be migrated; one that is listed without ``see`` is closed.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from uuid import UUID
+
+from django.db import connection
+
+from icse.core.rowsecurity import APP, SYSTEM, Function, Rule
+
+ME = "(SELECT icse_officer())"
+MY_COUNTRY = "(SELECT icse_country())"
+HELD = "ANY ((SELECT icse_audiences())::int[])"
+CONTRIBUTABLE = "ANY ((SELECT icse_contributable())::int[])"
+
+
+def held(*columns: str) -> str:
+    """All these audiences are held by who asks."""
+    return " AND ".join(f"{column} = {HELD}" for column in columns)
+
+
+def contributed(*columns: str) -> str:
+    """The row is made by who asks, in the own country's name, into audiences that may be contributed to."""
+    into = " AND ".join(f"{column} = {CONTRIBUTABLE}" for column in columns)
+    return f"officer_id = {ME} AND country_id = {MY_COUNTRY} AND {into}"
+
+
+def own(*columns: str) -> str:
+    """The row is the own country's, in audiences that may be contributed to."""
+    into = " AND ".join(f"{column} = {CONTRIBUTABLE}" for column in columns)
+    return f"country_id = {MY_COUNTRY} AND {into}"
+
+
+def closed(reason: str, **more: object) -> Rule:
+    """Nothing for officers, with the reason."""
+    return Rule(reason=reason, **more)  # type: ignore[arg-type]
+
+
+RULES: dict[str, Rule] = {
+    # Who there is
+    "accounts_country": Rule(see="true", reason="ISO 3166 and who takes part: known to all", definer_reads=True),
+    "accounts_unit": Rule(see="true", reason="units are how officers of other countries are named", definer_reads=True),
+    "accounts_officer": Rule(
+        see=f"id = {ME} OR country_id = {MY_COUNTRY}",
+        edit=f"id = {ME}",
+        edit_columns=("password", "session_stamp", "languages"),
+        hidden_columns=("password",),
+        definer_reads=True,
+    ),
+    "accounts_apitoken": Rule(
+        see=f"officer_id = {ME}",
+        add=f"officer_id = {ME}",
+        edit=f"officer_id = {ME}",
+        edit_columns=("revoked_at",),
+        definer_reads=True,
+    ),
+    "accounts_audience": Rule(see=held("id")),
+    "accounts_audiencegroupgrant": closed("who is in an audience is told by its owner, not read", definer_reads=True),
+    "accounts_audienceusergrant": closed("who is in an audience is told by its owner, not read", definer_reads=True),
+    # Files
+    "series_case": Rule(
+        see=held("audience_id"),
+        add=contributed("audience_id"),
+        edit=own("audience_id"),
+        edit_columns=("source", "seized_on"),
+    ),
+    "series_item": Rule(
+        see=held("audience_id"),
+        add=contributed("audience_id") + " AND state = 'received' AND media_id IS NULL AND duplicate_of_id IS NULL",
+    ),
+    "series_hit": Rule(see=held("item_audience_id", "other_audience_id")),
+    "series_media": closed("shared by all countries: items carry what their viewers may know"),
+    "series_fingerprint": closed("knows every country's pictures: matcher workers only"),
+    # Series
+    "series_series": Rule(
+        see=held("audience_id"),
+        add=contributed("audience_id"),
+        edit=own("audience_id"),
+        edit_columns=("title", "summary", "version"),
+        definer_reads=True,
+        definer_edits=(
+            "active_for_victims",
+            "active_for_offenders",
+            "victims",
+            "victims_identified",
+            "offenders",
+            "offenders_identified",
+            "last_activity_at",
+        ),
+    ),
+    "series_placement": Rule(
+        see=held("series_audience_id", "item_audience_id"),
+        add=contributed("series_audience_id") + f" AND item_audience_id = {HELD}",
+        remove=own("series_audience_id"),
+        definer_reads=True,
+    ),
+    "series_subject": Rule(
+        see=held("audience_id"),
+        add=contributed("audience_id"),
+        edit=own("audience_id"),
+        edit_columns=("label", "known"),
+        definer_reads=True,
+        definer_edits=("status", "status_country_id", "identified_at"),
+    ),
+    "series_claim": Rule(
+        see=held("audience_id"),
+        add=contributed("audience_id"),
+        edit=own("audience_id"),
+        edit_columns=("withdrawn_at",),
+        definer_reads=True,
+    ),
+    "series_identification": Rule(
+        see=held("audience_id"),
+        add=contributed("audience_id") + " AND confirmed_by_id IS NULL AND confirmed_at IS NULL",
+        edit=own("audience_id") + f" AND (confirmed_by_id IS NULL OR confirmed_by_id = {ME})",
+        edit_columns=("confirmed_by_id", "confirmed_at"),
+        definer_reads=True,
+    ),
+    # Forum
+    "forum_cluekind": Rule(see="true", reason="words of the interface", definer_reads=True),
+    "forum_thread": Rule(
+        see=held("audience_id"),
+        add=contributed("audience_id"),
+        edit=own("audience_id"),
+        edit_columns=("status", "accepted_post_id"),
+        definer_reads=True,
+        definer_edits=("is_active", "last_activity_at"),
+    ),
+    "forum_threadseries": Rule(
+        see=held("thread_audience_id", "series_audience_id"),
+        add=contributed("thread_audience_id") + f" AND series_audience_id = {HELD}",
+        definer_reads=True,
+    ),
+    "forum_post": Rule(see=held("audience_id"), add=contributed("audience_id"), definer_reads=True),
+    "forum_crop": Rule(see=held("audience_id"), add=contributed("audience_id")),
+    "forum_cropsource": Rule(
+        see=held("thread_audience_id", "item_audience_id"),
+        add=contributed("thread_audience_id") + f" AND item_audience_id = {HELD}",
+    ),
+    "forum_credit": Rule(
+        see=held("series_audience_id", "thread_audience_id"),
+        add=contributed("series_audience_id") + f" AND thread_audience_id = {HELD}",
+    ),
+    # Record and news
+    "core_auditentry": Rule(see=f"officer_id = {ME}", add=f"officer_id = {ME}", system="SELECT, INSERT"),
+    "core_event": Rule(
+        see="audiences <@ (SELECT icse_audiences())", add="audiences <@ (SELECT icse_audiences())", definer_reads=True
+    ),
+    "core_factkey": closed("read by icse_officer() only", system="SELECT, INSERT, UPDATE", definer_reads=True),
+    # Figures
+    "coordination_figure": Rule(
+        see="true", reason="published figures on fixed dimensions, small numbers suppressed, made by a worker"
+    ),
+    # Django's own and libraries'
+    "django_session": Rule(
+        see="true",
+        add="true",
+        edit="true",
+        remove="true",
+        reason="looked up before anybody is known; keys are hashed, data are signed",
+    ),
+    "django_content_type": closed("guardian's, under the system only", definer_reads=True, owner=True),
+    "auth_permission": closed("guardian's, under the system only", definer_reads=True, owner=True),
+    "auth_group": closed("guardian's, under the system only"),
+    "auth_group_permissions": closed("not used: grants are on audiences"),
+    "guardian_groupobjectpermission": closed("not used: grants are on audiences"),
+    "guardian_userobjectpermission": closed("not used: grants are on audiences"),
+    "axes_accessattempt": closed("not used: attempts are counted in the cache"),
+    "axes_accessattemptexpiration": closed("not used: attempts are counted in the cache"),
+    "axes_accessfailurelog": closed("not used: attempts are counted in the cache"),
+    "axes_accesslog": closed("not used: attempts are counted in the cache"),
+    "django_migrations": Rule(
+        see="true", reason="start-up checks that migrations are applied", system="SELECT", owner=True
+    ),
+}
+
+OWNER_TRIGGERS = ("icse_owner",)
+FUNCTIONS: tuple[Function, ...] = (
+    Function("icse_officer()"),
+    Function("icse_country()"),
+    Function("icse_audiences_of(uuid, text)", callers=(SYSTEM,)),
+    Function("icse_audiences()"),
+    Function("icse_contributable()"),
+    Function("icse_officers_who_see(int)", callers=(SYSTEM,)),
+    Function("icse_sign_in(text)", callers=(APP,)),
+    Function("icse_officer_of_token(text)", callers=(APP,)),
+    Function("icse_events_after(bigint, int)", callers=(APP,)),
+    Function("icse_event_id(uuid)", callers=(APP,)),
+    Function("icse_search_series(text, int)", callers=(APP,)),
+    Function("icse_settle_subject()", callers=OWNER_TRIGGERS),
+    Function("icse_settle_series()", callers=OWNER_TRIGGERS),
+    Function("icse_settle_series_now(uuid)", callers=()),
+    Function("icse_placement_is_activity()", callers=OWNER_TRIGGERS),
+    Function("icse_settle_threads()", callers=OWNER_TRIGGERS),
+    Function("icse_post_is_activity()", callers=OWNER_TRIGGERS),
+    Function("icse_thread_is_activity()", callers=OWNER_TRIGGERS),
+)
+SEQUENCES = ("icse_event_ids",)
+_ROOT = Path(__file__).resolve().parent.parent
+SOURCES = tuple(_ROOT / app / "sql" / "functions.sql" for app in ("accounts", "series", "forum"))
+TRIGGERS = tuple(_ROOT / app / "sql" / "triggers.sql" for app in ("series", "forum"))
+
+
+def held_audiences() -> list[int]:
+    """Return the audiences that the current actor holds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT icse_audiences()")
+        return list(cursor.fetchone()[0])
+
+
+def contributable_audiences() -> list[int]:
+    """Return the audiences that the current actor may contribute to."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT icse_contributable()")
+        return list(cursor.fetchone()[0])
+
+
+def officers_who_see(audience_id: int) -> set[UUID]:
+    """Return the keys of the officers who hold this audience now; for the system only."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT icse_officers_who_see(%s)", [audience_id])
+        return {row[0] for row in cursor.fetchall()}
+
+
+def newest_ids(table: str, order: str, limit: int, *, where: str = "true", params: Iterable[object] = ()) -> list[UUID]:
+    """Return the keys of the newest rows that the actor may see: the top of each held audience, merged.
+
+    One ordered index read an audience, so that officers who see little wait no longer than those who see much.
+
+    :param table: a table with ``audience_id`` and an index on (audience_id, order DESC).
+    :param order: the column, newest first; trusted text, as ``where`` is.
+    """
+    query = f"""
+        SELECT found.id FROM unnest((SELECT icse_audiences())) AS one(audience)
+        CROSS JOIN LATERAL (
+            SELECT t.id, t.{order} AS at FROM {table} t WHERE t.audience_id = one.audience AND {where}
+            ORDER BY t.{order} DESC LIMIT {int(limit)}
+        ) found ORDER BY found.at DESC LIMIT {int(limit)}
+    """  # noqa: S608 - table, order and where come from code, values through params
+    with connection.cursor() as cursor:
+        cursor.execute(query, list(params))
+        return [row[0] for row in cursor.fetchall()]

@@ -1,0 +1,102 @@
+"""A question about a clue, on a series or on its own, and its answers."""
+
+from django.db import models
+from django.utils import timezone
+
+from accounts.models import Audience, Owned
+from icse.core.ids import new_reference
+from series.models import Identification, Series
+
+
+def thread_reference() -> str:
+    """Return a new reference."""
+    return new_reference("CR")
+
+
+class ClueKind(models.Model):
+    """What a clue can be: data, so that kinds can be added without a release."""
+
+    slug = models.SlugField(primary_key=True, max_length=30)
+    name = models.CharField(max_length=60)
+    hint = models.CharField(max_length=200, blank=True)
+    position = models.SmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Thread(Owned):
+    """A clue request. It has its own audience; what series it belongs to is said in ``ThreadSeries``."""
+
+    class Status(models.TextChoices):
+        """Open until the asker marks which answer helped, or closes it."""
+
+        OPEN = "open", "Open"
+        ANSWERED = "answered", "Answered"
+        CLOSED = "closed", "Closed"
+
+    audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=24, unique=True, default=thread_reference)
+    kind = models.ForeignKey(ClueKind, on_delete=models.PROTECT, related_name="+")
+    question = models.TextField(max_length=4000)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
+    accepted_post = models.ForeignKey("Post", null=True, on_delete=models.PROTECT, related_name="+")
+    is_active = models.BooleanField(default=True, help_text="Settled by the database: its series is still active.")
+    last_activity_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["id", "audience"], name="thread_id_audience")]
+        indexes = [models.Index(fields=["audience", "-last_activity_at"], name="thread_newest")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class ThreadSeries(models.Model):
+    """Which series a thread is about. Seen by who may see both."""
+
+    thread = models.OneToOneField(Thread, primary_key=True, on_delete=models.PROTECT, related_name="about")
+    thread_audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
+    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="+")
+    series_audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
+    country_id = models.CharField(max_length=2)
+    officer_id = models.UUIDField()
+
+    class Meta:
+        indexes = [models.Index(fields=["series"], name="thread_by_series")]
+
+    def __str__(self) -> str:
+        return f"{self.thread_id} about {self.series_id}"
+
+
+class Post(Owned):
+    """An answer, or a word in between."""
+
+    thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="posts")
+    audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
+    body = models.TextField(max_length=10_000)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["id", "audience"], name="post_id_audience"),
+            models.UniqueConstraint(fields=["id", "thread"], name="post_id_thread"),
+        ]
+        indexes = [models.Index(fields=["thread", "id"], name="post_by_thread")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Credit(Owned):
+    """The answer that helped an identification."""
+
+    identification = models.OneToOneField(Identification, on_delete=models.PROTECT, related_name="credit")
+    series_audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="credits")
+    thread_audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,0 +1,1 @@
+"""Cross-border victim identification: composition, and what every app stands on."""

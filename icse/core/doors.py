@@ -1,0 +1,95 @@
+"""The doors: the only places where the database learns who is asking.
+
+Four callers only (an architecture test says so): the HTTP middleware, background tasks, the live stream, and
+management commands. Outside every door there is no actor, and no actor means no rows.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import ParamSpec, TypeVar
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from icse.core import actor as actors
+from icse.core import events
+from icse.core.actor import Actor
+from icse.core.facts import sign_fact
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@contextmanager
+def acting_as(officer_id: UUID) -> Iterator[Actor]:
+    """Open a transaction in which the database shows what this officer may see.
+
+    On leaving, buffered events are written and the transaction commits; on an exception everything is undone.
+    """
+    with _door(Actor(officer_id=officer_id)) as actor:
+        yield actor
+
+
+@contextmanager
+def acting_as_system(reason: str) -> Iterator[Actor]:
+    """Open a transaction that sees across countries. Only the worker's login can; the web's is refused by PostgreSQL.
+
+    :param reason: a short word for the record, such as ``ingest``; never content.
+    """
+    with _door(Actor(reason=reason)) as actor:
+        yield actor
+
+
+def action(function: Callable[P, T]) -> Callable[P, T]:
+    """Make a write atomic by itself: a refused action leaves neither rows nor events, whoever catches its error."""
+
+    @wraps(function)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> T:
+        actors.require_actor()
+        with transaction.atomic(), events.undone_on_error():
+            return function(*args, **kwargs)
+
+    return wrapper
+
+
+@contextmanager
+def _door(actor: Actor) -> Iterator[Actor]:
+    outer = actors.current_actor()
+    nested = connection.in_atomic_block
+    with transaction.atomic(), events.undone_on_error():
+        _state(actor)
+        token = actors._current.set(actor)
+        try:
+            yield actor
+            if outer is None and not connection.needs_rollback:
+                events.flush()
+        finally:
+            actors._current.reset(token)
+            if outer is None and connection.needs_rollback:
+                events.discard()
+        # A savepoint's release keeps SET LOCAL, so what was there is put back by hand. After an error the
+        # rollback does it, and a statement here would only raise over the real error.
+        if nested and not connection.needs_rollback:
+            _state(outer)
+
+
+def _state(actor: Actor | None) -> None:
+    """Tell the database who is asking, until the end of the transaction."""
+    role = "icse_system" if actor is not None and actor.is_system else "icse_app"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('role', %s, true), set_config('icse.fact', %s, true)", [role, _fact_for(actor)]
+        )
+
+
+def _fact_for(actor: Actor | None) -> str:
+    if actor is None or actor.officer_id is None:
+        return ""
+    connection.ensure_connection()
+    return sign_fact(
+        actor.officer_id,
+        backend_pid=connection.connection.info.backend_pid,
+        key=settings.FACT_KEY,
+    )

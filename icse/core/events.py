@@ -1,0 +1,125 @@
+"""What is new: buffered while an officer or the system acts, written and announced when the outermost door closes.
+
+So an event exists exactly when its change does, and ids follow the order of commits: the lock is taken last, after
+the deferred constraints were checked (else it deadlocks with deferred foreign keys).
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from icse.core.actor import require_actor
+from icse.core.models import Event
+
+CHANNEL = "icse_events"
+_LOCK = 7_243_002
+
+#: Every type there is, with the model of its first object (whose visibility decides whether it is delivered).
+TYPES = {
+    "item.progressed": "series.Item",
+    "series.created": "series.Series",
+    "series.changed": "series.Series",
+    "series.solved": "series.Series",
+    "thread.created": "forum.Thread",
+    "thread.changed": "forum.Thread",
+    "thread.posted": "forum.Thread",
+}
+
+
+class UnknownEvent(LookupError):
+    """The event's type is not in ``TYPES``."""
+
+
+@dataclass(frozen=True)
+class Pending:
+    """An event that will be written if the door closes well."""
+
+    type: str
+    objects: tuple[UUID, ...]
+    audiences: tuple[int, ...]
+
+
+@dataclass
+class _Buffer:
+    pending: list[Pending] = field(default_factory=list)
+
+
+_buffer: ContextVar[_Buffer | None] = ContextVar("icse_events", default=None)
+
+
+def publish(type: str, *, objects: Iterable[UUID], audiences: Iterable[int]) -> None:
+    """Say that something is new to whoever holds all these audiences.
+
+    :param objects: keys; the first is of the model that ``TYPES`` names.
+    :param audiences: every audience that is needed to see the object; at least one.
+    :raises UnknownEvent: the type is not in ``TYPES``.
+    :raises ValueError: no object or no audience (an event for everybody does not exist).
+    """
+    if type not in TYPES:
+        raise UnknownEvent(type)
+    require_actor()
+    event = Pending(type, tuple(objects), tuple(sorted(set(audiences))))
+    if not event.objects or not event.audiences:
+        raise ValueError("An event names at least one object and one audience.")
+    pending = _current().pending
+    if event not in pending:
+        pending.append(event)
+
+
+@contextmanager
+def undone_on_error() -> Iterator[None]:
+    """Forget what was published inside when the block fails, as the database forgets its rows."""
+    buffer = _current()
+    length = len(buffer.pending)
+    try:
+        yield
+    except BaseException:
+        del buffer.pending[length:]
+        raise
+
+
+def discard() -> None:
+    """Forget everything that waits: the transaction is being rolled back."""
+    _current().pending.clear()
+
+
+def flush() -> None:
+    """Write and announce what waits. Called by the outermost door, last thing before the commit."""
+    pending = _current().pending[:]
+    _current().pending.clear()
+    if not pending:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        cursor.execute("SELECT nextval('icse_event_ids') FROM generate_series(1, %s)", [len(pending)])
+        ids = [row[0] for row in cursor.fetchall()]
+        Event.objects.bulk_create(
+            [
+                Event(id=id_, type=event.type, about=list(event.objects), audiences=list(event.audiences))
+                for id_, event in zip(ids, pending, strict=True)
+            ]
+        )
+        for start in range(0, len(ids), 400):  # a NOTIFY carries 8,000 bytes
+            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, ",".join(map(str, ids[start : start + 400]))])
+
+
+def forget_old() -> int:
+    """Delete events past their retention; a stream that resumes from one is told to reload. Return how many."""
+    before = timezone.now() - timedelta(days=settings.EVENT_RETENTION_DAYS)
+    return Event.objects.filter(at__lt=before).delete()[0]
+
+
+def _current() -> _Buffer:
+    buffer = _buffer.get()
+    if buffer is None:
+        buffer = _Buffer()
+        _buffer.set(buffer)
+    return buffer

@@ -1,0 +1,236 @@
+"""Settings: everything that differs between places comes from the environment.
+
+================== ==================================================================================================
+variable           meaning (default: this checkout's embedded servers, see ``icse.embedded.places``)
+================== ==================================================================================================
+DATABASE_URL       PostgreSQL 16 or later; without a user name the login is ``icse_<ICSE_LOGIN>``
+ICSE_LOGIN         web, worker or owner: which login this process uses
+BROKER_URL         Valkey or Redis (also the cache), or any broker that Celery knows
+MEDIA_STORAGE      ``file:///folder``
+ICSE_SECRET_KEY    Django's secret key
+ICSE_FACT_KEY      64 hex digits: signs who is asking, towards the database
+ICSE_HOSTS         comma-separated names that this service answers to
+ICSE_INSECURE_HTTP 1 to serve without TLS; for one machine and its own browser only
+ICSE_DEMO          1 in the demo: sign-in lines are offered, insecure HTTP on loopback is allowed
+================== ==================================================================================================
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import structlog
+
+from icse.embedded import places
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+_environment = {**places.environment(), **os.environ}
+
+LOGIN = os.environ.get("ICSE_LOGIN", "web")
+DEMO = os.environ.get("ICSE_DEMO") == "1"
+INSECURE_HTTP = DEMO or os.environ.get("ICSE_INSECURE_HTTP") == "1"
+
+SECRET_KEY = _environment.get("ICSE_SECRET_KEY", "")
+FACT_KEY = _environment.get("ICSE_FACT_KEY", "")
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("ICSE_HOSTS", "127.0.0.1,localhost").split(",")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "guardian",
+    "axes",
+    "rest_framework",
+    "drf_spectacular",
+    "icse.core",
+    "accounts",
+    "series",
+    "forum",
+    "icse.coordination",
+    "icse.demo",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "icse.core.headers.ContentSecurity",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "accounts.middleware.OfficerDoor",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "icse.urls"
+ASGI_APPLICATION = "icse.asgi.application"
+AUTH_USER_MODEL = "accounts.Officer"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesBackend", "accounts.sign_in.OfficerBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+GUARDIAN_RAISE_403 = False
+ANONYMOUS_USER_NAME = None
+LOGIN_URL = "sign-in"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "icse" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "accounts.context.signed_in_officer",
+            ],
+        },
+    }
+]
+
+
+def _database(url: str, login: str) -> dict[str, object]:
+    """Turn ``postgresql://[user[:password]@][host][:port]/name[?host=/socket/folder]`` into Django's settings."""
+    parts = urlsplit(url)
+    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or f"icse_{login}"),
+        "PASSWORD": unquote(parts.password or os.environ.get("ICSE_DATABASE_PASSWORD", "")),
+        "HOST": query.pop("host", parts.hostname or ""),
+        "PORT": parts.port or "",
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {**query, "pool": {"min_size": 1, "max_size": 16, "timeout": 20}} if login == "web" else query,
+    }
+
+
+DATABASES = {"default": _database(_environment["DATABASE_URL"], LOGIN)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+BROKER_URL = _environment["BROKER_URL"]
+
+
+def _cache(broker: str) -> dict[str, object]:
+    """Keep the cache (sign-in attempts, throttles) beside the queue, or in memory where there is no Valkey."""
+    if broker.startswith(("redis", "rediss")):
+        location = broker.replace("redis+socket://", "unix://", 1)
+        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": location, "KEY_PREFIX": "icse"}
+    return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+
+
+CACHES = {"default": _cache(BROKER_URL)}
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": "/nonexistent"}},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+MEDIA_FOLDER = Path(unquote(urlsplit(_environment["MEDIA_STORAGE"]).path))
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = BASE_DIR / "staticfiles"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+#: A picture's upload limit, and what a whole request may carry (the body is refused before it is read further).
+MAX_FILE_BYTES = int(os.environ.get("ICSE_MAX_FILE_BYTES", str(64 * 1024 * 1024)))
+MAX_REQUEST_BYTES = int(os.environ.get("ICSE_MAX_REQUEST_BYTES", str(512 * 1024 * 1024)))
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000
+FILE_UPLOAD_HANDLERS = ["series.uploads.HashingUploadHandler"]
+
+#: How long a worker may hold an item without a heartbeat, and after how many lost attempts the item is refused.
+INGEST_LEASE_SECONDS = int(os.environ.get("ICSE_INGEST_LEASE_SECONDS", "60"))
+INGEST_MAX_ATTEMPTS = 3
+
+CELERY_BROKER_URL = BROKER_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_timeout": 5, "socket_connect_timeout": 5}
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {
+    "sweep-ingest": {"task": "series.tasks.sweep", "schedule": float(os.environ.get("ICSE_SWEEP_SECONDS", "15"))},
+    "sweep-orphans": {"task": "series.tasks.remove_orphans", "schedule": 24 * 3600.0},
+    "publish-figures": {"task": "icse.coordination.tasks.publish_figures", "schedule": 3600.0},
+    "forget-old-events": {"task": "icse.core.tasks.forget_old_events", "schedule": 3600.0},
+}
+
+EVENT_RETENTION_DAYS = 30
+
+#: guardian keeps the grants; who is asking is answered by the database, so its backend has nothing to do.
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
+
+LANGUAGE_CODE = "en"
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = True
+
+SESSION_ENGINE = "icse.core.sessions"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = not INSECURE_HTTP
+CSRF_COOKIE_SECURE = not INSECURE_HTTP
+CSRF_COOKIE_HTTPONLY = True
+CSRF_USE_SESSIONS = False
+SECURE_SSL_REDIRECT = not INSECURE_HTTP
+SECURE_HSTS_SECONDS = 0 if INSECURE_HTTP else 365 * 24 * 3600
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not INSECURE_HTTP
+SECURE_HSTS_PRELOAD = not INSECURE_HTTP
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if os.environ.get("ICSE_BEHIND_PROXY") == "1":
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+
+AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = 0.25
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "email"
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.api.OfficerAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {"TITLE": "icse", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}
+
+structlog.configure(
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso"),
+        structlog.processors.JSONRenderer(),
+    ]
+)
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # Request paths hold unguessable keys only, yet a log is read by more people than a page.
+    "loggers": {"django.request": {"level": "CRITICAL"}},
+}

@@ -1,0 +1,10 @@
+"""Every address of the service."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("icse.coordination.urls")),
+    path("", include("accounts.urls")),
+    path("", include("series.urls")),
+    path("", include("forum.urls")),
+]

@@ -1,0 +1,118 @@
+"""The parent's end of one child process: started with nothing, asked one job at a time, killed when it is late."""
+
+import json
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+import series
+from series.ingest.decoder.limits import Limits
+
+_PROGRAM: Final = "series.ingest.decoder.child"
+_ROOT: Final = Path(series.__file__).resolve().parent.parent
+# No secrets, no settings: only what keeps numpy from starting threads that it has no use for here.
+_ENVIRONMENT: Final = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+_SECONDS_TO_START: Final = 30.0
+_PIECE: Final = 1 << 16
+
+
+class DecoderUnavailableError(RuntimeError):
+    """The decoder could not work, for a reason that is not the file's: try again later."""
+
+
+class ChildGoneError(Exception):
+    """The child process ended, or said what it never says, in the middle of a job."""
+
+
+class ChildLateError(Exception):
+    """The child process did not answer in time."""
+
+
+class ChildProcess:
+    """A running decoder. It ends with its parent: by a signal on Linux, by the end of its input everywhere."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._rest = b""
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", _PROGRAM, json.dumps(asdict(limits))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=_ROOT,
+            env=_ENVIRONMENT,
+            close_fds=True,
+            start_new_session=True,
+        )
+        try:
+            self._receive(_SECONDS_TO_START)
+        except (ChildGoneError, ChildLateError) as error:
+            self.kill()
+            raise DecoderUnavailableError("the decoder's process does not start") from error
+
+    @property
+    def pid(self) -> int:
+        """The process's id, which is its session's and its process group's too."""
+        return self._process.pid
+
+    def is_running(self) -> bool:
+        """Whether it can still be asked."""
+        return self._process.poll() is None
+
+    def ask(self, job: dict[str, Any]) -> dict[str, Any]:
+        """Give one job and wait for its reply. Raises ChildGoneError or ChildLateError; the child is then useless."""
+        try:
+            assert self._process.stdin is not None  # noqa: S101 - for the type checker: it is a pipe
+            self._process.stdin.write(json.dumps(job).encode() + b"\n")
+            self._process.stdin.flush()
+        except BrokenPipeError as error:
+            raise ChildGoneError from error
+        return self._receive(self._limits.wall_seconds)
+
+    def kill(self) -> None:
+        """End the child and whatever it started, and wait for it."""
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Close the pipes, which ends a child that is well."""
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with suppress(BrokenPipeError):
+                    pipe.close()
+
+    def _receive(self, seconds: float) -> dict[str, Any]:
+        """Read one line within the time given, of a bounded length."""
+        deadline = time.monotonic() + seconds
+        # A reply holds the job's own text once more, escaped.
+        while b"\n" not in self._rest and len(self._rest) <= 3 * self._limits.reply_bytes:
+            self._rest += self._piece_before(deadline)
+        line, _, self._rest = self._rest.partition(b"\n")
+        try:
+            reply = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise ChildGoneError from error
+        if not isinstance(reply, dict):
+            raise ChildGoneError
+        return reply
+
+    def _piece_before(self, deadline: float) -> bytes:
+        assert self._process.stdout is not None  # noqa: S101 - for the type checker: it is a pipe
+        descriptor = self._process.stdout.fileno()
+        with selectors.DefaultSelector() as selector:
+            selector.register(descriptor, selectors.EVENT_READ)
+            if not selector.select(max(0.0, deadline - time.monotonic())):
+                raise ChildLateError
+        piece = os.read(descriptor, _PIECE)
+        if not piece:
+            raise ChildGoneError
+        return piece

@@ -1,0 +1,10 @@
+"""The main nouns: case, item, media; series, subject, identification."""
+
+from series.models.case import Case
+from series.models.hit import Hit
+from series.models.item import Item
+from series.models.media import Fingerprint, Media
+from series.models.series import Placement, Series
+from series.models.subject import Claim, Identification, Subject
+
+__all__ = ["Case", "Claim", "Fingerprint", "Hit", "Identification", "Item", "Media", "Placement", "Series", "Subject"]

@@ -1,0 +1,34 @@
+"""Two items that show the same: seen by who may see both."""
+
+from django.db import models
+
+from accounts.models import Audience
+from icse.core.ids import uuid7
+from series.models.item import Item
+
+
+class Hit(models.Model):
+    """The later item and an earlier one. Exact (same SHA-256) or near (PDQ within 31 of 256 bits)."""
+
+    class Kind(models.TextChoices):
+        """How sure it is."""
+
+        EXACT = "exact", "Same file"
+        NEAR = "near", "Near-duplicate"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(max_length=5, choices=Kind.choices)
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="hits")
+    item_audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
+    other = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="hits_as_other")
+    other_audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
+    distance = models.SmallIntegerField(default=0)
+    orientation = models.CharField(max_length=12, blank=True, help_text="How the later one is turned.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "other"], name="hit_once")]
+        indexes = [models.Index(fields=["other"], name="hit_by_other")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.distance}"

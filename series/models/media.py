@@ -1,0 +1,38 @@
+"""One distinct content, and its perceptual fingerprint. Across countries, so for workers only."""
+
+from django.db import models
+
+from icse.core.ids import uuid7
+
+
+class Media(models.Model):
+    """One content, known by its SHA-256. Officers read their items, which carry what they may know of it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    sha256 = models.CharField(max_length=64, unique=True)
+    sha1 = models.CharField(max_length=40)
+    md5 = models.CharField(max_length=32)
+    size = models.BigIntegerField()
+    media_type = models.CharField(max_length=40)
+    width = models.IntegerField()
+    height = models.IntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
+class Fingerprint(models.Model):
+    """The PDQ of one media: 32 bytes, of the pixels as stored.
+
+    ``orientations`` holds all eight (8 x 32 bytes), asked with when this media is the new one. A column ``xid``
+    (xid8, set by the database) says which transaction wrote the row: see ``series.matching.tail``.
+    """
+
+    media = models.OneToOneField(Media, primary_key=True, on_delete=models.CASCADE, related_name="fingerprint")
+    bits = models.BinaryField(max_length=32)
+    orientations = models.BinaryField(max_length=256)
+    quality = models.SmallIntegerField()
+
+    def __str__(self) -> str:
+        return bytes(self.bits).hex()

@@ -1,0 +1,71 @@
+"""Items grouped by the same victim or offender."""
+
+from django.db import models
+from django.utils import timezone
+
+from accounts.models import Audience, Owned
+from icse.core.ids import new_reference
+from series.models.item import Item
+
+
+def series_reference() -> str:
+    """Return a new reference."""
+    return new_reference("SE")
+
+
+class Series(Owned):
+    """Owned by a country, shown to an audience.
+
+    What the board needs (counts of subjects, active or not, last activity) is settled by the database itself when
+    subjects and identifications change (``series/sql``), whoever's officer changed them.
+    """
+
+    audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=24, unique=True, default=series_reference)
+    title = models.CharField(max_length=160)
+    summary = models.TextField(blank=True, max_length=10_000)
+    version = models.IntegerField(default=1)
+
+    active_for_victims = models.BooleanField(default=True)
+    active_for_offenders = models.BooleanField(default=False)
+    victims = models.IntegerField(default=0)
+    victims_identified = models.IntegerField(default=0)
+    offenders = models.IntegerField(default=0)
+    offenders_identified = models.IntegerField(default=0)
+    last_activity_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name_plural = "series"
+        constraints = [models.UniqueConstraint(fields=["id", "audience"], name="series_id_audience")]
+        indexes = [
+            models.Index(fields=["audience", "-last_activity_at"], name="series_newest"),
+            models.Index(
+                fields=["audience", "-last_activity_at"],
+                condition=models.Q(active_for_victims=True),
+                name="series_board",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def is_active(self) -> bool:
+        """True while somebody in it is still to be found."""
+        return self.active_for_victims or self.active_for_offenders
+
+
+class Placement(Owned):
+    """An item in a series. Seen by who may see both."""
+
+    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="placements")
+    series_audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="placements")
+    item_audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["series", "item"], name="placement_once")]
+        indexes = [models.Index(fields=["item"], name="placement_by_item")]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} in {self.series_id}"

@@ -1,0 +1,74 @@
+-- What the board reads is settled by the database when subjects, claims and identifications change, because another
+-- country's officer may add an identification to a series that only its owner may edit. Owned by icse_definer.
+
+CREATE OR REPLACE FUNCTION icse_settle_series_now(one uuid) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+-- Active for victims until at least one is recorded and all are identified; for offenders while one is not.
+    UPDATE series_series s SET
+        victims = c.victims, victims_identified = c.victims_identified,
+        offenders = c.offenders, offenders_identified = c.offenders_identified,
+        active_for_victims = c.victims = 0 OR c.victims_identified < c.victims,
+        active_for_offenders = c.offenders_identified < c.offenders,
+        last_activity_at = clock_timestamp()
+    FROM (
+        SELECT count(*) FILTER (WHERE role = 'victim') AS victims,
+               count(*) FILTER (WHERE role = 'victim' AND status = 'identified') AS victims_identified,
+               count(*) FILTER (WHERE role = 'offender') AS offenders,
+               count(*) FILTER (WHERE role = 'offender' AND status = 'identified') AS offenders_identified
+        FROM series_subject WHERE series_id = one
+    ) c
+    WHERE s.id = one
+$$;
+
+CREATE OR REPLACE FUNCTION icse_settle_subject() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+-- After a claim or an identification: identified beats claimed beats unidentified. The row lock puts two countries
+-- that act at once in order.
+DECLARE
+    identification record;
+    claim record;
+BEGIN
+    PERFORM 1 FROM series_subject WHERE id = NEW.subject_id FOR NO KEY UPDATE;
+    SELECT country_id, confirmed_at INTO identification FROM series_identification
+        WHERE subject_id = NEW.subject_id AND confirmed_at IS NOT NULL ORDER BY confirmed_at LIMIT 1;
+    SELECT country_id INTO claim FROM series_claim
+        WHERE subject_id = NEW.subject_id AND withdrawn_at IS NULL ORDER BY created_at LIMIT 1;
+    UPDATE series_subject SET
+        status = CASE WHEN identification.confirmed_at IS NOT NULL THEN 'identified'
+                      WHEN claim.country_id IS NOT NULL THEN 'claimed' ELSE 'unidentified' END,
+        status_country_id = coalesce(identification.country_id, claim.country_id),
+        identified_at = identification.confirmed_at
+    WHERE id = NEW.subject_id;
+    RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION icse_settle_series() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM 1 FROM series_series WHERE id = NEW.series_id FOR NO KEY UPDATE;
+    PERFORM icse_settle_series_now(NEW.series_id);
+    RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION icse_placement_is_activity() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+-- Only what every viewer of the series can see moves it up the board: a hidden item must not show by the order.
+BEGIN
+    UPDATE series_series SET last_activity_at = clock_timestamp()
+    WHERE id = NEW.series_id AND audience_id = NEW.item_audience_id;
+    RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION icse_search_series(words text, at_most int) RETURNS SETOF uuid
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+-- A search of its own, since full-text operators are not leakproof and their index would lie idle under a policy.
+-- Returns keys; whoever asks reads the rows under the policies again.
+    SELECT s.id FROM series_series s
+    WHERE s.audience_id = ANY (icse_audiences())
+      AND (s.reference = upper(btrim(words))
+           OR to_tsvector('simple', s.title || ' ' || s.summary) @@ websearch_to_tsquery('simple', words))
+    ORDER BY s.last_activity_at DESC LIMIT least(at_most, 1000)
+$$;

@@ -1,0 +1,8 @@
+CREATE OR REPLACE TRIGGER claim_settles_subject AFTER INSERT OR UPDATE ON series_claim
+    FOR EACH ROW EXECUTE FUNCTION icse_settle_subject();
+CREATE OR REPLACE TRIGGER identification_settles_subject AFTER INSERT OR UPDATE ON series_identification
+    FOR EACH ROW EXECUTE FUNCTION icse_settle_subject();
+CREATE OR REPLACE TRIGGER subject_settles_series AFTER INSERT OR UPDATE OF status ON series_subject
+    FOR EACH ROW EXECUTE FUNCTION icse_settle_series();
+CREATE OR REPLACE TRIGGER placement_is_activity AFTER INSERT ON series_placement
+    FOR EACH ROW EXECUTE FUNCTION icse_placement_is_activity();
