@@ -13,7 +13,10 @@ def test_lock_names_every_copied_file_as_it_is() -> None:
     entries = vendor.read_lock(STATIC)
     versions = {entry["package"]: entry["version"] for entry in entries}
     assert vendor.lock_of(STATIC, versions) == entries
-    assert {(entry["package"], entry["licence"]) for entry in entries} == {("htmx.org", "0BSD"), ("lucide-static", "ISC")}
+    assert {(entry["package"], entry["licence"]) for entry in entries} == {
+        ("htmx.org", "0BSD"),
+        ("lucide-static", "ISC"),
+    }
 
 
 def test_lock_notices_a_changed_file(tmp_path: Path) -> None:
