@@ -1,6 +1,7 @@
 """Light in the room: lamps and a window as small sources, and what a cheap camera makes of it."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, Literal
 
 import numpy as np
@@ -76,6 +77,7 @@ def _tone_curve(gain: float) -> list[int]:
     return [int(value) for value in np.clip(curve * 255, 0, 255)] * 3
 
 
+@lru_cache(maxsize=16)
 def _vignette(size: tuple[int, int], strength: float) -> Image.Image:
     y, x = np.mgrid[-1:1:24j, -1:1:32j]
     dim = 1 - strength * np.clip((x * x + y * y) / 2, 0, 1) ** 1.4

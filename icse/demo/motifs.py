@@ -110,19 +110,27 @@ def broad_stripes(ink: Ink) -> None:
 
 def damask(ink: Ink) -> None:
     for x, y in ((0.25, 0.25), (0.75, 0.75)):
-        _damask_palm(ink, x, y)
+        _damask_palm(ink, x, y, 1.25)
+    for x, y in ((0.75, 0.25), (0.25, 0.75)):
+        for side in (-1, 1):
+            curl = [(x + side * (0.03 + 0.11 * math.sin(s / 8 * math.pi)), y - 0.24 + s * 0.06) for s in range(9)]
+            ink.stroke(curl, 0.016, ink.shades.soft)
+            ink.shape(leaf(x + side * 0.1, y - 0.1, 0.13, 0.03, -math.pi / 2 + side * 0.5), ink.shades.soft)
+            ink.shape(leaf(x + side * 0.1, y + 0.1, 0.13, 0.03, math.pi / 2 - side * 0.5), ink.shades.soft)
+        flower(ink, x, y, 0.08, 6, ink.shades.soft, ink.shades.accent)
 
 
-def _damask_palm(ink: Ink, x: float, y: float) -> None:
+def _damask_palm(ink: Ink, x: float, y: float, scale: float) -> None:
     for side in (-1, 1):
         for reach, lift, turn in ((0.2, 0.05, 0.25), (0.19, -0.02, 0.75), (0.16, -0.09, 1.2)):
             angle = -turn if side > 0 else math.pi + turn
-            ink.shape(leaf(x, y + lift + 0.06, reach, 0.045, angle), ink.shades.ink)
-        ink.stroke([(x, y + 0.2), (x + side * 0.1, y + 0.16), (x + side * 0.13, y + 0.22)], 0.02, ink.shades.soft)
-        ink.dot(x + side * 0.13, y + 0.22, 0.025, ink.shades.soft)
-    ink.shape(leaf(x, y + 0.1, 0.3, 0.075, -math.pi / 2), ink.shades.ink)
-    ink.shape(leaf(x, y + 0.06, 0.2, 0.035, -math.pi / 2), ink.shades.ground)
-    ink.shape(petal(x, y + 0.12, 0.05, 0.03, 0.0), ink.shades.accent)
+            ink.shape(leaf(x, y + (lift + 0.06) * scale, reach * scale, 0.045 * scale, angle), ink.shades.ink)
+        stem = [(x, y + 0.18), (x + side * 0.1, y + 0.16), (x + side * 0.14, y + 0.24)]
+        ink.stroke(stem, 0.022, ink.shades.ink)
+        ink.dot(x + side * 0.14, y + 0.24, 0.03, ink.shades.ink)
+    ink.shape(leaf(x, y + 0.1 * scale, 0.3 * scale, 0.075 * scale, -math.pi / 2), ink.shades.ink)
+    ink.shape(leaf(x, y + 0.06 * scale, 0.2 * scale, 0.035 * scale, -math.pi / 2), ink.shades.ground)
+    ink.shape(petal(x, y + 0.14 * scale, 0.06, 0.035, 0.0), ink.shades.accent)
 
 
 def medallions(ink: Ink) -> None:

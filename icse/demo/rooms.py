@@ -18,7 +18,7 @@ from icse.demo.surfaces import FLOORS, clouded, plain, rug, wall_skin
 VIEWS: Final = 4
 SIZE: Final = (1024, 768)
 
-_WALL_PIXELS, _FLOOR_PIXELS = 190, 150  # a metre
+_WALL_PIXELS, _FLOOR_PIXELS = 170, 125  # a metre
 
 
 @dataclass

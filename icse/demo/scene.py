@@ -149,7 +149,8 @@ def _paint_face(canvas: Image.Image, camera: Camera, lights: Lights, face: Face)
         return
     skin = _light(face, lights)
     back = np.linalg.inv(camera.matrix @ np.column_stack([face.across, face.down, face.origin - camera.eye]))
-    back = np.diag([skin.width, skin.height, 1.0]) @ back
+    # A texel and a half inside the skin: past its rim the sampling would mix in black.
+    back = np.array([[skin.width - 3.0, 0, 1.5], [0, skin.height - 3.0, 1.5], [0, 0, 1.0]]) @ back
     for bounds in strips:
         _paint_strip(canvas, skin, back, outline, bounds)
 
