@@ -6,15 +6,16 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import resolve, reverse
 
 from accounts import sign_in
 from accounts.models import Officer
 from icse.core import audit
 from icse.core.doors import acting_as
+from icse.core.errors import IcseError
 
 #: What an officer without a current certificate may still open.
 WITHOUT_CERTIFICATE = frozenset({"account", "sign-out"})
@@ -52,6 +53,14 @@ class OfficerDoor:
         if isinstance(request.user, Officer) or not getattr(view, "login_required", True):
             return None
         return redirect_to_login(request.get_full_path(), reverse("sign-in"))
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer what an action refused with its own sentence, as a page or as JSON."""
+        if not isinstance(error, IcseError):
+            return None
+        if request.path.startswith("/api/") or "application/json" in request.headers.get("Accept", ""):
+            return JsonResponse({"error": error.message, "field": error.field}, status=error.status)
+        return render(request, "refused.html", {"message": error.message}, status=error.status)
 
     def _who(self, request: HttpRequest) -> UUID | None:
         if request.path.startswith("/api/") and "Authorization" in request.headers:

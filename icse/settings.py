@@ -138,7 +138,7 @@ MEDIA_FOLDER = Path(unquote(urlsplit(_environment["MEDIA_STORAGE"]).path))
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = os.environ.get("ICSE_STATIC_ROOT") or None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
@@ -229,8 +229,8 @@ structlog.configure(
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "formatters": {"without_content": {"()": "icse.core.logs.WithoutContent"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "without_content"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    # Request paths hold unguessable keys only, yet a log is read by more people than a page.
-    "loggers": {"django.request": {"level": "CRITICAL"}},
+    "loggers": {"django": {"handlers": [], "level": "ERROR", "propagate": True}},
 }

@@ -1,6 +1,9 @@
 """The leaves that every app stands on."""
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
+
+from icse.core.checks import refuse_powerful_login
 
 
 class CoreConfig(AppConfig):
@@ -8,3 +11,7 @@ class CoreConfig(AppConfig):
 
     name = "icse.core"
     label = "core"
+
+    def ready(self) -> None:
+        """Refuse, at the first connection, a login that passes over the policies."""
+        connection_created.connect(refuse_powerful_login, dispatch_uid="refuse_powerful_login")
