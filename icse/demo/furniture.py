@@ -1,6 +1,7 @@
 """Pieces that stand in the room, each built in the axes of the wall behind it (x along, y up, z = 0 at the wall)."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 import numpy as np
 from PIL import Image
@@ -26,8 +27,10 @@ def gather(wall: Wall, faces: Iterable[Face], centre: Sequence[float]) -> Solid:
     return Solid(tuple(wall.place(face) for face in faces), wall.point(*centre))
 
 
-def timber_skins(colour: Colour, rng: np.random.Generator) -> dict[str, Image.Image]:
-    """The five visible sides of a wooden box."""
+@lru_cache(maxsize=16)
+def timber_skins(colour: Colour) -> dict[str, Image.Image]:
+    """The five visible sides of a wooden box; all boxes of one wood share them."""
+    rng = np.random.default_rng([*colour, 81])
     return {side: wood(colour, (120, 120), rng, upright=side != "top") for side in SIDES}
 
 
@@ -62,7 +65,7 @@ def on_wall(
 def bed(wall: Wall, x: float, plan: RoomPlan, rng: np.random.Generator) -> list[Solid]:
     """A bed with its head at the wall: headboard, base, covered mattress, pillow."""
     wide, long, top = plan.bed_width, 2.0, 0.52
-    skins = timber_skins(plan.timber, rng)
+    skins = timber_skins(plan.timber)
     head = solid(wall, (x - 0.04, 0, -0.06), (x + wide + 0.04, 0.98, -0.01), skins)
     base = [*box((x, 0.06, -long - 0.05), (x + wide, 0.3, -0.06), skins)]
     mattress = [*box((x + 0.02, 0.22, -long), (x + wide - 0.02, top, -0.08), _bedclothes(plan.bedspread, wide, rng))]
@@ -91,7 +94,7 @@ def _pillow(x: float, top: float, plan: RoomPlan, rng: np.random.Generator) -> l
 
 def night_table(wall: Wall, x: float, plan: RoomPlan, rng: np.random.Generator) -> Solid:
     """A small cupboard with two drawers, 45 cm wide."""
-    skins = timber_skins(plan.timber, rng)
+    skins = timber_skins(plan.timber)
     front = wood(plan.timber, (120, 140), rng)
     for top in (8, 74):
         dark = mix(plan.timber, (0, 0, 0), 0.5)
@@ -101,11 +104,11 @@ def night_table(wall: Wall, x: float, plan: RoomPlan, rng: np.random.Generator) 
     return solid(wall, (x, 0, -0.42), (x + 0.45, 0.5, -0.02), {**skins, "front": front})
 
 
-def bookcase(wall: Wall, x: float, size: tuple[float, float], plan: RoomPlan, rng: np.random.Generator) -> Solid:
+def bookcase(wall: Wall, x: float, size: tuple[float, float], plan: RoomPlan) -> Solid:
     """A case of open shelves, `size` metres wide and high, full of coloured things."""
     wide, tall = size
     front = full_shelf(wide, tall, plan.timber, plan.seed)
-    return solid(wall, (x, 0, -0.32), (x + wide, tall, -0.01), {**timber_skins(plan.timber, rng), "front": front})
+    return solid(wall, (x, 0, -0.32), (x + wide, tall, -0.01), {**timber_skins(plan.timber), "front": front})
 
 
 def wardrobe(wall: Wall, x: float, wide: float, plan: RoomPlan, rng: np.random.Generator) -> Solid:
@@ -117,12 +120,12 @@ def wardrobe(wall: Wall, x: float, wide: float, plan: RoomPlan, rng: np.random.G
         front.paste(dark, (left, 0, left + 4, 360))
     for left in (84, 110):
         front.paste((200, 196, 186), (left, 160, left + 5, 200))
-    return solid(wall, (x, 0, -0.58), (x + wide, 1.95, -0.02), {**timber_skins(colour, rng), "front": front})
+    return solid(wall, (x, 0, -0.58), (x + wide, 1.95, -0.02), {**timber_skins(colour), "front": front})
 
 
 def desk(wall: Wall, x: float, plan: RoomPlan, rng: np.random.Generator) -> list[Solid]:
     """A table of 1.1 m with side panels, and a dark screen or a few boxes on it."""
-    skins = timber_skins(plan.timber, rng)
+    skins = timber_skins(plan.timber)
     low, high = (x, 0.0, -0.6), (x + 1.1, 0.74, -0.02)
     parts = [
         *box((x + 0.02, 0, -0.1), (x + 1.08, 0.7, -0.05), skins),

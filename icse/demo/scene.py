@@ -167,7 +167,8 @@ def _paint_strip(
     mask = _mask(outline - [left, top], size)
     if picture.mode == "RGBA":
         mask = ImageChops.multiply(mask, picture.getchannel("A"))
-    canvas.paste(picture.convert("RGB"), (left, top), mask)
+        picture = picture.convert("RGB")
+    canvas.paste(picture, (left, top), mask)
 
 
 def _mask(outline: Floats, size: tuple[int, int]) -> Image.Image:
