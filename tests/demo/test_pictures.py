@@ -4,8 +4,8 @@ from itertools import combinations
 from typing import get_args
 
 import numpy as np
-import pdqhash
 import pytest
+from pdqhash import bindings as pdqhash
 from PIL import ExifTags, Image
 
 from icse.demo.files import CHANGES, NaiveTime
