@@ -42,7 +42,7 @@ class OfficerDoor:
         if request.method == "POST":
             _ = request.POST  # receives the body; uploads are hashed and stored aside while they arrive
         response = self._through_the_door(request, officer_id)
-        if response.status_code == 403 and not isinstance(request.user, AnonymousUser):
+        if response.status_code == 403 and self._is_officer(request):
             self._record_refusal(request, officer_id)
         return response
 
@@ -61,6 +61,10 @@ class OfficerDoor:
         if request.path.startswith("/api/") or "application/json" in request.headers.get("Accept", ""):
             return JsonResponse({"error": error.message, "field": error.field}, status=error.status)
         return render(request, "refused.html", {"message": error.message}, status=error.status)
+
+    @staticmethod
+    def _is_officer(request: HttpRequest) -> bool:
+        return isinstance(request.user, Officer)
 
     def _who(self, request: HttpRequest) -> UUID | None:
         if request.path.startswith("/api/") and "Authorization" in request.headers:

@@ -5,13 +5,14 @@ import secrets
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, login, logout
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import connection
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
 from accounts.models import Officer
+from icse.core import audit
 from icse.core.doors import acting_as
 
 #: Checked when nobody has the address, so that a wrong address takes as long as a wrong password.
@@ -58,6 +59,19 @@ def session_is_valid(request: HttpRequest, officer: Officer) -> bool:
     return constant_time_compare(request.session.get(HASH_SESSION_KEY, ""), officer.get_session_auth_hash())
 
 
+def start_session(request: HttpRequest, officer: Officer) -> None:
+    """Sign the officer in on this browser, under a new session key. Recorded first: what cannot be is not done."""
+    with acting_as(officer.pk):
+        audit.record("officer.signed_in", on=officer)
+    login(request, officer)
+
+
+def end_session(request: HttpRequest, officer: Officer) -> None:
+    """Sign the officer out on this browser. Inside the officer's own door."""
+    audit.record("officer.signed_out", on=officer)
+    logout(request)
+
+
 def token_officer_id(request: HttpRequest) -> UUID | None:
     """Return the officer of ``Authorization: Bearer <token>``, or None."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
@@ -77,4 +91,5 @@ def _ask(query: str, value: str) -> tuple[Any, ...] | None:
         return None
     with connection.cursor() as cursor:
         cursor.execute(query, [value])
-        return cursor.fetchone()
+        found: tuple[Any, ...] | None = cursor.fetchone()
+        return found

@@ -7,6 +7,7 @@ asking, at a door. A table that is not listed here cannot be migrated; one that 
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -227,7 +228,7 @@ def officers_who_see(audience_id: int) -> set[UUID]:
         return {row[0] for row in cursor.fetchall()}
 
 
-def newest_ids(table: str, order: str, limit: int, *, where: str = "true", params: Iterable[object] = ()) -> list[UUID]:
+def newest_ids(table: str, order: str, limit: int, *, where: str = "true", params: Iterable[Any] = ()) -> list[UUID]:
     """Return the keys of the newest rows that the actor may see: the top of each held audience, merged.
 
     One ordered index read an audience, so that officers who see little wait no longer than those who see much.

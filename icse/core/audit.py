@@ -12,6 +12,8 @@ ACTIONS = frozenset(
         "officer.signed_in",
         "officer.signed_out",
         "officer.sign_in_refused",
+        "officer.languages_changed",
+        "officer.password_changed",
         "token.created",
         "token.revoked",
         "request.refused",

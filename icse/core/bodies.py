@@ -1,12 +1,13 @@
 """Refuses bodies that are too large while they arrive, whatever their Content-Length claims."""
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-Message = MutableMapping[str, Any]
+Message = Mapping[str, Any]
+Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _REFUSAL = b'{"error": "This request is larger than the service accepts. Send fewer or smaller files at once."}'
 
@@ -18,7 +19,7 @@ class BodyLimit:
         self.application = application
         self.limit = limit
 
-    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, counting."""
         if scope["type"] != "http":
             await self.application(scope, receive, send)
@@ -45,7 +46,7 @@ class BodyLimit:
         await self.application(scope, receive_counted, send_unless_refused)
 
     @staticmethod
-    def _announced(scope: MutableMapping[str, Any]) -> int:
+    def _announced(scope: Scope) -> int:
         for name, value in scope["headers"]:
             if name == b"content-length":
                 return int(value) if value.isdigit() else 0
