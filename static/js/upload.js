@@ -152,7 +152,8 @@ class Uploads {
   add(found) {
     this.held.push(...found);
     if (!this.form.reportValidity()) {
-      this.note(`${this.held.length} files wait until the marked fields are filled in.`);
+      const waiting = this.held.length === 1 ? "1 file waits" : `${this.held.length} files wait`;
+      this.note(`${waiting} until the marked fields are filled in.`);
       return;
     }
     this.note("");

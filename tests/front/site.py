@@ -57,6 +57,7 @@ class Site:
     pages: dict[str, Maker] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
     streams: list[queue.Queue[str | None]] = field(default_factory=list)
+    refuse_streams: bool = False
 
     def page(self, path: str, body: str, *, attributes: str = "") -> None:
         """Serve a whole page with every style and module at ``path``."""
@@ -96,9 +97,12 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
         def _serve(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             asked = Asked(self.command, self.path.split("?")[0], self.headers, body)
+            if asked.path == "/events" and not site.refuse_streams:
+                self._stream(asked)
+                return
             site.asked.append(asked)
             if asked.path == "/events":
-                self._stream()
+                self._answer(Answer("not now", 503))
             elif asked.path in site.pages:
                 self._answer(site.pages[asked.path](asked))
             else:
@@ -113,7 +117,7 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             self.wfile.write(body)
 
-        def _stream(self) -> None:
+        def _stream(self, asked: Asked) -> None:
             mine: queue.Queue[str | None] = queue.Queue()
             self.send_response(200)
             self.send_header("Content-Type", "text/event-stream")
@@ -121,6 +125,7 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(b"retry: 50\nid: c0\nevent: hello\ndata: {}\n\n")
             self.wfile.flush()
             site.streams.append(mine)
+            site.asked.append(asked)
             while (text := mine.get()) is not None:
                 self.wfile.write(text.encode())
                 self.wfile.flush()
