@@ -2,9 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from icse.core.live.views import events
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("icse.coordination.urls")),
     path("", include("accounts.urls")),
     path("", include("series.urls")),
     path("", include("forum.urls")),
+    path("events", events, name="events"),
 ]
