@@ -1,5 +1,6 @@
 """The frame and the components, rendered without a database."""
 
+import re
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -8,7 +9,7 @@ from django import forms
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
-OFFICER = SimpleNamespace(name="<Nora>", unit=SimpleNamespace(name="Team"), country_id="NL")
+OFFICER = SimpleNamespace(name="<Nora>", unit=SimpleNamespace(name="Team"), country_id="NL", is_certified=True)
 PAGES = ["400.html", "403.html", "404.html", "413.html", "500.html"]
 
 
@@ -19,7 +20,7 @@ class _Form(forms.Form):
 
 
 def _frame(**context: object) -> str:
-    return render_to_string("base.html", {"officer": OFFICER, **context}, RequestFactory().get("/"))
+    return render_to_string("base.html", {"officer": OFFICER, "nav_work": True, **context}, RequestFactory().get("/"))
 
 
 def test_frame_shows_who_is_signed_in_and_where_to_go() -> None:
@@ -27,7 +28,6 @@ def test_frame_shows_who_is_signed_in_and_where_to_go() -> None:
     assert "&lt;Nora&gt;" in html
     assert "<Nora>" not in html
     assert 'data-live="/events"' in html
-    assert html.count('class="place"') == 5
     assert html.count('name="csrfmiddlewaretoken"') == 2
 
 
@@ -40,7 +40,23 @@ def test_place_is_marked_by_section() -> None:
     html = _frame(nav_section="case-list")
     marked = [line for line in html.splitlines() if "aria-current" in line]
     assert len(marked) == 1
-    assert "Cases" in marked[0]
+    assert 'data-go="c"' in marked[0]
+
+
+def test_upload_and_cases_are_places_of_those_who_work_on_cases() -> None:
+    assert _goes(_frame()) == ["b", "u", "c", "r", "m"]
+    assert _goes(_frame(nav_work=False)) == ["b", "r", "m"]
+
+
+def _goes(html: str) -> list[str]:
+    return re.findall(r'data-go="(\w)"', html)
+
+
+def test_officer_without_a_certificate_gets_the_account_and_nothing_else() -> None:
+    html = _frame(officer=SimpleNamespace(**{**vars(OFFICER), "is_certified": False}))
+    assert _goes(html) == []
+    assert "data-live=" not in html
+    assert "Sign out" in html
 
 
 def test_nobody_signed_in_means_no_places_and_no_stream() -> None:
