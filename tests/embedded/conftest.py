@@ -1,5 +1,6 @@
 """A short folder for each test, reachable for the servers' user, and gone afterwards."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,3 +24,11 @@ def cluster(folder: Path) -> Iterator[Cluster]:
     made = Cluster(folder / "pg" / "data", folder / "run", UNSAFE_BUT_FAST)
     yield made
     made.stop()
+
+
+@pytest.fixture
+def outside(folder: Path) -> dict[str, str]:
+    """The environment of somebody who starts the demo in the folder, without what the test run sets for itself."""
+    ours = {"DATABASE_URL", "BROKER_URL", "MEDIA_STORAGE", "DJANGO_SETTINGS_MODULE"}
+    kept = {name: value for name, value in os.environ.items() if name not in ours and not name.startswith("ICSE_")}
+    return {**kept, "ICSE_DATA": str(folder)}
