@@ -69,7 +69,16 @@ def exif_of(
     exif[ExifTags.IFD.Exif] = detail
     if gps is not None:
         exif[ExifTags.IFD.GPSInfo] = gps_tags(*gps)
-    return exif
+    return _as_read(exif)
+
+
+def _as_read(exif: Image.Exif) -> Image.Exif:
+    """The same tags as Pillow gives them after reading: nested ones are found only then."""
+    read = Image.Exif()
+    read.load(exif.tobytes())
+    for directory in (ExifTags.IFD.Exif, ExifTags.IFD.GPSInfo):
+        read.get_ifd(directory)
+    return read
 
 
 def gps_tags(latitude: float, longitude: float) -> dict[int, Any]:

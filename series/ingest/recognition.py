@@ -10,6 +10,7 @@ import puremagic
 
 # Enough for every signature below and for the brands of a HEIC or AVIF file.
 HEAD_BYTES: Final = 4096
+_TIFF: Final = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 # puremagic's confidence for a signature of four bytes. Shorter ones fit too many files.
 _SURE: Final = 0.4
 
@@ -80,7 +81,7 @@ def _is_bmp(head: bytes) -> bool:
 
 def _is_tiff(head: bytes) -> bool:
     """Classic and big TIFF; not Canon's raw format, which begins alike but shows only a thumbnail as a TIFF."""
-    return head[:4] in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+") and head[8:10] != b"CR"
+    return head.startswith(_TIFF) and head[8:10] != b"CR"
 
 
 def _brands(head: bytes) -> list[bytes]:
@@ -116,6 +117,8 @@ def _refuse(head: bytes) -> Refusal:
     """Say what a file that is not allowed seems to be."""
     if b"<svg" in head:
         return refusal("not_allowed", "an SVG drawing")
+    if head.startswith(_TIFF):
+        return refusal("not_allowed", "a camera's raw file")
     for kind, signatures in _NOT_PICTURES:
         if head.startswith(signatures):
             return refusal("not_a_picture", kind)

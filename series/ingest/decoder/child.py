@@ -2,8 +2,9 @@
 
 It reads one job a line from its input, as JSON, and answers each with one line. It never looks at a file itself: it
 forks a process for each, which opens what it needs, gives up every right and only then reads the first byte. Such a
-process may open no file and no socket and (HEIC aside) start no process; it has a limit on memory, processor time and what it writes;
-and whatever a file does to it ends with it. Nothing here imports Django, and the environment is empty.
+process may open no file and no socket and (HEIC aside) start no process; as root it becomes nobody; it has a limit on
+memory, processor time and what it writes; and whatever a file does to it ends with it. Nothing here imports Django,
+and the environment is empty.
 
 A job:    {"job": "decode"|"crop", "path", "media_type", "scratch": folder|null, "box": [x, y, width, height]|null}
 A reply:  {"status": exit code, negative for a signal, "reply": what the job said, as text}

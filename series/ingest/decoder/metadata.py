@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, timezone
+from itertools import islice
 from typing import Any, Final
 
 from PIL import ExifTags, Image
@@ -64,7 +65,7 @@ def describe(exif: Image.Exif) -> dict[str, Any]:
 def clean(text: str, longest: int = LONGEST_TEXT) -> str:
     """Keep what can be printed, on one line, at most `longest` characters."""
     kept = (" " if character.isspace() else character for character in text[: 4 * longest] if _is_kept(character))
-    return "".join(kept).strip()[:longest]
+    return "".join(kept).strip()[:longest].rstrip()
 
 
 def _is_kept(character: str) -> bool:
@@ -90,12 +91,12 @@ def _readable(exif: Image.Exif) -> Iterator[tuple[int, Any]]:
 
 
 def _bounded(base: dict[int, Any], detail: dict[int, Any], gps: dict[int, Any]) -> Iterable[tuple[str, Json]]:
-    """Name at most MOST_TAGS tags and make their values safe."""
-    named = [(ExifTags.TAGS.get(tag, f"Tag{tag:#06x}"), tag, value) for tag, value in (base | detail).items()]
-    named += [(ExifTags.GPSTAGS.get(tag, f"GPSTag{tag:#06x}"), -1, value) for tag, value in gps.items()]
-    for name, tag, value in named[:MOST_TAGS]:
-        if tag not in _LEFT_OUT and (safe := _safe(tag, value)) is not None:
-            yield name, safe
+    """Name at most MOST_TAGS tags, those of the standard before others, and make their values safe."""
+    named = [(ExifTags.GPSTAGS.get(tag, f"GPSTag{tag:#06x}"), -1, value) for tag, value in gps.items()]
+    named += [(ExifTags.TAGS.get(tag, f"Tag{tag:#06x}"), tag, value) for tag, value in (base | detail).items()]
+    named.sort(key=lambda entry: (entry[0].startswith(("Tag", "GPSTag")), entry[1]))
+    safe = ((name, _safe(tag, value)) for name, tag, value in named if tag not in _LEFT_OUT)
+    return islice(((name, value) for name, value in safe if value is not None), MOST_TAGS)
 
 
 def _safe(tag: int, value: Any) -> Json | None:

@@ -174,6 +174,8 @@ def _as_rgb(image: Image.Image, longest: int) -> Image.Image:
     The reference PDQ ignores alpha too, and nothing can be hidden from an officer by making it transparent.
     """
     image.load()
+    if image.mode == "1":
+        return _shrunk(image.convert("L"), longest).convert("RGB")
     if image.mode in ("RGB", "L", "CMYK", "YCbCr", "RGBX"):
         shrunk = _shrunk(image, longest)
         return shrunk if shrunk.mode == "RGB" else shrunk.convert("RGB")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from series.ingest.decoder import Decoder, Report
 from series.matching.fingerprints import (
     DIHEDRAL_NAMES,
     MATCH_DISTANCE,
@@ -35,11 +36,15 @@ BRIDGE_COPIES = (
 )
 
 
-def reference_picture(name: str) -> Image.Image:
+def reference_path(name: str) -> Path:
     folder = Path(os.environ.get("ICSE_REFERENCE_FILES", Path(__file__).parents[4] / "shared/data")) / "pictures"
     if not folder.is_dir():
         pytest.skip(f"the reference pictures are not here: {folder}")
-    return Image.open(folder / name)
+    return folder / name
+
+
+def reference_picture(name: str) -> Image.Image:
+    return Image.open(reference_path(name))
 
 
 @pytest.mark.parametrize(("name", "expected"), REFERENCE.items())
@@ -48,6 +53,19 @@ def test_is_within_ten_bits_of_the_reference(name: str, expected: str) -> None:
 
     assert found.quality >= 80
     assert hamming(found.bits, bytes.fromhex(expected)) <= 10
+
+
+def test_so_it_is_on_the_way_through_the_decoder() -> None:
+    with Decoder() as decoder:
+        reports = {name: decoder.decode(reference_path(name), None) for name in REFERENCE}
+
+    distances = {
+        name: hamming(report.fingerprint.bits, bytes.fromhex(REFERENCE[name]))
+        for name, report in reports.items()
+        if isinstance(report, Report)
+    }
+    assert set(distances) == set(REFERENCE)
+    assert max(distances.values()) <= 10
 
 
 @pytest.mark.parametrize(("name", "expected"), LOW_QUALITY_REFERENCE.items())
