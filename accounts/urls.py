@@ -1,5 +1,15 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from accounts import views
+
+urlpatterns: list[URLPattern] = [
+    path("sign-in/", views.sign_in_page, name="sign-in"),
+    path("sign-out/", views.sign_out, name="sign-out"),
+    path("account/", views.account, name="account"),
+    path("account/languages/", views.languages, name="account-languages"),
+    path("account/password/", views.password, name="account-password"),
+    path("account/tokens/", views.tokens, name="token-list"),
+    path("account/tokens/<uuid:pk>/revoke/", views.token_revoke, name="token-revoke"),
+]

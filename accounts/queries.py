@@ -1,0 +1,45 @@
+"""Named reads about officers: their tokens, their unit, what they looked at today."""
+
+import uuid
+from datetime import UTC, datetime, time
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.models import ApiToken, Audience, Officer
+from accounts.visibility import contributable_audiences
+from icse.core.models import AuditEntry
+
+
+def usable_tokens(officer: Officer) -> QuerySet[ApiToken]:
+    """Return the officer's tokens that are neither revoked nor past their end, newest first."""
+    mine = ApiToken.objects.filter(officer=officer, revoked_at=None, expires_at__gt=timezone.now())
+    return mine.defer("digest").order_by("-id")
+
+
+def unit_officers(officer: Officer) -> QuerySet[Officer]:
+    """Return the officers of this officer's unit, by name."""
+    return Officer.objects.filter(unit_id=officer.unit_id).order_by("name")
+
+
+def supervisors(officer: Officer) -> QuerySet[Officer]:
+    """Return who supervises this officer's unit now."""
+    return unit_officers(officer).filter(role=Officer.Role.SUPERVISOR, is_active=True)
+
+
+def exposures_today(officer: Officer) -> int:
+    """Return how many times this officer opened a media unconcealed since midnight UTC."""
+    midnight = datetime.combine(timezone.now().astimezone(UTC).date(), time(), UTC)
+    # Keys hold their time, so the officer's index answers without reading older entries.
+    oldest = uuid.UUID(int=int(midnight.timestamp() * 1000) << 80)
+    return AuditEntry.objects.filter(officer_id=officer.pk, action="media.exposed", id__gte=oldest).count()
+
+
+def audiences_to_contribute_to() -> set[int]:
+    """Return the keys of the audiences into which the actor may put something."""
+    return set(contributable_audiences())
+
+
+def my_audiences() -> QuerySet[Audience]:
+    """Return the audiences that the actor holds, widest kind first."""
+    return Audience.objects.order_by("kind", "name")

@@ -1,0 +1,29 @@
+"""What each action of ``accounts.permissions`` is called on the account page."""
+
+from accounts.models import Officer
+from accounts.permissions import MAY
+
+WORDS = {
+    "case.open": "Open cases",
+    "item.upload": "Upload files",
+    "item.reveal": "Open pictures unconcealed (each opening is recorded)",
+    "item.download": "Download originals (each download is recorded)",
+    "series.create": "Make series",
+    "series.edit": "Edit your country's series",
+    "placement.add": "Add items to series",
+    "subject.add": "Record victims and offenders",
+    "subject.claim": "Claim a subject for your country",
+    "identification.record": "Record identifications",
+    "identification.confirm": "Confirm a colleague's identification",
+    "thread.create": "Open clue requests",
+    "thread.close": "Close your country's clue requests",
+    "post.add": "Answer clue requests",
+    "post.accept": "Mark which answer helped",
+    "progress.view": "See progress against the target",
+}
+
+
+def allowed_words(officer: Officer) -> list[str]:
+    """Return what the officer's role allows, in words, in the order of ``WORDS``."""
+    allowed = MAY.get(officer.role, frozenset())
+    return [words for action, words in WORDS.items() if action in allowed]
