@@ -76,7 +76,6 @@ class Crop {
     }
     this.stage.hidden = false;
     this.stage.focus({ preventScroll: true });
-    this.stage.scrollIntoView({ block: "nearest" });
   }
 
   chosen(radio) {

@@ -81,7 +81,8 @@ function showPlain(tile, button, picture) {
   image.src = address;
   image.alt = small.dataset.alt ?? "";
   mark(true);
-  tile.scrollIntoView({ block: "nearest" });
+  // Its place is known only once the picture is there.
+  image.addEventListener("load", () => tile.isConnected && image.scrollIntoView({ block: "nearest" }), { once: true });
   tile.dispatchEvent(new CustomEvent("icse:revealed", { bubbles: true, detail: { image, item: tile.dataset.tile } }));
 }
 

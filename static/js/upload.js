@@ -285,6 +285,7 @@ class Uploads {
     const n = (...states) => this.rows.filter((row) => states.includes(row.state)).length;
     this.total.hidden = !this.rows.length;
     const bar = this.total.querySelector("progress");
+    bar.hidden = !counted.length;
     bar.max = Math.max(all, 1);
     bar.value = all ? sent : Number(!this.isBusy());
     const wrong = n("failed", "refused") ? `, ${n("failed")} failed, ${n("refused")} refused` : "";
