@@ -34,7 +34,7 @@ check: .venv/.ready-test ## style, types, migrations, settings, import order, AP
 	# No database is needed: that its history cannot be compared is said in a warning, and is none here.
 	$(VENV_PYTHON) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	$(VENV_PYTHON) manage.py check
-	$(VENV_PYTHON) -m pytest tests/architecture -q $(ARGS)
+	$(VENV_PYTHON) -m pytest tests/architecture -q
 	drawn=$$(mktemp); trap 'rm -f "$$drawn"' EXIT
 	$(VENV_PYTHON) manage.py spectacular --validate --fail-on-warn --file "$$drawn"
 	diff -u $(SCHEMA) "$$drawn" || { echo "The API changed: run \`make schema\` and look at the difference." >&2; exit 1; }
