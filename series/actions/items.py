@@ -1,0 +1,63 @@
+"""Taking a received file: the blob, then the row that is also the work to be done."""
+
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import Audience, Officer
+from accounts.models.owned import owner_fields
+from icse.core import audit, events
+from icse.core.doors import action
+from icse.core.errors import IcseError
+from series import blobs
+from series.actions.rights import require_contribution
+from series.models import Case, Item
+from series.uploads import ReceivedFile, clean_name
+from series.waking import wake_worker
+
+
+@action
+def receive_item(
+    *,
+    received: ReceivedFile,
+    case: Case,
+    audience: Audience,
+    name: str,
+    upload: UUID | None = None,
+    nature: str = Item.Nature.CONTENT,
+    by: Officer,
+) -> Item:
+    """Keep a file and write down that it is to be ingested. An empty or broken file too: its refusal is then seen.
+
+    The content is safely on the disk before its row exists, and a worker is woken once the row is committed.
+
+    :raises NotAllowed: the audience may not be contributed to.
+    :raises IcseError: the case is another country's, or the nature is unknown.
+    """
+    require_contribution(audience.pk)
+    if case.country_id != by.country_id:
+        raise IcseError("Name a case of your own country.", field="national_reference")
+    if nature not in Item.Nature.values:
+        raise IcseError("Choose content or context.", field="nature")
+    digests = received.digests
+    blobs.lock_hashes([digests.sha256])
+    blobs.put(received.path, digests.sha256)
+    item = Item(
+        audience=audience,
+        case=case,
+        upload=upload,
+        name=clean_name(name),
+        nature=nature,
+        sha256=digests.sha256,
+        sha1=digests.sha1,
+        md5=digests.md5,
+        size=digests.size,
+        **owner_fields(by),
+    )
+    item.save(force_insert=True)
+    audit.record("item.received", on=item, size=item.size)
+    events.publish("item.progressed", objects=[item.pk], audiences=[item.audience_id, case.audience_id])
+    # Whatever becomes of the wake-up, the row stands; the sweeper sends it again.
+    transaction.on_commit(partial(wake_worker, item.pk))
+    return item

@@ -1,0 +1,138 @@
+"""Files by their content: each distinct content once, whoever uploaded it, under a name that nobody chose.
+
+=================================  =================================================================================
+folder under MEDIA_FOLDER          what
+=================================  =================================================================================
+``blobs/ab/cd/<sha256>``           originals, exactly as they came
+``previews/ab/cd/<sha256>/``       ``plain.webp``, ``thumb.webp`` and ``concealed.webp``
+``incoming/``                      what is being received; gone when the request ends
+``scratch/``                       what the decoder is writing; gone when the attempt ends
+=================================  =================================================================================
+
+Whoever puts, removes or decides about one content holds its lock, which the database keeps until the transaction ends.
+"""
+
+import os
+import re
+import shutil
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+class NotAHash(ValueError):
+    """What should be a SHA-256 (64 lower-case hex digits) is something else, so it is no part of a path."""
+
+
+def blob_path(sha256: str) -> Path:
+    """Return where the original with this hash is kept, whether or not it is there. Raises NotAHash."""
+    return _place("blobs", sha256)
+
+
+def preview_folder(sha256: str) -> Path:
+    """Return where the previews of this content are kept, whether or not they are there. Raises NotAHash."""
+    return _place("previews", sha256)
+
+
+def incoming_folder() -> Path:
+    """Return the folder of files that are being received, made if need be."""
+    return _private(settings.MEDIA_FOLDER / "incoming")
+
+
+def scratch_folder() -> Path:
+    """Return the folder in which decoders write, made if need be."""
+    return _private(settings.MEDIA_FOLDER / "scratch")
+
+
+def lock_hashes(hashes: Iterable[str]) -> None:
+    """Hold the locks of these contents until the transaction ends. Several at once, or two requests wait in a circle.
+
+    :raises NotAHash: one of them is none.
+    """
+    with connection.cursor() as cursor:
+        for key in sorted({_lock_key(sha256) for sha256 in hashes}):
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+
+
+def put(source: Path, sha256: str) -> Path:
+    """Move a received file to its place, safely on the disk when this returns. The caller holds the hash's lock.
+
+    A content that is there already is written all the same: nobody can tell from the time that it was known.
+    """
+    return _settle(source, blob_path(sha256))
+
+
+def put_previews(folder: Path, sha256: str) -> None:
+    """Move every file of ``folder`` among the previews of this content."""
+    for source in sorted(folder.iterdir()):
+        _settle(source, preview_folder(sha256) / source.name)
+
+
+def stored_hashes(older_than_seconds: float) -> Iterator[str]:
+    """Give the hashes of all originals and previews that have lain untouched for so long."""
+    before = time.time() - older_than_seconds
+    for kind in ("blobs", "previews"):
+        for path in (settings.MEDIA_FOLDER / kind).glob("*/*/*"):
+            if _SHA256.fullmatch(path.name) and path.stat().st_mtime < before:
+                yield path.name
+
+
+def remove(sha256: str) -> None:
+    """Remove an original and its previews. The caller holds the hash's lock and knows that nobody names it."""
+    shutil.rmtree(preview_folder(sha256), ignore_errors=True)
+    blob_path(sha256).unlink(missing_ok=True)
+
+
+def remove_leftovers(older_than_seconds: float) -> int:
+    """Remove what killed processes left in ``incoming`` and ``scratch``. Return how many."""
+    before = time.time() - older_than_seconds
+    old = [
+        path
+        for folder in (incoming_folder(), scratch_folder())
+        for path in folder.iterdir()
+        if path.lstat().st_mtime < before
+    ]
+    for path in old:
+        shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+    return len(old)
+
+
+def _place(kind: str, sha256: str) -> Path:
+    """The one place where a hash becomes part of a path."""
+    if not _SHA256.fullmatch(sha256):
+        raise NotAHash("not 64 lower-case hex digits")
+    folder: Path = settings.MEDIA_FOLDER / kind / sha256[:2] / sha256[2:4]
+    return folder / sha256
+
+
+def _lock_key(sha256: str) -> int:
+    if not _SHA256.fullmatch(sha256):
+        raise NotAHash("not 64 lower-case hex digits")
+    return int.from_bytes(bytes.fromhex(sha256[:16]), signed=True)
+
+
+def _settle(source: Path, target: Path) -> Path:
+    """fsync the file, rename it, fsync the folder: after a power cut it is there whole, or not at all."""
+    _private(target.parent)
+    _sync(source)
+    source.replace(target)
+    _sync(target.parent)
+    return target
+
+
+def _private(folder: Path) -> Path:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
