@@ -1,0 +1,78 @@
+"""Background work: attempts at items, re-sending what was lost, removing what nobody names."""
+
+import functools
+from typing import Any
+from uuid import UUID
+
+from celery import shared_task
+from celery.signals import worker_process_shutdown, worker_shutdown
+
+from icse.core import audit
+from icse.core.doors import acting_as_system
+from series import blobs
+from series.ingest import leases
+from series.ingest.decoder import Decoder
+from series.ingest.pipeline import ingest
+from series.ingest.work import Tools
+from series.matching.tail import Matcher
+from series.models import Item
+from series.waking import wake_worker
+
+#: One file takes half a minute at the very most; a worker that hangs for longer is killed, and its lease runs out.
+_HANGS_AFTER = 600
+_WAITS_AFTER = 5.0
+_SWEPT_AT_ONCE = 200
+_DAY = 24 * 3600.0
+
+
+@functools.cache
+def _tools() -> Tools:
+    """What this worker process keeps. The decoder starts its child, and the index is read, with the first file."""
+    return Tools(Decoder(), Matcher())
+
+
+@worker_process_shutdown.connect
+@worker_shutdown.connect
+def close_tools(**_: Any) -> None:
+    """End the decoder's child with the worker."""
+    if _tools.cache_info().currsize:
+        _tools().decoder.close()
+        _tools.cache_clear()
+
+
+@shared_task(time_limit=_HANGS_AFTER)
+def wake(item_id: str) -> None:
+    """Make one attempt at one item, unless somebody works on it or it is finished."""
+    ingest(UUID(item_id), _tools())
+
+
+@shared_task
+def sweep() -> int:
+    """Wake workers for what a dead worker or an empty broker lost. Return how many were sent."""
+    with acting_as_system("sweep"):
+        waiting = list(leases.lost_or_waiting(_WAITS_AFTER).values_list("pk", flat=True)[:_SWEPT_AT_ONCE])
+    # While the broker is away, the first failure speaks for all.
+    sent = 0
+    for item_id in waiting:
+        if not wake_worker(item_id):
+            break
+        sent += 1
+    return sent
+
+
+@shared_task
+def remove_orphans() -> int:
+    """Remove blobs and previews older than a day that no item names. Return how many contents went."""
+    blobs.remove_leftovers(_DAY)
+    return sum(_remove_if_orphan(sha256) for sha256 in set(blobs.stored_hashes(_DAY)))
+
+
+def _remove_if_orphan(sha256: str) -> bool:
+    """Under the content's lock: a request that is just taking the same content comes before or after, not between."""
+    with acting_as_system("orphans"):
+        blobs.lock_hashes([sha256])
+        if Item.objects.filter(sha256=sha256).exists():
+            return False
+        blobs.remove(sha256)
+        audit.record("blob.removed")
+        return True

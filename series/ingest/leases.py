@@ -1,0 +1,159 @@
+"""Who works on an item: a claim is a lease with an attempt number, renewed by a heartbeat and lost by silence.
+
+Locks are always taken in this order: the content's (``blobs.lock_hashes``), the item's row, the events'.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Now
+
+from icse.core import audit, events
+from icse.core.doors import acting_as_system
+from series import blobs
+from series.ingest.work import Duplicate, Outcome, Refused, lease
+from series.models import Item
+
+log = structlog.get_logger()
+
+OPEN_STATES = (Item.State.RECEIVED, Item.State.WORKING)
+REASON = "ingest"
+GAVE_UP = Refused(
+    "gave_up",
+    "The service could not finish this file, several times over. Upload it again; if it stays so, tell your "
+    "administrator.",
+)
+
+
+class LeaseLost(Exception):
+    """Somebody else works on the item, or has finished it: nothing of this attempt may be written."""
+
+
+def claimable() -> QuerySet[Item]:
+    """Return the items that nobody works on and that are not finished."""
+    return Item.objects.filter(state__in=OPEN_STATES).filter(Q(lease_until=None) | Q(lease_until__lt=Now()))
+
+
+def lost_or_waiting(before_seconds: float) -> QuerySet[Item]:
+    """Return what a dead worker or an empty broker lost, longest first: lease run out, or never claimed for so long."""
+    waited = Q(lease_until=None, created_at__lt=Now() - timedelta(seconds=before_seconds))
+    lost = Q(lease_until__lt=Now())
+    rows = Item.objects.filter(state__in=OPEN_STATES).filter(waited | lost)
+    return rows.order_by(F("lease_until").asc(nulls_last=True), "pk")
+
+
+def claim(item_id: UUID) -> Item | None:
+    """Take an item for one attempt, or return None: it is finished, or somebody works on it.
+
+    After INGEST_MAX_ATTEMPTS lost attempts the item is refused instead.
+    """
+    with acting_as_system(REASON):
+        sha256 = claimable().filter(pk=item_id).values_list("sha256", flat=True).first()
+        if sha256 is None:
+            return None
+        blobs.lock_hashes([sha256])
+        item = claimable().select_for_update(skip_locked=True, no_key=True).filter(pk=item_id).first()
+        if item is None:
+            return None
+        if item.attempt >= settings.INGEST_MAX_ATTEMPTS:
+            settle(item, GAVE_UP)
+            return None
+        item.attempt += 1
+        _mine(item).update(attempt=item.attempt, state=Item.State.WORKING, lease_until=Now() + lease())
+        return _with_case(item.pk)
+
+
+@contextmanager
+def held(item: Item) -> Iterator[None]:
+    """Open a short transaction of the system in which this attempt holds its item.
+
+    :raises LeaseLost: the attempt is not the item's present one.
+    """
+    with acting_as_system(REASON):
+        blobs.lock_hashes([item.sha256])
+        if not _mine(item).select_for_update(no_key=True).filter(attempt=item.attempt).exists():
+            raise LeaseLost
+        yield
+
+
+def note_stage(item: Item, stage: str, *, tell: bool = False) -> None:
+    """Write down which stage is finished; inside ``held``. The first time, ``tell`` also tells open pages."""
+    is_first = item.stage == ""
+    _mine(item).update(stage=stage, lease_until=Now() + lease())
+    item.stage = stage
+    if tell and is_first:
+        tell_progress(item)
+
+
+def settle(item: Item, outcome: Outcome) -> None:
+    """Write an item's end, its record and its event; inside ``held`` or the claim's transaction.
+
+    Repetitions of an item that is refused are refused with it: the same bytes would fare the same.
+    """
+    if isinstance(outcome, Duplicate):
+        _end(item, "item.duplicate", state=Item.State.DUPLICATE, duplicate_of_id=outcome.of)
+    elif isinstance(outcome, Refused):
+        _end(item, "item.refused", state=Item.State.REFUSED, reason_code=outcome.code, reason=outcome.reason)
+        for repeated in Item.objects.select_related("case").filter(duplicate_of=item, state=Item.State.DUPLICATE):
+            Item.objects.filter(pk=repeated.pk).update(state=Item.State.WORKING)
+            settle(repeated, outcome)
+    else:
+        _end(item, "item.ready", state=Item.State.READY)
+
+
+def tell_progress(item: Item) -> None:
+    """Tell the pages of the uploader's country: both the item's audience and the national one are needed."""
+    events.publish("item.progressed", objects=[item.pk], audiences=[item.audience_id, item.case.audience_id])
+
+
+@contextmanager
+def kept_alive(item: Item) -> Iterator[None]:
+    """Renew the lease from a thread of its own while the block runs. It needs a connection only if that takes long."""
+    stop = threading.Event()
+    thread = threading.Thread(target=_beat, args=(item, stop), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _beat(item: Item, stop: threading.Event) -> None:
+    try:
+        while not stop.wait(settings.INGEST_LEASE_SECONDS / 3):
+            with acting_as_system("heartbeat"):
+                kept = Item.objects.filter(pk=item.pk, attempt=item.attempt, state=Item.State.WORKING).update(
+                    lease_until=Now() + lease()
+                )
+            if not kept:
+                return
+    except DatabaseError as error:
+        log.warning("ingest.heartbeat_failed", item=str(item.pk), error=type(error).__name__)
+    finally:
+        connection.close()
+
+
+def _end(item: Item, action: str, **columns: object) -> None:
+    changed = _mine(item).filter(attempt=item.attempt).update(lease_until=None, **columns)
+    if not changed:
+        raise LeaseLost
+    for name, value in columns.items():
+        setattr(item, name, value)
+    audit.record(action, on=item, attempt=item.attempt, code=item.reason_code)
+    tell_progress(item)
+
+
+def _mine(item: Item) -> QuerySet[Item]:
+    return Item.objects.filter(pk=item.pk, state__in=OPEN_STATES)
+
+
+def _with_case(item_id: UUID) -> Item:
+    return Item.objects.select_related("case").get(pk=item_id)

@@ -1,0 +1,109 @@
+"""What happens to a file, in order. Each stage is one file in ``series.ingest.stages``.
+
+A stage is ``def run(work: Work) -> Outcome``. It answers ``Done`` (go on), or ``Duplicate(of)`` or ``Refused(code,
+reason)``, which end the item. It may be run again after a crash, by another worker, with everything that earlier
+attempts wrote still there: so it writes in ways that can be repeated. Whatever it raises makes the attempt lost; the
+item is then tried again once its lease has run out, and refused after INGEST_MAX_ATTEMPTS. No other item is harmed.
+
+A stage marked ``in_database`` runs in a short transaction of the system that holds the item and the content's lock, so
+what it writes counts only if the attempt is still the item's. The others have no transaction, since they take long.
+"""
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+import structlog
+
+from series import blobs
+from series.ingest import leases
+from series.ingest.stages import announce, decode, describe, find_known, fingerprint, match, preview, recognise
+from series.ingest.work import Done, Outcome, Tools, Work
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage's name (written into ``Item.stage``) and how it is run; ``tells`` makes its end visible to open pages."""
+
+    name: str
+    run: Callable[[Work], Outcome]
+    in_database: bool = False
+    tells: bool = False
+
+
+STAGES: Final = (
+    Stage("recognise", recognise.run, tells=True),
+    Stage("find_known", find_known.run, in_database=True),
+    Stage("decode", decode.run),
+    Stage("fingerprint", fingerprint.run, in_database=True),
+    Stage("describe", describe.run, in_database=True),
+    Stage("preview", preview.run),
+    Stage("match", match.run, in_database=True),
+    Stage("announce", announce.run, in_database=True),
+)
+
+
+def ingest(item_id: UUID, tools: Tools) -> Work | None:
+    """Make one attempt at one item. Return what was done, or None when there was nothing to do or the attempt failed.
+
+    Nothing is raised for a file that cannot be read, nor for a stage that fails: the row says what became of it.
+    """
+    item = leases.claim(item_id)
+    if item is None:
+        return None
+    with leases.kept_alive(item), _scratch() as scratch:
+        work = Work(item, item.attempt, tools, blobs.blob_path(item.sha256), scratch)
+        try:
+            _run_stages(work)
+        except leases.LeaseLost:
+            log.warning("ingest.lease_lost", item=str(item.pk), attempt=item.attempt)
+            return None
+        except Exception as error:  # noqa: BLE001 - whatever one file does to a stage, the others go on
+            # Only the kind of error: its text may hold what somebody typed.
+            log.error("ingest.attempt_lost", item=str(item.pk), attempt=item.attempt, error=type(error).__name__)
+            return None
+    return work
+
+
+def _run_stages(work: Work) -> None:
+    for stage in STAGES:
+        started = time.perf_counter()
+        outcome = _run_in_database(stage, work) if stage.in_database else _run_outside(stage, work)
+        work.timings[stage.name] = time.perf_counter() - started
+        if not isinstance(outcome, Done):
+            return
+
+
+def _run_in_database(stage: Stage, work: Work) -> Outcome:
+    with leases.held(work.item):
+        outcome = stage.run(work)
+        _note(stage, work, outcome)
+    return outcome
+
+
+def _run_outside(stage: Stage, work: Work) -> Outcome:
+    outcome = stage.run(work)
+    if stage.tells or not isinstance(outcome, Done):
+        with leases.held(work.item):
+            _note(stage, work, outcome)
+    return outcome
+
+
+def _note(stage: Stage, work: Work, outcome: Outcome) -> None:
+    if not isinstance(outcome, Done):
+        leases.settle(work.item, outcome)
+    elif stage is not STAGES[-1]:
+        leases.note_stage(work.item, stage.name, tell=stage.tells)
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(dir=blobs.scratch_folder()) as folder:
+        yield Path(folder)

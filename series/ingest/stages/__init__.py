@@ -1,0 +1,1 @@
+"""The stages of ``series.ingest.pipeline``, one a file."""

@@ -1,0 +1,19 @@
+"""Near-duplicates: what this content looks like, turned or mirrored, among everything that was ever ingested."""
+
+import numpy as np
+
+from series.ingest.work import Done, Outcome, Work
+from series.matching.fingerprints import HASH_BYTES
+from series.matching.hits import write_near_hits
+from series.models import Item
+
+
+def run(work: Work) -> Outcome:
+    """Write down near hits. A picture with too little structure matches everything and nothing, so it is not asked."""
+    report = work.known_report
+    if report.fingerprint.is_usable:
+        bits = b"".join(one.bits for one in report.fingerprints)
+        found = work.tools.matcher.near(np.frombuffer(bits, dtype=np.uint8).reshape(-1, HASH_BYTES))
+        media_id = Item.objects.values_list("media_id", flat=True).get(pk=work.item.pk)
+        write_near_hits(work.item.pk, [near for near in found if near.media_id != media_id])
+    return Done()

@@ -1,0 +1,81 @@
+"""What a stage is given, and what it may answer."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+from series.ingest.decoder import Decoder, Report
+from series.ingest.recognition import Recognised
+from series.matching.tail import Matcher
+from series.models import Item
+
+
+@dataclass(frozen=True)
+class Done:
+    """Go on with the next stage."""
+
+
+@dataclass(frozen=True)
+class Duplicate:
+    """The end: the same country holds this content in the same case, for the same audience, as item ``of``."""
+
+    of: UUID
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The end: why the file is not taken; a stable code for programs, a sentence for its uploader."""
+
+    code: str
+    reason: str
+
+
+Outcome = Done | Duplicate | Refused
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What a worker process keeps from one file to the next. For one thread."""
+
+    decoder: Decoder
+    matcher: Matcher
+
+
+@dataclass
+class Work:
+    """One attempt at one item. Stages leave here what later stages need.
+
+    ``item`` is the row as it was claimed; ``attempt`` fences: whatever is written asks that it is still this one.
+    ``timings`` are seconds by stage.
+    """
+
+    item: Item
+    attempt: int
+    tools: Tools
+    blob: Path
+    scratch: Path
+    recognised: Recognised | None = None
+    report: Report | None = None
+    timings: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def known_type(self) -> Recognised:
+        """What ``recognise`` found. Raises RuntimeError before that stage."""
+        if self.recognised is None:
+            raise RuntimeError("stages are out of order: not recognised yet")
+        return self.recognised
+
+    @property
+    def known_report(self) -> Report:
+        """What ``decode`` found. Raises RuntimeError before that stage."""
+        if self.report is None:
+            raise RuntimeError("stages are out of order: not decoded yet")
+        return self.report
+
+
+def lease() -> timedelta:
+    """Return for how long an item is held without a heartbeat."""
+    return timedelta(seconds=settings.INGEST_LEASE_SECONDS)

@@ -1,0 +1,78 @@
+"""Writing down which items show the same. Each pair once, the later item first; who sees a pair is the policy's matter.
+
+Bounded, so that a picture which everybody holds does not fill the table: of each audience at most MOST_OF_AN_AUDIENCE
+others (near ones: for each thousand media), nearest first, then those in a series. Whoever holds an audience thus
+always hears of its items.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection
+
+from series.matching.tail import Near
+
+MOST_OF_AN_AUDIENCE: Final = 50
+_BATCH: Final = 1000
+
+#: How the later picture is turned, where it is the stored one that came later.
+_INVERSE: Final = {"rotate90": "rotate270", "rotate270": "rotate90"}
+
+# ``found`` gives others with distance and both orientations; keys are time-ordered, so the greater one is the later.
+_INSERT: Final = """
+    INSERT INTO series_hit (id, kind, item_id, item_audience_id, other_id, other_audience_id,
+                            distance, orientation, created_at)
+    SELECT gen_random_uuid(), %(kind)s,
+           CASE WHEN mine.id > o.id THEN mine.id ELSE o.id END,
+           CASE WHEN mine.id > o.id THEN mine.audience_id ELSE o.audience_id END,
+           CASE WHEN mine.id > o.id THEN o.id ELSE mine.id END,
+           CASE WHEN mine.id > o.id THEN o.audience_id ELSE mine.audience_id END,
+           o.distance, CASE WHEN mine.id > o.id THEN o.turned ELSE o.inverse END, clock_timestamp()
+    FROM series_item mine CROSS JOIN ({others}) o
+    WHERE mine.id = %(item)s AND o.rank <= %(most)s
+    ON CONFLICT (item_id, other_id) DO NOTHING
+"""
+_RANK: Final = """
+    row_number() OVER (
+        PARTITION BY i.audience_id
+        ORDER BY {distance} EXISTS (SELECT 1 FROM series_placement p WHERE p.item_id = i.id) DESC, i.id
+    ) AS rank
+"""
+_SAME: Final = f"""
+    SELECT i.id, i.audience_id, 0 AS distance, '' AS turned, '' AS inverse, {_RANK.format(distance="")}
+    FROM series_item i
+    WHERE i.sha256 = %(sha256)s AND i.id <> %(item)s
+      AND i.state IN ('working', 'ready') AND i.stage NOT IN ('', 'recognise')
+"""  # noqa: S608 - made of constants
+_NEAR: Final = f"""
+    SELECT i.id, i.audience_id, f.distance, f.turned, f.inverse, {_RANK.format(distance="f.distance,")}
+    FROM unnest(%(media)s::uuid[], %(distances)s::int[], %(turned)s::text[], %(inverse)s::text[])
+         AS f(media, distance, turned, inverse)
+    JOIN series_item i ON i.media_id = f.media
+    WHERE i.id <> %(item)s AND i.state IN ('working', 'ready')
+"""  # noqa: S608 - made of constants
+
+
+def write_exact_hits(item_id: UUID, sha256: str) -> None:
+    """Pair an item with those of the same content that have come as far. The caller holds the content's lock."""
+    values: dict[str, Any] = {"kind": "exact", "item": item_id, "sha256": sha256, "most": MOST_OF_AN_AUDIENCE}
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT.format(others=_SAME), values)
+
+
+def write_near_hits(item_id: UUID, found: Sequence[Near]) -> None:
+    """Pair an item with those of every media that it resembles, nearest first."""
+    with connection.cursor() as cursor:
+        for start in range(0, len(found), _BATCH):
+            batch = found[start : start + _BATCH]
+            values: dict[str, Any] = {
+                "kind": "near",
+                "item": item_id,
+                "most": MOST_OF_AN_AUDIENCE,
+                "media": [near.media_id for near in batch],
+                "distances": [near.distance for near in batch],
+                "turned": [near.orientation for near in batch],
+                "inverse": [_INVERSE.get(near.orientation, near.orientation) for near in batch],
+            }
+            cursor.execute(_INSERT.format(others=_NEAR), values)
