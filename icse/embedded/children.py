@@ -69,6 +69,8 @@ def run_command(name: str, arguments: Sequence[str], environment: Mapping[str, s
 
     :raises CommandFailed: it ended with an error.
     """
+    if log:
+        trim_log(log)
     with contextlib.ExitStack() as stack:
         output = stack.enter_context(open_log(log)) if log else None
         done = subprocess.run(
