@@ -1,0 +1,28 @@
+"""Every write of this app; the pages and the API call the same."""
+
+from series.actions.cases import open_case
+from series.actions.items import receive_item
+from series.actions.series import create_series, edit_series, place_items, require_editor
+from series.actions.subjects import (
+    NewSubject,
+    add_subject,
+    claim_subject,
+    confirm_identification,
+    record_identification,
+    withdraw_claim,
+)
+
+__all__ = [
+    "NewSubject",
+    "add_subject",
+    "claim_subject",
+    "confirm_identification",
+    "create_series",
+    "edit_series",
+    "open_case",
+    "place_items",
+    "receive_item",
+    "record_identification",
+    "require_editor",
+    "withdraw_claim",
+]

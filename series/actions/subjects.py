@@ -1,0 +1,192 @@
+"""Victims and offenders: who is looked for, who verifies, who is identified."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from accounts.models import Officer
+from accounts.models.owned import owner_fields
+from icse.core import audit, events
+from icse.core.doors import action
+from icse.core.errors import Conflict, IcseError, NotAllowed
+from series.actions.cases import open_case
+from series.actions.rights import require_contribution, require_own
+from series.models import Claim, Identification, Series, Subject
+
+
+@dataclass(frozen=True)
+class NewSubject:
+    """A subject to be added: ``role`` is one of ``Subject.Role``; an empty label becomes "Victim 1" and so on."""
+
+    role: str
+    label: str = ""
+    known: str = ""
+
+
+@action
+def add_subject(*, series: Series, role: str, label: str = "", known: str = "", by: Officer) -> Subject:
+    """Say that a victim or an offender can be seen in a series.
+
+    :raises NotAllowed: the series may not be contributed to.
+    """
+    require_contribution(series.audience_id)
+    (subject,) = insert_subjects(series, [NewSubject(role, label, known)], by)
+    events.publish("series.changed", objects=[series.pk, subject.pk], audiences=[series.audience_id])
+    return subject
+
+
+@action
+def claim_subject(*, subject: Subject, by: Officer) -> Claim:
+    """Say that the officer's country is verifying who this is. The subject stays active.
+
+    :raises NotAllowed: the series may not be contributed to.
+    :raises Conflict: the subject is identified, or the country has claimed it already.
+    """
+    require_contribution(subject.audience_id)
+    _lock_and_refuse_identified(subject)
+    if Claim.objects.filter(subject=subject, country=by.country_id, withdrawn_at=None).exists():
+        raise Conflict("Your country is verifying this person already.")
+    claim = Claim(subject=subject, audience_id=subject.audience_id, **owner_fields(by))
+    claim.save(force_insert=True)
+    audit.record("subject.claimed", on=subject, claim=str(claim.pk))
+    _announce(subject)
+    return claim
+
+
+@action
+def withdraw_claim(*, claim: Claim, by: Officer) -> None:
+    """Say that the officer's country no longer verifies.
+
+    :raises NotAllowed: the claim is another country's.
+    :raises Conflict: it is withdrawn already, or the subject is identified.
+    """
+    require_own(claim, by, "Only the country that verifies may withdraw its claim.")
+    require_contribution(claim.audience_id)
+    _lock_and_refuse_identified(claim.subject)
+    if not Claim.objects.filter(pk=claim.pk, withdrawn_at=None).update(withdrawn_at=timezone.now()):
+        raise Conflict("This claim has been withdrawn already.")
+    audit.record("claim.withdrawn", on=claim.subject, claim=str(claim.pk))
+    _announce(claim.subject)
+
+
+@action
+def record_identification(
+    *,
+    subject: Subject,
+    national_reference: str,
+    method: str,
+    identified_on: date,
+    source_evaluation: str,
+    information_evaluation: int,
+    by: Officer,
+) -> Identification:
+    """Say that the officer's country knows who this is. It counts once a second officer of the country confirms.
+
+    The national reference goes into a case, which no other country sees.
+
+    :raises NotAllowed: the series may not be contributed to.
+    :raises Conflict: the subject is identified, or the country has recorded it already.
+    :raises IcseError: the reference is missing, or the day lies ahead.
+    """
+    require_contribution(subject.audience_id)
+    _check_facts(national_reference, identified_on)
+    _lock_and_refuse_identified(subject)
+    if Identification.objects.filter(subject=subject, country=by.country_id).exists():
+        raise Conflict("Your country has recorded this identification already. A second officer can confirm it.")
+    identification = Identification(
+        subject=subject,
+        audience_id=subject.audience_id,
+        case=open_case(national_reference=national_reference.strip(), by=by),
+        method=method,
+        identified_on=identified_on,
+        source_evaluation=source_evaluation,
+        information_evaluation=information_evaluation,
+        **owner_fields(by),
+    )
+    identification.save(force_insert=True)
+    audit.record("identification.recorded", on=subject, identification=str(identification.pk))
+    _announce(subject)
+    return identification
+
+
+@action
+def confirm_identification(*, identification: Identification, by: Officer) -> None:
+    """Confirm, as a second officer of the country that recorded it. What is solved leaves every board at once.
+
+    :raises NotAllowed: another country's, or the officer's own record.
+    :raises Conflict: somebody has confirmed it, or another country's identification counts already.
+    """
+    require_own(identification, by, "Only a second officer of the country that recorded this may confirm it.")
+    if identification.officer_id == by.pk:
+        raise NotAllowed("You recorded this identification yourself; a second officer of your country confirms it.")
+    require_contribution(identification.audience_id)
+    subject = identification.subject
+    _lock(subject.pk)
+    now = Identification.objects.get(pk=identification.pk)
+    if now.confirmed_at is not None:
+        raise Conflict("A colleague confirmed this identification just before you. Nothing is left to do.")
+    _refuse_identified(subject)
+    was_active = _series_of(subject).active_for_victims
+    Identification.objects.filter(pk=now.pk).update(confirmed_by=by, confirmed_at=timezone.now())
+    audit.record("identification.confirmed", on=subject, identification=str(now.pk))
+    solved = was_active and not _series_of(subject).active_for_victims
+    _announce(subject, "series.solved" if solved else "series.changed")
+
+
+def insert_subjects(series: Series, subjects: Sequence[NewSubject], by: Officer) -> list[Subject]:
+    """Add these to a series, with their audit entries; part of a bigger action that publishes the event."""
+    if not subjects:
+        return []
+    numbers = Counter(series.subjects.values_list("role", flat=True))
+    made = []
+    for wanted in subjects:
+        numbers[wanted.role] += 1
+        label = wanted.label.strip() or f"{Subject.Role(wanted.role).label} {numbers[wanted.role]}"
+        subject = Subject(series=series, role=wanted.role, label=label, known=wanted.known.strip())
+        subject.audience_id = series.audience_id
+        for column, value in owner_fields(by).items():
+            setattr(subject, column, value)
+        subject.save(force_insert=True)
+        audit.record("subject.added", on=subject, series=str(series.pk), role=wanted.role)
+        made.append(subject)
+    return made
+
+
+def _check_facts(national_reference: str, identified_on: date) -> None:
+    if not national_reference.strip():
+        raise IcseError("Give the reference under which your country keeps this.", field="national_reference")
+    if identified_on > timezone.localdate():
+        raise IcseError("The day of the identification lies in the future.", field="identified_on")
+
+
+def _lock(subject_id: UUID) -> None:
+    """Put all who act on one subject in order, until the transaction ends.
+
+    An advisory lock, since the row itself may only be locked by officers of the country that made it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"subject {subject_id}"])
+
+
+def _lock_and_refuse_identified(subject: Subject) -> None:
+    _lock(subject.pk)
+    _refuse_identified(subject)
+
+
+def _refuse_identified(subject: Subject) -> None:
+    subject.refresh_from_db(fields=["status", "status_country"])
+    if subject.status == Subject.Status.IDENTIFIED and subject.status_country is not None:
+        raise Conflict(f"This person has been identified already, by {subject.status_country.name}.")
+
+
+def _series_of(subject: Subject) -> Series:
+    return Series.objects.get(pk=subject.series_id)
+
+
+def _announce(subject: Subject, type: str = "series.changed") -> None:
+    events.publish(type, objects=[subject.series_id, subject.pk], audiences=[subject.audience_id])
