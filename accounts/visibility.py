@@ -240,8 +240,8 @@ def newest_ids(table: str, order: str, limit: int, *, where: str = "true", param
         SELECT found.id FROM unnest((SELECT icse_audiences())) AS one(audience)
         CROSS JOIN LATERAL (
             SELECT t.id, t.{order} AS at FROM {table} t WHERE t.audience_id = one.audience AND {where}
-            ORDER BY t.{order} DESC LIMIT {int(limit)}
-        ) found ORDER BY found.at DESC LIMIT {int(limit)}
+            ORDER BY t.{order} DESC, t.id DESC LIMIT {int(limit)}
+        ) found ORDER BY found.at DESC, found.id DESC LIMIT {int(limit)}
     """  # noqa: S608 - table, order and where come from code, values through params
     with connection.cursor() as cursor:
         cursor.execute(query, list(params))
