@@ -1,0 +1,133 @@
+"""What is known of items from others that show the same, as far as the actor may see both."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+
+from accounts.models import Officer
+from icse.core.actor import require_actor
+from series.models import Case, Hit, Item, Placement, Series, Subject
+
+#: Nearest first; more than this many others of a page of items are not read.
+MOST = 2000
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Another item that shows the same as ``item``. ``case`` is known for the own country's only.
+
+    ``series`` are the series that hold the other one and that the actor may see; ``identified_by`` names the
+    countries that identified all victims of one of them, or is empty.
+    """
+
+    kind: str
+    item: Item
+    other: Item
+    is_own: bool
+    distance: int
+    case: Case | None
+    series: tuple[Series, ...]
+    identified_by: str
+
+    @property
+    def words(self) -> str:
+        """Say it in a sentence's words, without the series and the identification."""
+        holder = f"yours already, in case {self.case}" if self.case else f"held by {self.other.country.name}"
+        if self.kind == Hit.Kind.NEAR:
+            return f"Near-duplicate (distance {self.distance} of 256), {holder}"
+        return holder[0].upper() + holder[1:]
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What is known round the other items, by key."""
+
+    cases: dict[UUID, Case]
+    series: dict[UUID, tuple[Series, ...]]
+    identified: dict[UUID, str]
+
+
+def findings_of(items: Sequence[Item]) -> dict[UUID, list[Finding]]:
+    """Return, for each item, what is known: solved ones first, then exact before near, then by distance.
+
+    Five queries, however many items.
+    """
+    keys = {item.pk for item in items}
+    pairs = list(_pairs(keys))
+    country_id = _own_country()
+    around = _around([other for _, _, other in pairs], country_id)
+    findings: dict[UUID, list[Finding]] = {key: [] for key in keys}
+    for hit, item, other in pairs:
+        findings[item.pk].append(_finding(hit, item, other, country_id, around))
+    for found in findings.values():
+        found.sort(key=lambda one: (not one.identified_by, one.kind, one.distance, one.other.pk))
+    return findings
+
+
+def series_of(items: Iterable[UUID]) -> dict[UUID, tuple[Series, ...]]:
+    """Return, for each item that is in one, the series that the actor may see, the first placement first."""
+    placed: dict[UUID, list[Series]] = defaultdict(list)
+    for one in Placement.objects.filter(item__in=list(items)).select_related("series").order_by("pk"):
+        placed[one.item_id].append(one.series)
+    return {item: tuple(found) for item, found in placed.items()}
+
+
+def _pairs(keys: set[UUID]) -> Iterable[tuple[Hit, Item, Item]]:
+    """Give each hit from the side of each item that was asked about, if the other one is ready."""
+    hits = (
+        Hit.objects.filter(Q(item__in=keys) | Q(other__in=keys))
+        .filter(item__state=Item.State.READY, other__state=Item.State.READY)
+        .select_related("item__country", "other__country")
+        .order_by("distance", "pk")[:MOST]
+    )
+    for hit in hits:
+        if hit.item_id in keys:
+            yield hit, hit.item, hit.other
+        if hit.other_id in keys:
+            yield hit, hit.other, hit.item
+
+
+def _around(others: Sequence[Item], country_id: str) -> _Around:
+    own_cases = {other.case_id for other in others if other.country_id == country_id}
+    series = series_of({other.pk for other in others})
+    return _Around(
+        cases=Case.objects.in_bulk(own_cases),
+        series=series,
+        identified=identified_by({one for found in series.values() for one in found}),
+    )
+
+
+def identified_by(series: Iterable[Series]) -> dict[UUID, str]:
+    """Return, for each series whose victims are all identified, the names of the countries that did it."""
+    solved = [one.pk for one in series if one.victims and one.victims == one.victims_identified]
+    subjects = Subject.objects.filter(series__in=solved, role=Subject.Role.VICTIM, status=Subject.Status.IDENTIFIED)
+    names: dict[UUID, list[str]] = defaultdict(list)
+    for subject in subjects.select_related("status_country").order_by("pk"):
+        if subject.status_country and subject.status_country.name not in names[subject.series_id]:
+            names[subject.series_id].append(subject.status_country.name)
+    return {key: " and ".join(found) for key, found in names.items()}
+
+
+def _finding(hit: Hit, item: Item, other: Item, country_id: str, around: _Around) -> Finding:
+    series = around.series.get(other.pk, ())
+    return Finding(
+        kind=hit.kind,
+        item=item,
+        other=other,
+        is_own=other.country_id == country_id,
+        distance=hit.distance,
+        case=around.cases.get(other.case_id),
+        series=series,
+        identified_by=next((around.identified[one.pk] for one in series if one.pk in around.identified), ""),
+    )
+
+
+def _own_country() -> str:
+    """The country of the officer who acts; empty for the system, whose findings are nobody's own."""
+    officer_id = require_actor().officer_id
+    if officer_id is None:
+        return ""
+    return Officer.objects.values_list("country_id", flat=True).get(pk=officer_id)

@@ -1,0 +1,99 @@
+"""Named reads of items."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from accounts.models import Officer
+from accounts.visibility import newest_ids
+from series.models import Case, Item, Series
+from series.queries.findings import Finding, findings_of, identified_by, series_of
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """An item with what is known of it: the series that it is in, and the findings."""
+
+    item: Item
+    series: tuple[Series, ...]
+    findings: tuple[Finding, ...]
+    identified_by: str
+
+    @property
+    def is_settled(self) -> bool:
+        """True once nothing more will happen to it at ingest."""
+        return self.item.state not in (Item.State.RECEIVED, Item.State.WORKING)
+
+    @property
+    def is_new(self) -> bool:
+        """True when it is ready and nothing else that the actor may see shows the same."""
+        return self.item.state == Item.State.READY and not self.findings
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of rows; ``older`` is the key after which the next one begins, or None."""
+
+    rows: list[ItemRow]
+    older: UUID | None
+
+
+def all_items() -> QuerySet[Item]:
+    """Return the items that the actor may see, with what names them (never the case: it is national)."""
+    return Item.objects.select_related("country", "unit", "audience", "duplicate_of").defer("metadata")
+
+
+def newest_items(*, after: UUID | None = None, case: Case | None = None) -> Page:
+    """Return one page of the items that the actor may see, newest first."""
+    conditions, params = [], []
+    for condition, key in (("t.id < %s", after), ("t.case_id = %s", case and case.pk)):
+        if key is not None:
+            conditions.append(condition)
+            params.append(key)
+    where = " AND ".join(conditions) or "true"
+    return _page(newest_ids("series_item", "id", PAGE + 1, where=where, params=params))
+
+
+def items_of_upload(upload: UUID, officer: Officer, *, after: UUID | None = None) -> Page:
+    """Return one page of the officer's own files that were sent together, newest first."""
+    keys = Item.objects.filter(officer=officer, upload=upload)
+    if after is not None:
+        keys = keys.filter(pk__lt=after)
+    return _page(list(keys.order_by("-pk").values_list("pk", flat=True)[: PAGE + 1]))
+
+
+def states_of_upload(upload: UUID, officer: Officer) -> dict[str, int]:
+    """Return how many of the officer's own files of an upload stand where."""
+    return _counted(Item.objects.filter(officer=officer, upload=upload))
+
+
+def states_of_case(case: Case) -> dict[str, int]:
+    """Return how many of the items of a case that the actor may see stand where."""
+    return _counted(Item.objects.filter(case=case))
+
+
+def rows_of(items: Sequence[Item]) -> list[ItemRow]:
+    """Put beside each item what is known of it."""
+    findings = findings_of(items)
+    series = series_of(item.pk for item in items)
+    solved = identified_by({one for found in series.values() for one in found})
+    return [_row(item, series.get(item.pk, ()), findings[item.pk], solved) for item in items]
+
+
+def _row(item: Item, series: tuple[Series, ...], findings: list[Finding], solved: dict[UUID, str]) -> ItemRow:
+    known = [solved[one.pk] for one in series if one.pk in solved] + [found.identified_by for found in findings]
+    return ItemRow(item, series, tuple(findings), next(filter(None, known), ""))
+
+
+def _page(keys: list[UUID]) -> Page:
+    found = {item.pk: item for item in all_items().filter(pk__in=keys[:PAGE])}
+    items = [found[key] for key in keys[:PAGE] if key in found]
+    return Page(rows_of(items), keys[PAGE - 1] if len(keys) > PAGE else None)
+
+
+def _counted(items: QuerySet[Item]) -> dict[str, int]:
+    return dict(items.values_list("state").annotate(n=Count("pk")).order_by())
