@@ -102,7 +102,7 @@ def test_a_new_password_ends_the_other_sessions(client_of: ClientOf, client: Cli
     [
         ({"current": "wrong"}, "current"),
         ({"new": "short", "again": "short"}, "new"),
-        ({"new": "passwordpassword", "again": "passwordpassword"}, "new"),
+        ({"new": "qwerty123456", "again": "qwerty123456"}, "new"),
         ({"again": "something else entirely"}, "again"),
     ],
 )

@@ -1,0 +1,114 @@
+"""Makes the published figures: confirmed identifications, by month and by region of the identifying country."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, timedelta
+
+from accounts.countries import REGIONS
+from icse.coordination.models import Figure
+from icse.coordination.suppression import suppress
+from series.models import Identification
+
+WORLD = ""
+#: Role of the subject, and what its figure is called.
+MEASURES = {"victim": "victims_identified", "offender": "offenders_identified"}
+#: Lengths of the windows that tell the present pace.
+WINDOWS = (30, 90)
+
+
+@dataclass(frozen=True)
+class Identified:
+    """One subject, counted once: by the first country that confirmed an identification."""
+
+    role: str
+    region: str
+    on: date
+
+
+def identified() -> Iterator[Identified]:
+    """Yield every identified subject of every country. Under the system only."""
+    first = (
+        Identification.objects.exclude(confirmed_at=None)
+        .order_by("subject_id", "confirmed_at", "id")
+        .distinct("subject_id")
+        .values_list("subject__role", "country__region", "confirmed_at")
+    )
+    for role, region, at in first.iterator(chunk_size=5000):
+        if at is not None:
+            yield Identified(role, region, at.astimezone(UTC).date())
+
+
+def make_figures(found: Iterable[Identified], today: date) -> list[Figure]:
+    """Return all figures: the world by month up to today, the regions by month up to the last whole one.
+
+    Regions are published for whole months only, since the hourly differences of a running month would be small.
+    """
+    everything = list(found)
+    figures: list[Figure] = []
+    for role, measure in MEASURES.items():
+        of_role = [one for one in everything if one.role == role]
+        months = list(_months(min((one.on for one in everything), default=today), today))
+        figures += _world(measure, of_role, months)
+        figures += _regions(measure, of_role, months[:-1])
+        figures += _windows(measure, of_role, today)
+    return figures
+
+
+def publish(figures: list[Figure]) -> None:
+    """Store the figures in place of the earlier ones of the same months."""
+    Figure.objects.bulk_create(
+        figures,
+        update_conflicts=True,
+        unique_fields=["measure", "region", "month"],
+        update_fields=["value", "published_at"],
+    )
+
+
+def window_measure(measure: str, days: int) -> str:
+    """Return what the figure of the last ``days`` days is called."""
+    return f"{measure}_{days}_days"
+
+
+def _world(measure: str, found: list[Identified], months: list[date]) -> list[Figure]:
+    totals = _cumulative((one.on for one in found), months)
+    return [Figure(measure=measure, region=WORLD, month=m, value=v) for m, v in zip(months, totals, strict=True)]
+
+
+def _regions(measure: str, found: list[Identified], months: list[date]) -> list[Figure]:
+    columns = {name: _cumulative((one.on for one in found if one.region == name), months) for name in REGIONS}
+    rows: list[dict[str, int]] = [{name: columns[name][number] for name in REGIONS} for number in range(len(months))]
+    return [
+        Figure(measure=measure, region=region, month=month, value=value)
+        for month, row in zip(months, suppress(rows), strict=True)
+        for region, value in row.items()
+    ]
+
+
+def _windows(measure: str, found: list[Identified], today: date) -> list[Figure]:
+    month = today.replace(day=1)
+    return [
+        Figure(
+            measure=window_measure(measure, days),
+            region=WORLD,
+            month=month,
+            value=sum(1 for one in found if one.on > today - timedelta(days=days)),
+        )
+        for days in WINDOWS
+    ]
+
+
+def _cumulative(days: Iterable[date], months: list[date]) -> list[int]:
+    """Return how many of the days lie in or before each month."""
+    by_month = Counter(day.replace(day=1) for day in days)
+    totals: list[int] = []
+    for month in months:
+        totals.append(by_month[month] + (totals[-1] if totals else 0))
+    return totals
+
+
+def _months(first: date, last: date) -> Iterator[date]:
+    month = first.replace(day=1)
+    while month <= last:
+        yield month
+        month = (month + timedelta(days=32)).replace(day=1)
