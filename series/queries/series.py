@@ -1,0 +1,94 @@
+"""Named reads of series and of the items in them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, QuerySet
+
+from accounts.models import Audience, Officer
+from accounts.visibility import newest_ids
+from series.models import Item, Placement, Series
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """One page of what a series holds: ``older`` is the key after which the next page begins, or None."""
+
+    placements: list[Placement]
+    total: int
+    older: UUID | None
+
+
+def all_series() -> QuerySet[Series]:
+    """Return the series that the actor may see, with what names them."""
+    return Series.objects.select_related("country", "unit", "audience")
+
+
+def pictures_of(series: Series, *, after: UUID | None = None) -> Pictures:
+    """Return one page of the placements that the actor may see, newest first."""
+    placed = Placement.objects.filter(series=series)
+    rows = placed if after is None else placed.filter(pk__lt=after)
+    found = list(
+        rows.select_related("item", "item__audience", "item__country", "item__unit").order_by("-pk")[: PAGE + 1]
+    )
+    older = found[PAGE - 1].pk if len(found) > PAGE else None
+    return Pictures(found[:PAGE], placed.count(), older)
+
+
+def counts_of_items(series: Iterable[UUID]) -> dict[UUID, int]:
+    """Return how many items of each series the actor may see; a series without any is left out."""
+    counted = Placement.objects.filter(series__in=list(series)).values("series_id").annotate(n=Count("pk"))
+    return {row["series_id"]: row["n"] for row in counted.order_by()}
+
+
+def first_pictures(series: Sequence[UUID], *, at_most: int) -> dict[UUID, list[UUID]]:
+    """Return, for each series, the keys of the first items with pictures that the actor may see."""
+    query = """
+        SELECT one.series, found.item_id FROM unnest(%s::uuid[]) AS one(series)
+        CROSS JOIN LATERAL (
+            SELECT p.id, p.item_id FROM series_placement p JOIN series_item i ON i.id = p.item_id
+            WHERE p.series_id = one.series AND i.state = 'ready' ORDER BY p.id LIMIT %s
+        ) found ORDER BY found.id
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(query, [list(series), at_most])
+        pictures: dict[UUID, list[UUID]] = {}
+        for key, item in cursor.fetchall():
+            pictures.setdefault(key, []).append(item)
+        return pictures
+
+
+def items_to_place(series: Series, officer: Officer, *, after: UUID | None = None) -> tuple[list[Item], UUID | None]:
+    """Return one page of the own country's newest items that are not in the series yet, and where the next begins."""
+    where = """t.country_id = %s AND t.state = 'ready'
+        AND NOT EXISTS (SELECT 1 FROM series_placement p WHERE p.series_id = %s AND p.item_id = t.id)"""
+    params: list[object] = [officer.country_id, series.pk]
+    if after is not None:
+        where, params = where + " AND t.id < %s", [*params, after]
+    keys = newest_ids("series_item", "id", PAGE + 1, where=where, params=params)
+    items = items_by_key(keys[:PAGE])
+    return items, items[-1].pk if len(keys) > PAGE else None
+
+
+def items_by_key(keys: Sequence[UUID]) -> list[Item]:
+    """Return the visible ones of these items, in the order of the keys."""
+    found = Item.objects.select_related("audience").in_bulk(list(keys))
+    return [found[key] for key in dict.fromkeys(keys) if key in found]
+
+
+def narrower_items(items: Sequence[Item], audience: Audience) -> list[str]:
+    """Say which items keep an audience of their own when shown in a series for this audience.
+
+    A national series is seen by one country, and what is shown to all members is seen by everyone: neither narrows.
+    """
+    if audience.kind == Audience.Kind.NATIONAL:
+        return []
+    narrower: dict[str, int] = {}
+    for item in items:
+        if item.audience_id != audience.pk and item.audience.kind != Audience.Kind.MEMBERS:
+            narrower[item.audience.name] = narrower.get(item.audience.name, 0) + 1
+    return [f"{number} of {len(items)} pictures stay visible to {name}." for name, number in sorted(narrower.items())]

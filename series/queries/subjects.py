@@ -1,0 +1,83 @@
+"""What is to be said of each subject of a series, and what the officer who looks may do about it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from accounts.models import Officer
+from accounts.permissions import may
+from series.models import Claim, Identification, Series, Subject
+
+
+@dataclass
+class SubjectState:
+    """A subject with its claims and identifications, oldest first, and the buttons that the officer has."""
+
+    subject: Subject
+    claims: list[Claim] = field(default_factory=list)
+    identifications: list[Identification] = field(default_factory=list)
+    own_claim: Claim | None = None
+    may_claim: bool = False
+    may_record: bool = False
+    to_confirm: Identification | None = None
+
+    @property
+    def open_claims(self) -> list[Claim]:
+        """Who is verifying now."""
+        return [claim for claim in self.claims if claim.withdrawn_at is None]
+
+    @property
+    def unconfirmed(self) -> list[Identification]:
+        """What waits for a second officer."""
+        return [one for one in self.identifications if one.confirmed_at is None]
+
+    @property
+    def confirmed(self) -> Identification | None:
+        """The identification that counts: the one that was confirmed first."""
+        done = [one for one in self.identifications if one.confirmed_at is not None]
+        return min(done, key=lambda one: (one.confirmed_at, one.pk), default=None)
+
+    @property
+    def is_identified(self) -> bool:
+        """True once a second officer confirmed."""
+        return self.subject.status == Subject.Status.IDENTIFIED
+
+
+def subjects_of(series: Series, officer: Officer, *, contributes: bool) -> list[SubjectState]:
+    """Return the subjects of a series, oldest first. Three queries, however many there are.
+
+    :param contributes: the officer's country may add to what this audience sees; else no button is offered.
+    """
+    subjects = Subject.objects.filter(series=series).select_related("country", "unit", "status_country").order_by("pk")
+    states = {subject.pk: SubjectState(subject) for subject in subjects}
+    claims = Claim.objects.filter(subject__in=list(states))
+    for claim in claims.select_related("country", "unit").order_by("pk"):
+        states[claim.subject_id].claims.append(claim)
+    recorded = Identification.objects.filter(subject__in=list(states))
+    for identification in recorded.select_related("country", "unit").order_by("pk"):
+        states[identification.subject_id].identifications.append(identification)
+    for state in states.values():
+        if contributes and not state.is_identified:
+            _offer(state, officer)
+    return list(states.values())
+
+
+def claiming_countries(series: Iterable[UUID]) -> dict[UUID, list[str]]:
+    """Return, for each series with subjects that are being verified, the codes of the countries that do."""
+    claims = Claim.objects.filter(
+        subject__series__in=list(series), subject__status=Subject.Status.CLAIMED, withdrawn_at=None
+    )
+    found: dict[UUID, list[str]] = {}
+    for key, country in claims.values_list("subject__series_id", "country_id").order_by("country_id").distinct():
+        found.setdefault(key, []).append(country)
+    return found
+
+
+def _offer(state: SubjectState, officer: Officer) -> None:
+    own = officer.country_id
+    state.own_claim = next((claim for claim in state.open_claims if claim.country_id == own), None)
+    recorded = next((one for one in state.identifications if one.country_id == own), None)
+    state.may_claim = state.own_claim is None and may(officer, "subject.claim")
+    state.may_record = recorded is None and may(officer, "identification.record")
+    if recorded is not None and recorded.officer_id != officer.pk and may(officer, "identification.confirm"):
+        state.to_confirm = recorded

@@ -1,0 +1,81 @@
+"""What happened in a series, told from the rows that the officer who looks may see, and from nothing else."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Max
+from django.db.models.functions import TruncDay
+
+from accounts.models import Officer, Owned
+from series.models import Placement, Series
+from series.queries.subjects import SubjectState
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that happened. ``who`` is a unit, and the officer's name only for the own country."""
+
+    at: datetime
+    text: str
+    icon: str
+    who: str
+    code: str
+
+
+@dataclass(frozen=True)
+class _Act:
+    at: datetime
+    text: str
+    icon: str
+    unit: str
+    code: str
+    officer: UUID | None
+
+
+def timeline_of(series: Series, states: Iterable[SubjectState]) -> list[Entry]:
+    """Return what happened, newest first. Two queries, however much did."""
+    acts = [_act(series, series.created_at, "Series made", "layers"), *_placed(series)]
+    for state in states:
+        acts += _subject_acts(state)
+    names = dict(Officer.objects.filter(pk__in={act.officer for act in acts}).values_list("pk", "name"))
+    entries = [Entry(act.at, act.text, act.icon, _who(act, names), act.code) for act in acts]
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+
+
+def _placed(series: Series) -> list[_Act]:
+    days = (
+        Placement.objects.filter(series=series)
+        .annotate(day=TruncDay("created_at"))
+        .values_list("day", "country_id", "unit__name", "officer_id")
+        .annotate(number=Count("pk"), at=Max("created_at"))
+        .order_by()
+    )
+    return [
+        _Act(at, f"{number} picture{'' if number == 1 else 's'} added", "image", unit, country, officer)
+        for _, country, unit, officer, number, at in days
+    ]
+
+
+def _subject_acts(state: SubjectState) -> Iterator[_Act]:
+    label = state.subject.label
+    yield _act(state.subject, state.subject.created_at, f"{label} added", "user-round")
+    for claim in state.claims:
+        yield _act(claim, claim.created_at, f"{label}: verification begun", "hand")
+        if claim.withdrawn_at is not None:
+            yield _act(claim, claim.withdrawn_at, f"{label}: verification ended", "circle-x")
+    for one in state.identifications:
+        yield _act(one, one.created_at, f"{label}: identification recorded", "clock")
+        if one.confirmed_at is not None:
+            text = f"{label}: identification confirmed"
+            yield _Act(one.confirmed_at, text, "shield-check", "", one.country_id, one.confirmed_by_id)
+
+
+def _act(row: Owned, at: datetime, text: str, icon: str) -> _Act:
+    return _Act(at, text, icon, row.unit.name, row.country_id, row.officer_id)
+
+
+def _who(act: _Act, names: dict[UUID, str]) -> str:
+    name = names.get(act.officer) if act.officer else None
+    return ", ".join(filter(None, [name, act.unit]))

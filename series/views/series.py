@@ -1,0 +1,172 @@
+"""The pages of a series: making one, looking at it, editing its text, placing items in it."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.access import as_uuid, officer_of, visible_or_404
+from accounts.models import Audience
+from accounts.permissions import may, require
+from accounts.visibility import contributable_audiences
+from icse.core import audit
+from icse.core.errors import Conflict, IcseError
+from series import actions
+from series.forms.series import EditSeriesForm, NewSeriesForm
+from series.forms.subjects import SubjectRows, typed_subjects
+from series.models import Item, Series
+from series.queries.series import all_series, items_by_key, items_to_place, narrower_items, pictures_of
+from series.queries.subjects import subjects_of
+from series.queries.timeline import timeline_of
+
+
+@require_GET
+def show_series(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show a series; looking is recorded."""
+    series = visible_or_404(all_series(), pk=pk)
+    context = _context(request, series)
+    audit.record("series.viewed", on=series)
+    return render(request, "series/series.html", context)
+
+
+@require_GET
+def show_series_body(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show the changing part of an open series page, which refreshes itself; not a new look, so not recorded."""
+    series = visible_or_404(all_series(), pk=pk)
+    return render(request, "series/series_body.html", _context(request, series))
+
+
+@require_http_methods(["GET", "POST"])
+def new_series(request: HttpRequest) -> HttpResponse:
+    """Make a series, usually of items that were selected on another page, which posts only ``items``."""
+    officer = officer_of(request)
+    require(officer, "series.create")
+    items = _items_or_404((request.POST or request.GET).getlist("items"))
+    if "save" not in request.POST:
+        form = NewSeriesForm(initial={"audience": _common_audience(items)})
+        return _new_series_page(request, form, SubjectRows(), items)
+    form, rows = NewSeriesForm(request.POST), SubjectRows(request.POST)
+    if not (form.is_valid() & rows.is_valid()):
+        return _new_series_page(request, form, rows, items, status=400)
+    try:
+        series = actions.create_series(**form.cleaned_data, items=items, subjects=typed_subjects(rows), by=officer)
+    except IcseError as refusal:
+        form.add_error(refusal.field, refusal.message)
+        return _new_series_page(request, form, rows, items, status=refusal.status)
+    _say_placed(request, items, series.audience, f"{series.reference} has been made.")
+    return redirect("series", pk=series.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def edit_series(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Edit the text; whoever was overtaken sees both texts and what to do."""
+    officer = officer_of(request)
+    series = visible_or_404(all_series(), pk=pk)
+    require(officer, "series.edit")
+    actions.require_editor(series=series, by=officer)
+    if request.method == "GET":
+        form = EditSeriesForm(instance=series, initial={"version": series.version})
+        return render(request, "series/series_edit_form.html", {"form": form, "series": series})
+    form = EditSeriesForm(request.POST)
+    if not form.is_valid():
+        return render(request, "series/series_edit_form.html", {"form": form, "series": series}, status=400)
+    try:
+        actions.edit_series(series=series, **form.cleaned_data, by=officer)
+    except Conflict as conflict:
+        return _both_texts(request, pk, conflict)
+    messages.success(request, "The text has been saved.")
+    return redirect("series", pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+def place_items(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Choose among the own country's newest items, and place them."""
+    officer = officer_of(request)
+    series = visible_or_404(all_series(), pk=pk)
+    require(officer, "placement.add")
+    if request.method == "GET":
+        return _choice_of_items(request, series)
+    items = _items_or_404(request.POST.getlist("items"))
+    if not items:
+        raise IcseError("Select at least one picture first.")
+    actions.place_items(series=series, items=items, by=officer)
+    number = f"{len(items)} picture{'' if len(items) == 1 else 's'}"
+    _say_placed(request, items, series.audience, f"{number} placed in {series.reference}.")
+    return redirect("series", pk=pk)
+
+
+def _context(request: HttpRequest, series: Series) -> dict[str, object]:
+    officer = officer_of(request)
+    after = as_uuid(request.GET.get("after", ""))
+    contributes = series.audience_id in contributable_audiences()
+    subjects = subjects_of(series, officer, contributes=contributes)
+    pictures = pictures_of(series, after=after)
+    return {
+        "series": series,
+        "subjects": subjects,
+        "pictures": pictures,
+        "after": after,
+        **_pages(reverse("series", args=[series.pk]), after, pictures.older),
+        "timeline": timeline_of(series, subjects),
+        "may_add": contributes and may(officer, "placement.add"),
+        "may_edit": contributes and series.country_id == officer.country_id and may(officer, "series.edit"),
+        "nav_section": "board",
+    }
+
+
+def _pages(address: str, after: UUID | None, older: UUID | None) -> dict[str, str | None]:
+    return {"newest": address if after else None, "older": f"{address}?after={older}" if older else None}
+
+
+def _choice_of_items(request: HttpRequest, series: Series) -> HttpResponse:
+    after = as_uuid(request.GET.get("after", ""))
+    items, older = items_to_place(series, officer_of(request), after=after)
+    pages = _pages(reverse("series-place", args=[series.pk]), after, older)
+    context = {"series": series, "items": items, "nav_section": "board", **pages}
+    return render(request, "series/series_place.html", context)
+
+
+def _items_or_404(keys: Sequence[str]) -> list[Item]:
+    """Return these items; one that is hidden, or that was never there, makes the whole request "not there"."""
+    wanted = [as_uuid(key) for key in dict.fromkeys(keys)]
+    items = items_by_key([key for key in wanted if key is not None])
+    if len(items) != len(wanted):
+        raise Http404
+    return items
+
+
+def _common_audience(items: Sequence[Item]) -> int | None:
+    audiences = {item.audience_id for item in items}
+    return audiences.pop() if len(audiences) == 1 else None
+
+
+def _new_series_page(
+    request: HttpRequest, form: NewSeriesForm, rows: object, items: Sequence[Item], status: int = 200
+) -> HttpResponse:
+    own: dict[str, int] = {}
+    for item in items:
+        if item.audience.kind != Audience.Kind.MEMBERS:
+            own[item.audience.name] = own.get(item.audience.name, 0) + 1
+    context = {"form": form, "rows": rows, "items": items, "own_audiences": sorted(own.items())}
+    return render(request, "series/series_form.html", {**context, "nav_section": "board"}, status=status)
+
+
+def _both_texts(request: HttpRequest, pk: UUID, conflict: Conflict) -> HttpResponse:
+    """Show the saved text beside the typed one; saving again then replaces a text that has been read."""
+    series = visible_or_404(all_series(), pk=pk)
+    typed = request.POST.copy()
+    typed["version"] = str(series.version)
+    form = EditSeriesForm(typed)
+    form.add_error(None, conflict.message)
+    context = {"form": form, "series": series, "saved": series}
+    return render(request, "series/series_edit_form.html", context, status=conflict.status)
+
+
+def _say_placed(request: HttpRequest, items: Sequence[Item], audience: Audience, sentence: str) -> None:
+    messages.success(request, sentence)
+    for narrower in narrower_items(items, audience):
+        messages.info(request, narrower)
