@@ -1,5 +1,18 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from forum.views import crops, identify, posts, threads
+
+urlpatterns: list[URLPattern] = [
+    path("threads/", threads.list_threads, name="thread-list"),
+    path("threads/rows/", threads.list_rows, name="thread-rows"),
+    path("threads/new/", threads.new_thread, name="thread-new"),
+    path("threads/<uuid:pk>/", threads.show_thread, name="thread"),
+    path("threads/<uuid:pk>/posts/", posts.thread_posts, name="thread-posts"),
+    path("threads/<uuid:pk>/close/", threads.close_thread, name="thread-close"),
+    path("posts/<uuid:pk>/accept/", posts.accept_post, name="post-accept"),
+    path("crops/<uuid:pk>", crops.show_crop, name="crop"),
+    path("series/<uuid:pk>/threads/", threads.series_threads, name="series-threads"),
+    path("subjects/<uuid:pk>/identify/", identify.identify_subject, name="subject-identify"),
+]

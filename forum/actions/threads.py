@@ -1,0 +1,83 @@
+"""Opening and closing a clue request."""
+
+from collections.abc import Sequence
+
+from accounts.models import Audience, Officer
+from accounts.models.owned import owner_fields
+from forum.actions.crops import CropRequest, request_crop
+from forum.actions.news import announce
+from forum.actions.texts import typed_text
+from forum.models import ClueKind, Thread, ThreadSeries
+from icse.core import audit
+from icse.core.doors import action
+from icse.core.errors import Conflict, IcseError
+from series.actions.rights import require_contribution, require_own
+from series.models import Series
+
+LONGEST_QUESTION = 4000
+
+
+@action
+def open_thread(
+    *,
+    kind: ClueKind,
+    question: str,
+    audience: Audience,
+    series: Series | None = None,
+    crops: Sequence[CropRequest] = (),
+    by: Officer,
+) -> Thread:
+    """Ask about a clue, of a series or on its own, with crops that a worker cuts.
+
+    :raises NotAllowed: the audience may not be contributed to, or a crop's picture not be shown to it.
+    :raises IcseError: there is no question, it is too long, or the audience is wider than the series'.
+    """
+    require_contribution(audience.pk)
+    if series is not None and not _is_within(audience, series.audience):
+        raise IcseError(
+            "A request about a series is shown to the series' audience or to fewer. Choose a narrower audience.",
+            field="audience",
+        )
+    text = typed_text(question, most=LONGEST_QUESTION, field="question", missing="Write what you want to know.")
+    thread = Thread(kind=kind, question=text, audience=audience, **owner_fields(by))
+    thread.save(force_insert=True)
+    if series is not None:
+        _tie(thread, series, by)
+    for wanted in crops:
+        request_crop(thread, wanted, by)
+    audit.record("thread.created", on=thread, audience=audience.pk, kind=kind.pk)
+    announce(thread, "thread.created")
+    return thread
+
+
+@action
+def close_thread(*, thread: Thread, by: Officer) -> None:
+    """End a request; it takes no more posts.
+
+    :raises NotAllowed: the request is another country's.
+    :raises Conflict: it is closed already.
+    """
+    require_own(thread, by, "Only the country that asked may close the request.")
+    require_contribution(thread.audience_id)
+    open_ones = Thread.objects.filter(pk=thread.pk).exclude(status=Thread.Status.CLOSED)
+    if not open_ones.update(status=Thread.Status.CLOSED):
+        raise Conflict("This request has been closed already.")
+    audit.record("thread.closed", on=thread)
+    announce(thread, "thread.changed")
+
+
+def _tie(thread: Thread, series: Series, by: Officer) -> None:
+    audiences = {"thread_audience_id": thread.audience_id, "series_audience_id": series.audience_id}
+    names = {"country_id": by.country_id, "officer_id": by.pk}
+    ThreadSeries.objects.bulk_create([ThreadSeries(thread=thread, series=series, **audiences, **names)])
+    thread.refresh_from_db(fields=["is_active"])  # settled by the database
+
+
+def _is_within(audience: Audience, wider: Audience) -> bool:
+    """Tell whether everybody in the one is surely in the other; both are held by who asks.
+
+    Who is in a group is not for an officer to know, so that two groups are never compared.
+    """
+    if audience.pk == wider.pk or wider.kind == Audience.Kind.MEMBERS:
+        return True
+    return audience.kind == Audience.Kind.NATIONAL

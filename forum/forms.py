@@ -1,0 +1,129 @@
+"""What officers type about clues and identifications."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.text import Truncator
+
+from accounts.models import Audience, Country
+from accounts.visibility import contributable_audiences
+from forum.actions import CropRequest
+from forum.actions.posts import LONGEST_POST
+from forum.actions.threads import LONGEST_QUESTION
+from forum.models import ClueKind, Post, Thread
+from forum.queries import PAGE, Wanted, answers_about
+from series.models import Identification, Item, Series
+
+_SIDES = ("x", "y", "width", "height")
+
+
+def _area(rows: int, **attributes: str) -> forms.Textarea:
+    return forms.Textarea(attrs={"dir": "auto", "rows": rows, **attributes})
+
+
+class FeedForm(forms.Form):
+    """What to narrow the list of requests to. Whatever is not understood is ignored."""
+
+    kind = forms.ModelChoiceField(ClueKind.objects.all(), required=False, empty_label="Any clue")
+    status = forms.ChoiceField(
+        choices=[("", "Open"), *list(Thread.Status.choices)[1:], ("any", "Any status")], required=False
+    )
+    country = forms.ModelChoiceField(
+        Country.objects.filter(is_connected=True), required=False, empty_label="Any country", label="Asked by"
+    )
+    before = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+
+    def wanted(self) -> Wanted:
+        """Return what was understood."""
+        self.is_valid()
+        return Wanted(**{name: value for name, value in self.cleaned_data.items() if value})
+
+
+class ThreadForm(forms.Form):
+    """A clue request; ``series`` gives the pictures and the audience that is offered first."""
+
+    kind = forms.ModelChoiceField(ClueKind.objects.all(), empty_label="Choose a kind", label="Kind of clue")
+    question = forms.CharField(
+        max_length=LONGEST_QUESTION,
+        widget=_area(5),
+        help_text="What do you want to know? Nothing that names a child.",
+    )
+    audience = forms.ModelChoiceField(
+        Audience.objects.none(), empty_label="Choose who may see it", help_text="Who may see and answer the request."
+    )
+    x = forms.FloatField(required=False, widget=forms.HiddenInput)
+    y = forms.FloatField(required=False, widget=forms.HiddenInput)
+    width = forms.FloatField(required=False, widget=forms.HiddenInput)
+    height = forms.FloatField(required=False, widget=forms.HiddenInput)
+    item = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, pictures: list[Item], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.pictures = {item.pk: item for item in pictures}
+        choice = self.fields["audience"]
+        assert isinstance(choice, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
+        choice.queryset = Audience.objects.filter(pk__in=contributable_audiences())
+
+    def clean(self) -> dict[str, Any]:
+        """A rectangle is whole, and on one of the pictures that are offered."""
+        data = super().clean() or {}
+        drawn = [data.get(side) is not None for side in _SIDES]
+        if any(drawn) and not (all(drawn) and data.get("item") in self.pictures):
+            self.add_error(None, "Choose a picture and draw the rectangle on it again, or clear it.")
+        return data
+
+    def crops(self) -> list[CropRequest]:
+        """Return what is to be cut. Only for a valid form."""
+        if self.cleaned_data["x"] is None:
+            return []
+        sides = {side: self.cleaned_data[side] for side in _SIDES}
+        return [CropRequest(item=self.pictures[self.cleaned_data["item"]], **sides)]
+
+
+class PostForm(forms.Form):
+    """An answer."""
+
+    body = forms.CharField(max_length=LONGEST_POST, widget=_area(4), label="Your answer")
+
+
+class AnswerChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """The answers to choose from, each in a line."""
+
+    def label_from_instance(self, obj: Post) -> str:
+        """Return the request's reference, who answered, and how it begins."""
+        return f"{obj.thread.reference}, {obj.country.name}: {Truncator(obj.body).chars(80)}"
+
+
+class IdentificationForm(forms.ModelForm):  # type: ignore[type-arg]
+    """How somebody was identified."""
+
+    national_reference = forms.CharField(
+        max_length=80,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+        help_text="The reference of your own case. No other country sees it. Never a name.",
+    )
+    answer = AnswerChoice(
+        Post.objects.none(), required=False, empty_label="None, or it is not here", label="Which answer helped"
+    )
+
+    class Meta:
+        model = Identification
+        fields = ["method", "identified_on", "source_evaluation", "information_evaluation"]
+        labels = {
+            "method": "How it came about",
+            "identified_on": "Identified on",
+            "source_evaluation": "Evaluation of the source",
+            "information_evaluation": "Evaluation of the information",
+        }
+        widgets = {"identified_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
+
+    field_order = ("method", "identified_on", "source_evaluation", "information_evaluation", "national_reference")
+
+    def __init__(self, *args: Any, series: Series, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["identified_on"].initial = timezone.localdate()
+        choice = self.fields["answer"]
+        assert isinstance(choice, AnswerChoice)  # noqa: S101 - tells the type checker
+        answers = answers_about(series)
+        choice.queryset = answers.filter(pk__in=list(answers.values_list("pk", flat=True)[: 2 * PAGE]))

@@ -1,0 +1,163 @@
+"""Named reads of clue requests, their answers and crops."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Prefetch, QuerySet
+
+from accounts.models import Country, Officer
+from accounts.permissions import may
+from accounts.visibility import contributable_audiences, newest_ids
+from forum.models import ClueKind, Credit, Crop, Post, Thread, ThreadSeries
+from series.models import Item, Placement, Series
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the list of requests is narrowed to. Requests about solved series are never in it."""
+
+    kind: ClueKind | None = None
+    status: str = ""
+    country: Country | None = None
+    before: datetime | None = None
+
+    def condition(self) -> tuple[str, list[object]]:
+        """Return it as SQL on the table ``t``, with the values."""
+        parts: list[tuple[str, object]] = []
+        if self.status != "any":
+            parts.append(("t.status = %s", self.status or Thread.Status.OPEN))
+        if self.kind is not None:
+            parts.append(("t.kind_id = %s", self.kind.pk))
+        if self.country is not None:
+            parts.append(("t.country_id = %s", self.country.pk))
+        if self.before is not None:
+            parts.append(("t.last_activity_at < %s", self.before))
+        return " AND ".join(["t.is_active", *(text for text, _ in parts)]), [value for _, value in parts]
+
+
+@dataclass(frozen=True)
+class Feed:
+    """One page of requests, newest activity first; ``older`` is the moment before which the next page begins."""
+
+    threads: list[Thread]
+    older: datetime | None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A post as its reader may see it: ``who`` is a unit, with the officer's name for the own country only."""
+
+    post: Post
+    who: str
+    is_own: bool
+    is_accepted: bool
+    helped: bool
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """A thread as its reader may see it."""
+
+    thread: Thread
+    crops: list[Crop]
+    answers: list[Answer]
+    series: Series | None
+    who: str
+    before: UUID | None = None
+    earlier: UUID | None = None
+    may_post: bool = False
+    may_accept: bool = False
+    may_close: bool = False
+
+
+def all_threads() -> QuerySet[Thread]:
+    """Return the threads that the actor may see, with what names them."""
+    return Thread.objects.select_related("kind", "country", "unit", "audience")
+
+
+def feed(wanted: Wanted) -> Feed:
+    """Return one page of the requests that the actor may see."""
+    where, params = wanted.condition()
+    keys = newest_ids("forum_thread", "last_activity_at", PAGE + 1, where=where, params=params)
+    threads = _listed(keys[:PAGE])
+    return Feed(threads, threads[-1].last_activity_at if len(keys) > PAGE and threads else None)
+
+
+def threads_about(series: Series, *, after: UUID | None = None) -> tuple[list[Thread], UUID | None]:
+    """Return one page of the requests about a series, newest first, and the key after which the next begins."""
+    links = ThreadSeries.objects.filter(series=series)
+    rows = links if after is None else links.filter(pk__lt=after)
+    keys = list(rows.order_by("-pk").values_list("pk", flat=True)[: PAGE + 1])
+    return _listed(keys[:PAGE]), keys[PAGE - 1] if len(keys) > PAGE else None
+
+
+def conversation(thread: Thread, officer: Officer, *, before: UUID | None = None) -> Conversation:
+    """Return a thread with one page of its posts, the last ones, oldest first."""
+    rows = Post.objects.filter(thread=thread).select_related("country", "unit").order_by("-pk")
+    found = list((rows if before is None else rows.filter(pk__lt=before))[: PAGE + 1])
+    posts = found[:PAGE][::-1]
+    helpful = set(Credit.objects.filter(post__in=[post.pk for post in posts]).values_list("post_id", flat=True))
+    names = _names([thread, *posts])
+    link = ThreadSeries.objects.select_related("series").filter(thread=thread).first()
+    return Conversation(
+        thread=thread,
+        crops=list(Crop.objects.filter(thread=thread).order_by("pk")),
+        answers=[_answer(post, thread, officer, names, helpful) for post in posts],
+        series=link.series if link else None,
+        who=_who(thread, names),
+        before=before,
+        earlier=posts[0].pk if len(found) > PAGE else None,
+        **_buttons(thread, officer),
+    )
+
+
+def answers_about(series: Series) -> QuerySet[Post]:
+    """Return the newest answers to requests about a series, as far as the actor sees them."""
+    threads = ThreadSeries.objects.filter(series=series).values("thread")
+    return Post.objects.filter(thread__in=threads).select_related("thread", "country").order_by("-pk")
+
+
+def pictures_to_cut(series: Series) -> list[Item]:
+    """Return the newest items of a series with pictures that the actor may see."""
+    placed = Placement.objects.filter(series=series, item__state=Item.State.READY).select_related("item")
+    return [placement.item for placement in placed.order_by("-pk")[:PAGE]]
+
+
+def _listed(keys: Sequence[UUID]) -> list[Thread]:
+    ready = Prefetch("crops", Crop.objects.filter(state=Crop.State.READY).order_by("pk"))
+    found = all_threads().annotate(answers=Count("posts")).prefetch_related(ready).in_bulk(list(keys))
+    return [found[key] for key in keys if key in found]
+
+
+def _buttons(thread: Thread, officer: Officer) -> dict[str, bool]:
+    """Return what this officer may do to the thread."""
+    contributes = thread.audience_id in contributable_audiences() and thread.status != Thread.Status.CLOSED
+    asked = contributes and thread.country_id == officer.country_id
+    return {
+        "may_post": contributes and may(officer, "post.add"),
+        "may_accept": asked and thread.status == Thread.Status.OPEN and may(officer, "post.accept"),
+        "may_close": asked and may(officer, "thread.close"),
+    }
+
+
+def _names(rows: Iterable[Thread | Post]) -> dict[UUID, str]:
+    """Return the names of those officers whom the actor may know."""
+    return dict(Officer.objects.filter(pk__in={row.officer_id for row in rows}).values_list("pk", "name"))
+
+
+def _who(row: Thread | Post, names: dict[UUID, str]) -> str:
+    return ", ".join(filter(None, [names.get(row.officer_id), row.unit.name]))
+
+
+def _answer(post: Post, thread: Thread, officer: Officer, names: dict[UUID, str], helpful: set[UUID]) -> Answer:
+    return Answer(
+        post=post,
+        who=_who(post, names),
+        is_own=post.country_id == officer.country_id,
+        is_accepted=post.pk == thread.accepted_post_id,
+        helped=post.pk in helpful,
+    )

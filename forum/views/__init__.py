@@ -1,0 +1,1 @@
+"""The pages of clue requests, and the form that records an identification."""

@@ -1,0 +1,111 @@
+"""The list of clue requests, and its rows for open pages."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Officer
+from forum import actions
+from forum.forms import FeedForm
+from forum.models import Thread
+from forum.queries import PAGE, feed
+from icse.core.doors import acting_as, acting_as_system
+from tests.forum.world import Audiences, ClientOf, answer, ask, make_series, solve
+
+PAGES = ("/threads/", "/threads/rows/")
+
+
+def seen(by: Officer, **narrowed: str) -> list[str]:
+    with acting_as(by.pk):
+        return [thread.question for thread in feed(FeedForm(narrowed).wanted()).threads]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_it_works(path: str, nora: Officer, fleur: Officer, audiences: Audiences, client_of: ClientOf) -> None:
+    ask(nora, audiences["group"], question="Who sells this <b>wallpaper</b>?")
+    page = client_of(fleur).get(path).content.decode()
+    assert "Who sells this &lt;b&gt;wallpaper&lt;/b&gt;?" in page
+    assert "Nobody is waiting" not in page
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_who_may_not_see_it_sees_the_empty_list(
+    path: str, nora: Officer, gregor: Officer, audiences: Audiences, client_of: ClientOf
+) -> None:
+    client = client_of(gregor)
+    before = client.get("/threads/rows/").content
+    ask(nora, audiences["group"])
+    assert client.get("/threads/rows/").content == before
+    assert "Nobody is waiting" in client.get(path).content.decode()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_anonymous_is_sent_to_sign_in(path: str, client: Client, db: object) -> None:
+    assert client.get(path)["Location"] == f"/sign-in/?next={path}"
+
+
+def test_newest_activity_comes_first(nora: Officer, fleur: Officer, audiences: Audiences) -> None:
+    first = ask(nora, audiences["group"], question="first")
+    ask(nora, audiences["members"], question="second")
+    assert seen(fleur) == ["second", "first"]
+    answer(fleur, first)
+    assert seen(fleur) == ["first", "second"]
+
+
+def test_filters(nora: Officer, fleur: Officer, audiences: Audiences) -> None:
+    ask(nora, audiences["group"], question="wall")
+    ask(fleur, audiences["group"], question="bed", kind="bedding")
+    closed = ask(nora, audiences["group"], question="closed")
+    with acting_as(nora.pk):
+        actions.close_thread(thread=closed, by=nora)
+    assert seen(nora) == ["bed", "wall"]
+    assert seen(nora, kind="bedding") == ["bed"]
+    assert seen(nora, country="NL") == ["wall"]
+    assert seen(nora, status="closed") == ["closed"]
+    assert seen(nora, status="any") == ["closed", "bed", "wall"]
+    assert seen(nora, kind="nonsense", before="nonsense") == ["bed", "wall"]
+
+
+def test_a_solved_series_takes_its_requests_along(
+    nora: Officer, fleur: Officer, felix: Officer, audiences: Audiences
+) -> None:
+    series = make_series(nora, audiences["group"])
+    ask(nora, audiences["group"], series=series, question="of the solved one")
+    ask(nora, audiences["group"], question="another")
+    solve(fleur, felix, series)
+    for status in ("", "any"):
+        assert seen(nora, status=status) == ["another"]
+
+
+def test_pages_follow_each_other(nora: Officer, audiences: Audiences, client_of: ClientOf) -> None:
+    questions = [f"question {number}" for number in range(PAGE + 2)]
+    for age, question in enumerate(questions):
+        thread = ask(nora, audiences["NL"], question=question)
+        with acting_as_system("tests"):
+            moment = timezone.now() - timedelta(minutes=age)
+            Thread.objects.filter(pk=thread.pk).update(last_activity_at=moment)
+    with acting_as(nora.pk):
+        first = feed(FeedForm({}).wanted())
+        assert first.older is not None
+        second = feed(FeedForm({"before": first.older.isoformat()}).wanted())
+    assert [thread.question for thread in [*first.threads, *second.threads]] == questions
+    assert second.older is None
+    page = client_of(nora).get(reverse("thread-list")).content.decode()
+    assert "question 49" in page
+    assert "question 50" not in page
+    assert "?before=" in page
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_queries_do_not_grow(
+    number: int, nora: Officer, audiences: Audiences, client_of: ClientOf, django_assert_num_queries: object
+) -> None:
+    for _ in range(number):
+        answer(nora, ask(nora, audiences["group"]))
+    client = client_of(nora)
+    client.get("/threads/rows/")
+    with django_assert_num_queries(9):  # type: ignore[operator]
+        client.get("/threads/rows/")
