@@ -1,5 +1,32 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from series.views import cases, items, pictures, series, subjects, uploads
+
+urlpatterns: list[URLPattern] = [
+    path("upload/", uploads.upload, name="upload"),
+    path("upload/files/", uploads.upload_files, name="upload-files"),
+    path("upload/recent/", uploads.show_recent, name="upload-recent"),
+    path("upload/<uuid:upload>/", uploads.show_upload, name="upload-detail"),
+    path("items/", items.list_items, name="item-list"),
+    path("items/<uuid:pk>/", items.show_item, name="item"),
+    path("items/<uuid:pk>/row/", items.show_row, name="item-row"),
+    path("items/<uuid:pk>/concealed", pictures.concealed, name="item-concealed"),
+    path("items/<uuid:pk>/plain", pictures.plain, name="item-plain"),
+    path("items/<uuid:pk>/original", pictures.original, name="item-original"),
+    path("cases/", cases.list_cases, name="case-list"),
+    path("cases/<uuid:pk>/", cases.show_case, name="case"),
+]
+
+urlpatterns += [
+    path("series/new/", series.new_series, name="series-new"),
+    path("series/<uuid:pk>/", series.show_series, name="series"),
+    path("series/<uuid:pk>/body/", series.show_series_body, name="series-body"),
+    path("series/<uuid:pk>/edit/", series.edit_series, name="series-edit"),
+    path("series/<uuid:pk>/place/", series.place_items, name="series-place"),
+    path("series/<uuid:pk>/subjects/", subjects.add_subject, name="subject-add"),
+    path("subjects/<uuid:pk>/claim/", subjects.claim_subject, name="subject-claim"),
+    path("claims/<uuid:pk>/withdraw/", subjects.withdraw_claim, name="claim-withdraw"),
+    path("identifications/<uuid:pk>/confirm/", subjects.confirm_identification, name="identification-confirm"),
+]

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
+from django.utils import timezone
 
 from accounts.models import Officer
 from accounts.visibility import newest_ids
@@ -33,6 +35,25 @@ class ItemRow:
         """True when it is ready and nothing else that the actor may see shows the same."""
         return self.item.state == Item.State.READY and not self.findings
 
+    @property
+    def badge(self) -> str:
+        """The word of ``components/badge.html`` for a ready item."""
+        if self.identified_by:
+            return "identified"
+        return "new" if self.is_new else "ready"
+
+    @property
+    def badge_label(self) -> str:
+        """What the badge says; the most telling finding first."""
+        if self.identified_by:
+            return f"Identified, {self.identified_by}"
+        if self.series:
+            return f"In {self.series[0].reference}"
+        if not self.findings:
+            return "New"
+        first = self.findings[0]
+        return f"{'Near' if first.kind == 'near' else 'Held by'} {first.other.country_id}"
+
 
 @dataclass(frozen=True)
 class Page:
@@ -40,6 +61,33 @@ class Page:
 
     rows: list[ItemRow]
     older: UUID | None
+
+    @property
+    def ready(self) -> list[ItemRow]:
+        """Those with pictures."""
+        return [row for row in self.rows if row.item.has_pictures]
+
+    @property
+    def others(self) -> list[ItemRow]:
+        """Those that wait, repeat another, or were refused."""
+        return [row for row in self.rows if not row.item.has_pictures]
+
+
+@dataclass(frozen=True)
+class UploadSummary:
+    """How one upload of an officer fares."""
+
+    upload: UUID | None
+    last_at: datetime
+    total: int
+    ready: int
+    duplicates: int
+    refused: int
+
+    @property
+    def waiting(self) -> int:
+        """How many are not settled yet."""
+        return self.total - self.ready - self.duplicates - self.refused
 
 
 def all_items() -> QuerySet[Item]:
@@ -69,6 +117,24 @@ def items_of_upload(upload: UUID, officer: Officer, *, after: UUID | None = None
 def states_of_upload(upload: UUID, officer: Officer) -> dict[str, int]:
     """Return how many of the officer's own files of an upload stand where."""
     return _counted(Item.objects.filter(officer=officer, upload=upload))
+
+
+def recent_uploads(officer: Officer) -> list[UploadSummary]:
+    """Return the officer's uploads of the last week, the newest first, at most ten."""
+    since = timezone.now() - timedelta(days=7)
+    found = (
+        Item.objects.filter(officer=officer, upload__isnull=False, created_at__gt=since)
+        .values("upload")
+        .annotate(
+            last_at=Max("created_at"),
+            total=Count("pk"),
+            ready=Count("pk", filter=Q(state=Item.State.READY)),
+            duplicates=Count("pk", filter=Q(state=Item.State.DUPLICATE)),
+            refused=Count("pk", filter=Q(state=Item.State.REFUSED)),
+        )
+        .order_by("-last_at")[:10]
+    )
+    return [UploadSummary(**row) for row in found]
 
 
 def states_of_case(case: Case) -> dict[str, int]:

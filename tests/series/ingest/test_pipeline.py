@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from django.conf import settings
 from django.utils import timezone
+from PIL import Image
 
 from accounts.models import Audience, Officer
 from icse.core.doors import acting_as_system
@@ -132,7 +133,7 @@ def test_order_of_ingest_does_not_matter(
 def test_a_blank_picture_matches_nothing(
     nora: Officer, fleur: Officer, audiences: dict[str, Audience], tools: Tools
 ) -> None:
-    blank = media.Image.new("RGB", (400, 300), (90, 90, 90))
+    blank = Image.new("RGB", (400, 300), (90, 90, 90))
     first = receive(fleur, audiences["members"], media.as_bytes(blank))
     late = receive(nora, audiences["NL"], media.as_bytes(blank, "PNG"))
     assert [item.state for item in ingested(tools, first, late)] == ["ready", "ready"]

@@ -1,0 +1,71 @@
+"""What officers say of the files that they upload."""
+
+from datetime import date
+from typing import Any, cast
+
+from django import forms
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.utils import timezone
+
+from accounts.models import Audience
+from accounts.visibility import contributable_audiences
+from series.models import Item
+
+
+class UploadForm(forms.Form):
+    """The case that files come from, who may see them, and what kind they are."""
+
+    national_reference = forms.CharField(
+        label="Case",
+        max_length=80,
+        help_text="Your country's reference. It is never shown to another country.",
+        widget=forms.TextInput(attrs={"list": "recent-cases", "autocomplete": "off", "dir": "auto"}),
+    )
+    exhibit = forms.CharField(
+        max_length=80, required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"})
+    )
+    source = forms.CharField(
+        max_length=200,
+        required=False,
+        help_text="Where the files were found. Kept with a new case.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
+    )
+    seized_on = forms.DateField(
+        label="Seized on",
+        required=False,
+        help_text="Kept with a new case.",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    audience = forms.ModelChoiceField(
+        queryset=Audience.objects.none(),
+        to_field_name="key",
+        empty_label=None,
+        help_text="Who may see these files. The narrowest comes first.",
+    )
+    nature = forms.ChoiceField(
+        label="Kind",
+        choices=[
+            (Item.Nature.CONTENT, "Content"),
+            (Item.Nature.CONTEXT, "Context: a possible victim or offender in another setting"),
+        ],
+        initial=Item.Nature.CONTENT,
+        widget=forms.RadioSelect,
+    )
+    upload = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ModelChoiceField[Audience]", self.fields["audience"]).queryset = _narrowest_first()
+
+    def clean_seized_on(self) -> date | None:
+        """Refuse a day that has not come yet."""
+        seized_on: date | None = self.cleaned_data["seized_on"]
+        if seized_on and seized_on > timezone.localdate():
+            raise forms.ValidationError("This day has not come yet.")
+        return seized_on
+
+
+def _narrowest_first() -> QuerySet[Audience]:
+    kinds = (Audience.Kind.NATIONAL, Audience.Kind.GROUP, Audience.Kind.MEMBERS)
+    rank = Case(*(When(kind=kind, then=Value(place)) for place, kind in enumerate(kinds)), output_field=IntegerField())
+    return Audience.objects.filter(pk__in=contributable_audiences()).order_by(rank, "name")

@@ -1,0 +1,73 @@
+"""Items: the newest ones, one row, one page."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from accounts.access import as_uuid, officer_of, visible_or_404
+from accounts.permissions import may, require
+from icse.core import audit
+from series.models import Item
+from series.queries.cases import all_cases
+from series.queries.items import all_items, newest_items, rows_of
+from series.views.paging import after_of, pages
+
+
+@require_GET
+def list_items(request: HttpRequest) -> HttpResponse:
+    """Show the newest items that the officer may see, of one case if asked; some can be made a series."""
+    officer = officer_of(request)
+    require(officer, "item.reveal")
+    case_key = request.GET.get("case")
+    case = visible_or_404(all_cases(), pk=as_uuid(case_key)) if case_key else None
+    page = newest_items(after=after_of(request), case=case)
+    context = {"page": page, "case": case, "nav_section": "case-list", "cases": all_cases().order_by("-pk")[:50]}
+    return render(request, "series/item_list.html", context | pages(request, reverse("item-list"), page.older))
+
+
+@require_GET
+def show_row(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show one row: a part of a list that refreshes itself."""
+    [row] = rows_of([visible_or_404(all_items(), pk=pk)])
+    return render(request, "series/item_row.html", {"row": row})
+
+
+@require_GET
+def show_item(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show an item, concealed, with what its file says and what is known of it; looking is recorded."""
+    officer = officer_of(request)
+    [row] = rows_of([visible_or_404(all_items().defer(None), pk=pk)])
+    item = row.item
+    context = {
+        "row": row,
+        "item": item,
+        "case": all_cases().filter(pk=item.case_id).first(),
+        "facts": _facts(item),
+        "hashes": [("SHA-256", item.sha256), ("SHA-1", item.sha1), ("MD5", item.md5)],
+        "metadata": sorted((name, _words(value)) for name, value in item.metadata.items()),
+        "may_download": item.has_pictures and may(officer, "item.download"),
+        "nav_section": "case-list",
+    }
+    audit.record("item.viewed", on=item)
+    return render(request, "series/item.html", context)
+
+
+def _facts(item: Item) -> list[tuple[str, object]]:
+    position = f"{item.latitude:.5f}, {item.longitude:.5f}" if item.latitude is not None else ""
+    return [
+        ("Type", item.media_type),
+        ("Size", f"{item.width} × {item.height} pixels" if item.width else ""),
+        ("Bytes", f"{item.size:,}".replace(",", " ")),
+        ("Kind", item.get_nature_display()),
+        ("Camera", f"{item.maker} {item.model}".strip()),
+        ("Serial number", item.serial),
+        ("Taken", item.taken_at),
+        ("Position (GPS)", position),
+    ]
+
+
+def _words(value: object) -> str:
+    return ", ".join(map(_words, value)) if isinstance(value, list) else str(value)

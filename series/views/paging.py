@@ -1,0 +1,25 @@
+"""Pages by cursor: the key of the last row that was shown."""
+
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from accounts.access import as_uuid
+
+
+def after_of(request: HttpRequest) -> UUID | None:
+    """Return the cursor of the address, or None for the first page."""
+    return as_uuid(request.GET.get("after", ""))
+
+
+def pages(request: HttpRequest, address: str, older: UUID | None) -> dict[str, str | None]:
+    """Return what ``components/pages.html`` needs; other parts of the query stay."""
+    query = request.GET.copy()
+    query.pop("after", None)
+    newest = f"{address}?{query.urlencode()}" if query else address
+    older_query = query.copy()
+    older_query["after"] = str(older)
+    return {
+        "newest": newest if after_of(request) else None,
+        "older": f"{address}?{older_query.urlencode()}" if older else None,
+    }

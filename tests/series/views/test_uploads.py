@@ -1,0 +1,323 @@
+"""The upload page, the address that takes one file, and the page of one upload."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import Audience, Officer
+from icse.core.doors import acting_as_system
+from icse.core.errors import IcseError, NotAllowed
+from icse.core.models import AuditEntry
+from series import blobs, waking
+from series.ingest.work import Tools
+from series.models import Case, Item
+from tests import media
+from tests.series.making import ingested, receive
+
+ClientOf = Callable[[Officer], Client]
+UPLOAD, FILES = "/upload/", "/upload/files/"
+QUERIES_OF_UPLOAD = 12
+
+
+@pytest.fixture(autouse=True)
+def empty_store(tmp_path: Path, settings: Any) -> None:
+    settings.MEDIA_FOLDER = tmp_path
+
+
+def jpeg(seed: int = 1, name: str = "a.jpg") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, media.as_bytes(media.pattern(seed)), "image/jpeg")
+
+
+def typed(audience: Audience, **more: Any) -> dict[str, Any]:
+    return {"national_reference": "C-2026-1", "audience": str(audience.key), "nature": "content", **more}
+
+
+def items() -> list[Item]:
+    with acting_as_system("tests"):
+        return list(Item.objects.select_related("case", "audience").order_by("pk"))
+
+
+def left_behind() -> list[Path]:
+    return [path for path in settings.MEDIA_FOLDER.rglob("*") if path.is_file()]
+
+
+def test_one_file_is_received(nora: Officer, audiences: dict[str, Audience], client_of: ClientOf) -> None:
+    upload = uuid4()
+    answer = client_of(nora).post(FILES, typed(audiences["group"], upload=upload, path="d/a.jpg", file=jpeg()))
+    assert answer.status_code == 201
+    [item] = items()
+    body = answer.json()
+    assert body["id"] == str(item.pk)
+    assert f'data-live-url="/items/{item.pk}/row/"' in body["row"]
+    assert (item.name, item.state, item.upload, item.audience.name) == ("a.jpg", "received", upload, "NL and FR")
+    assert (item.case.national_reference, item.case.country_id, item.officer_id) == ("C-2026-1", "NL", nora.pk)
+    assert left_behind() == [blobs.blob_path(item.sha256)]
+
+
+def test_a_worker_is_woken_and_its_absence_is_no_harm(
+    nora: Officer,
+    audiences: dict[str, Audience],
+    client_of: ClientOf,
+    django_capture_on_commit_callbacks: Any,
+    capfd: pytest.CaptureFixture[str],
+    settings: Any,
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True) as callbacks:
+        assert client_of(nora).post(FILES, typed(audiences["NL"], file=jpeg(1))).status_code == 201
+    assert (len(callbacks), capfd.readouterr().out) == (1, "")
+    waking._sender.cache_clear()
+    settings.CELERY_BROKER_URL = "redis+socket:///nowhere/valkey.sock"
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client_of(nora).post(FILES, typed(audiences["NL"], file=jpeg(2))).status_code == 201
+    waking._sender.cache_clear()
+    assert "ingest.not_woken" in capfd.readouterr().out
+    assert [item.state for item in items()] == ["received", "received"]
+
+
+def test_all_files_at_once_without_scripts(nora: Officer, audiences: dict[str, Audience], client_of: ClientOf) -> None:
+    client = client_of(nora)
+    files = [jpeg(1, "a.jpg"), jpeg(2, "b.jpg"), jpeg(1, "c.jpg")]
+    answer = client.post(UPLOAD, typed(audiences["NL"], exhibit="E 1", seized_on="2026-03-01", files=files))
+    received = items()
+    assert answer.status_code == 302
+    assert answer["Location"] == f"/upload/{received[0].upload}/"
+    assert [item.name for item in received] == ["a.jpg", "b.jpg", "c.jpg"]
+    assert {(item.upload, item.case_id) for item in received} == {(received[0].upload, received[0].case_id)}
+    page = client.get(answer["Location"])
+    assert page.status_code == 200
+    assert page.content.count(b'class="entry"') == 3
+
+
+def test_what_was_typed_is_kept(nora: Officer, audiences: dict[str, Audience], client_of: ClientOf) -> None:
+    data = typed(audiences["group"], exhibit="E-77", seized_on="2999-01-01", source="A <phone>", files=[jpeg()])
+    answer = client_of(nora).post(UPLOAD, data)
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "This day has not come yet." in page
+    assert 'value="C-2026-1"' in page
+    assert 'value="E-77"' in page
+    assert 'value="A &lt;phone&gt;"' in page
+    assert re.search(rf'value="{audiences["group"].key}"\s+selected', page)
+    assert (items(), left_behind()) == ([], [])
+
+
+def test_wrong_fields_are_told_to_the_script(
+    nora: Officer, audiences: dict[str, Audience], client_of: ClientOf
+) -> None:
+    answer = client_of(nora).post(FILES, typed(audiences["DE"], national_reference=" ", file=jpeg()))
+    assert answer.status_code == 400
+    assert set(answer.json()["fields"]) == {"national_reference", "audience"}
+    assert (items(), left_behind()) == ([], [])
+
+
+def test_audiences_are_offered_narrowest_first(
+    nora: Officer, audiences: dict[str, Audience], client_of: ClientOf
+) -> None:
+    page = client_of(nora).get(UPLOAD).content.decode()
+    offered = re.findall(r'<option value="([0-9a-f-]{36})"', page)
+    assert offered == [str(audiences[name].key) for name in ("NL", "group", "members")]
+
+
+def test_recent_cases_are_the_own_countrys(
+    nora: Officer, niels: Officer, fleur: Officer, audiences: dict[str, Audience], client_of: ClientOf
+) -> None:
+    receive(niels, audiences["members"], b"1", case="NL-1")
+    receive(fleur, audiences["members"], b"2", case="FR-1")
+    page = client_of(nora).get(UPLOAD).content.decode()
+    assert re.findall(r'<option value="(\w\w-1)"', page) == ["NL-1"]
+
+
+def test_the_same_case_is_opened_once(nora: Officer, audiences: dict[str, Audience], client_of: ClientOf) -> None:
+    client = client_of(nora)
+    for seed in (1, 2):
+        assert client.post(FILES, typed(audiences["NL"], file=jpeg(seed))).status_code == 201
+    with acting_as_system("tests"):
+        assert Case.objects.count() == 1
+        assert AuditEntry.objects.filter(action="case.opened").count() == 1
+        assert AuditEntry.objects.filter(action="item.received").count() == 2
+
+
+@pytest.mark.parametrize("address", [UPLOAD, FILES])
+def test_who_may_not_upload(cleo: Officer, audiences: dict[str, Audience], client_of: ClientOf, address: str) -> None:
+    answer = client_of(cleo).post(address, typed(audiences["members"], files=[jpeg()], file=jpeg(2)))
+    assert answer.status_code == 403
+    assert (items(), left_behind()) == ([], [])
+
+
+@pytest.mark.parametrize("address", [UPLOAD, FILES])
+def test_nothing_is_written_for_the_anonymous(audiences: dict[str, Audience], client: Client, address: str) -> None:
+    answer = client.post(address, typed(audiences["members"], files=[jpeg()], file=jpeg(2)))
+    assert (answer.status_code, answer["Location"]) == (302, f"/sign-in/?next={address}")
+    assert left_behind() == []
+
+
+def test_files_are_not_written_at_other_addresses(nora: Officer, client_of: ClientOf) -> None:
+    client_of(nora).post("/series/new/", {"title": "x", "files": [jpeg()]})
+    assert left_behind() == []
+
+
+def test_another_officers_upload_is_not_there(
+    nora: Officer, niels: Officer, audiences: dict[str, Audience], client_of: ClientOf
+) -> None:
+    upload = uuid4()
+    receive(nora, audiences["NL"], b"1", upload=upload)
+    assert client_of(nora).get(f"/upload/{upload}/").status_code == 200
+    theirs, none = client_of(niels).get(f"/upload/{upload}/"), client_of(niels).get(f"/upload/{uuid4()}/")
+    assert (theirs.status_code, none.status_code) == (404, 404)
+    assert theirs.content == none.content
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_queries_of_the_page_of_an_upload(
+    nora: Officer,
+    audiences: dict[str, Audience],
+    client_of: ClientOf,
+    tools: Tools,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    count: int,
+) -> None:
+    upload = uuid4()
+    made = [receive(nora, audiences["NL"], media.as_bytes(media.pattern(seed)), upload=upload) for seed in range(count)]
+    ingested(tools, *made)
+    client = client_of(nora)
+    with django_assert_num_queries(QUERIES_OF_UPLOAD):
+        page = client.get(f"/upload/{upload}/")
+    assert page.content.count(b'name="items"') == count
+
+
+def test_recent_uploads(
+    nora: Officer, niels: Officer, audiences: dict[str, Audience], client_of: ClientOf, tools: Tools
+) -> None:
+    upload = uuid4()
+    good = receive(nora, audiences["NL"], media.as_bytes(media.pattern(1)), upload=upload)
+    bad = receive(nora, audiences["NL"], b"not a picture", upload=upload)
+    receive(nora, audiences["NL"], b"waiting", upload=upload)
+    receive(niels, audiences["NL"], b"other", upload=uuid4())
+    ingested(tools, good, bad)
+    page = client_of(nora).get(reverse("upload-recent")).content.decode()
+    assert re.findall(r'href="/upload/([0-9a-f-]+)/"', page) == [str(upload)]
+    assert re.findall(r"<span>(\d \w+)</span>", page) == ["1 ready", "1 refused", "1 waiting"]
+
+
+# What can be wrong with a request
+
+
+def test_a_file_over_the_limit_is_skipped_and_the_others_go_on(
+    nora: Officer, audiences: dict[str, Audience], client_of: ClientOf, settings: Any
+) -> None:
+    settings.MAX_FILE_BYTES = 200_000
+    large = SimpleUploadedFile("large.jpg", bytes(300_000), "image/jpeg")
+    answer = client_of(nora).post(UPLOAD, typed(audiences["NL"], files=[jpeg(1), large, jpeg(2)]), follow=True)
+    assert answer.status_code == 200
+    assert [item.name for item in items()] == ["a.jpg", "a.jpg"]
+    assert "large.jpg: The file is larger than the limit of 0.190735 MB and was not received." in str(
+        answer.content.decode()
+    )
+    assert sorted(left_behind()) == sorted(blobs.blob_path(item.sha256) for item in items())
+
+
+def test_a_single_file_over_the_limit(
+    nora: Officer, audiences: dict[str, Audience], client_of: ClientOf, settings: Any
+) -> None:
+    settings.MAX_FILE_BYTES = 1000
+    answer = client_of(nora).post(FILES, typed(audiences["NL"], file=jpeg()))
+    assert answer.status_code == 413
+    assert answer.json()["error"].startswith("The file is larger than the limit")
+    assert (items(), left_behind()) == ([], [])
+
+
+def test_no_file(nora: Officer, audiences: dict[str, Audience], client_of: ClientOf) -> None:
+    for address in (UPLOAD, FILES):
+        answer = client_of(nora).post(address, typed(audiences["NL"]))
+        assert answer.status_code == 400
+        assert "No file arrived" in answer.content.decode()
+    assert items() == []
+
+
+def multipart(audience: Audience, *files: tuple[str, bytes], field: str = "file") -> bytes:
+    parts = [
+        f'--XX\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+        for name, value in typed(audience).items()
+    ]
+    parts += [
+        f'--XX\r\nContent-Disposition: form-data; name="{field}"; filename="{name}"\r\n'
+        f"Content-Type: image/jpeg\r\n\r\n".encode()
+        + content
+        + b"\r\n"
+        for name, content in files
+    ]
+    return b"".join(parts) + b"--XX--\r\n"
+
+
+def send(client: Client, address: str, body: bytes) -> Any:
+    return client.generic("POST", address, body, "multipart/form-data; boundary=XX")
+
+
+def test_a_body_that_breaks_off_leaves_nothing(
+    nora: Officer, audiences: dict[str, Audience], client_of: ClientOf
+) -> None:
+    client = client_of(nora)
+    content = media.as_bytes(media.pattern(1))
+    whole = multipart(audiences["NL"], ("a.jpg", content), ("b.jpg", content), field="files")
+    answer = send(client, UPLOAD, whole[: len(whole) - len(content) // 2])
+    assert answer.status_code == 400
+    assert "The upload broke off before its end." in answer.content.decode()
+    assert (items(), left_behind()) == ([], [])
+    whole = multipart(audiences["NL"], ("a.jpg", content))
+    assert send(client, FILES, whole[: len(whole) // 2]).status_code == 400
+    assert (items(), left_behind()) == ([], [])
+    assert send(client, FILES, whole).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("../../etc/passwd.jpg", "passwd.jpg"),
+        ("C:\\Users\\x\\b.jpg", "b.jpg"),
+        ("line\tbreak\x07.jpg", "linebreak.jpg"),
+        ("x" * 5000 + ".jpg", "x" * 251 + ".jpg"),
+        ("\u05ea\u05de\u05d5\u05e0\u05d4\u202egpj.exe", "\u05ea\u05de\u05d5\u05e0\u05d4gpj.exe"),
+    ],
+)
+def test_names_are_cleaned(
+    nora: Officer, audiences: dict[str, Audience], client_of: ClientOf, sent: str, kept: str
+) -> None:
+    answer = send(client_of(nora), FILES, multipart(audiences["NL"], (sent, b"some bytes")))
+    assert answer.status_code == 201, answer.content
+    [item] = items()
+    assert item.name == kept
+    assert left_behind() == [blobs.blob_path(item.sha256)]
+
+
+def test_the_same_file_twice_in_one_upload(
+    nora: Officer, audiences: dict[str, Audience], client_of: ClientOf, tools: Tools
+) -> None:
+    client_of(nora).post(UPLOAD, typed(audiences["NL"], files=[jpeg(1, "a.jpg"), jpeg(1, "b.jpg")]))
+    first, second = ingested(tools, *items())
+    assert (first.state, second.state, second.duplicate_of_id) == ("ready", "duplicate", first.pk)
+    page = client_of(nora).get(f"/upload/{first.upload}/").content.decode()
+    assert "The same file is already in this case" in page
+
+
+def test_json_carries_no_more_than_the_row(nora: Officer, audiences: dict[str, Audience], client_of: ClientOf) -> None:
+    answer = client_of(nora).post(FILES, typed(audiences["NL"], file=jpeg()))
+    assert set(json.loads(answer.content)) == {"id", "row"}
+    assert UUID(answer.json()["id"])
+
+
+def test_the_action_itself_refuses_what_may_not_be(nora: Officer, audiences: dict[str, Audience]) -> None:
+    with pytest.raises(NotAllowed):
+        receive(nora, audiences["DE"], b"1")
+    with pytest.raises(IcseError):
+        receive(nora, audiences["NL"], b"1", case="   ")
+    assert items() == []
