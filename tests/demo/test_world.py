@@ -1,0 +1,285 @@
+import json
+import stat
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from io import StringIO
+from typing import Any, TypeVar
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import Model
+from django.test import Client
+
+from accounts.demo_lines import demo_lines_file
+from accounts.models import Officer
+from accounts.sign_in import OfficerBackend
+from forum.models import Credit, Crop, Thread
+from icse.coordination.models import Figure
+from icse.core.doors import acting_as, acting_as_system
+from icse.core.models import AuditEntry, Event
+from icse.demo.world import loading
+from icse.demo.world.drawing import file_of
+from icse.demo.world.people import LIGHTHOUSE, MEMBERS, NATIONAL, NL_FR, holders, officers_of
+from icse.demo.world.plan import build
+from icse.demo.world.shapes import Act, Picture, SeriesPlan
+from icse.demo.world.sign_in import shared_password
+from icse.demo.world.stories import SMALL, STORIES
+from series.models import Hit, Identification, Item, Placement, Series, Subject
+
+T = TypeVar("T")
+WHOLE = build()
+#: Who sees which series of the small world, said in full.
+SMALL_SEEN = {
+    "nora@nl.example.invalid": {
+        "Blue damask room",
+        "Tartan bedspread",
+        "Two rooms with trellis paper",
+        "Moon bedspread",
+        "Tulip room, evening",
+    },
+    "fleur@fr.example.invalid": {
+        "Blue damask room",
+        "Tartan bedspread",
+        "Two rooms with trellis paper",
+        "Moon bedspread",
+    },
+    "jordi@es.example.invalid": {"Blue damask room", "Tartan bedspread", "Moon bedspread"},
+    "gregor@de.example.invalid": {"Blue damask room", "Tartan bedspread", "Panelled room with moons"},
+    "kenta@jp.example.invalid": {"Blue damask room", "Tartan bedspread"},
+    "cleo@xg.example.invalid": set(),
+    "ada@nl.example.invalid": set(),
+    "una@nl.example.invalid": set(),
+    "ivo@nl.example.invalid": set(),
+}
+
+
+def acts_of(series: SeriesPlan) -> list[Act]:
+    found = [one.finding for one in series.subjects if one.finding]
+    acts = [series.made, *(one.act for one in series.additions), *(one.claim for one in series.subjects if one.claim)]
+    acts += [act for one in found for act in (one.recorded, one.confirmed) if act]
+    return acts + ([series.thread.asked, *series.thread.answers] if series.thread else [])
+
+
+def country_of(act: Act) -> str:
+    return next(person.country for person in WHOLE.people if person.email == act.email)
+
+
+def load(*arguments: str) -> str:
+    out = StringIO()
+    call_command("load_demo", "--yes-this-is-a-demo", "--small", *arguments, stdout=out)
+    return out.getvalue()
+
+
+# The plan
+
+
+def test_the_plan_is_the_same_every_time() -> None:
+    assert build() == WHOLE
+    assert build(small=True) == build(small=True)
+
+
+def test_the_small_world_is_a_part_of_the_whole() -> None:
+    small = build(small=True)
+
+    assert {series.text.title for series in small.series} == SMALL
+    assert [series for series in small.series if series not in WHOLE.series] == []
+    assert [upload for upload in small.uploads if upload not in WHOLE.uploads] == []
+
+
+def test_forty_series_mostly_for_all_members() -> None:
+    audiences = Counter(series.audience for series in WHOLE.series)
+
+    assert (audiences[MEMBERS], audiences[NATIONAL], audiences.total()) == (24, 6, 40)
+    assert len(set(audiences) - {MEMBERS, NATIONAL}) == 5
+    assert Counter(story.outcome for story in STORIES) == {
+        "open": 18,
+        "solved": 14,
+        "claimed": 4,
+        "recorded": 3,
+        "partly": 1,
+    }
+
+
+def test_every_file_has_its_own_name_in_its_upload() -> None:
+    names = [(upload.key, picture.name) for upload in WHOLE.uploads for picture in upload.pictures]
+
+    assert len(names) == len(set(names)) >= 170
+
+
+def test_whoever_acts_in_a_series_holds_its_audience_and_is_no_special_person() -> None:
+    owners = {story.title: story.country for story in STORIES}
+    outside = [
+        (series.text.title, act.email)
+        for series in WHOLE.series
+        for act in acts_of(series)
+        if country_of(act) not in holders(series.audience, owners[series.text.title])
+    ]
+
+    assert outside == []
+    workers = {email for unit in owners.values() for email in officers_of(unit)}
+    assert {act.email for series in WHOLE.series for act in acts_of(series)} - workers == set()
+
+
+def test_a_second_officer_of_the_same_country_confirms() -> None:
+    found = [one.finding for series in WHOLE.series for one in series.subjects if one.finding]
+    confirmed = [(one.recorded, one.confirmed) for one in found if one.confirmed]
+
+    assert len(confirmed) > 14
+    assert [pair for pair in confirmed if pair[0].email == pair[1].email] == []
+    assert [pair for pair in confirmed if country_of(pair[0]) != country_of(pair[1])] == []
+
+
+def test_nothing_happens_before_it_can() -> None:
+    sent = {upload.key: upload.act.ago for upload in WHOLE.uploads}
+    for series in WHOLE.series:
+        assert min(sent[item.upload] for item in series.items) > series.made.ago
+        assert [one for one in series.additions if sent[one.items[0].upload] <= one.act.ago] == []
+        assert [act for act in acts_of(series) if not 0 < act.ago <= series.made.ago] == []
+        for one in series.subjects:
+            steps = [one.claim, one.finding and one.finding.recorded, one.finding and one.finding.confirmed]
+            agos = [step.ago for step in steps if isinstance(step, Act)]
+            assert agos == sorted(agos, reverse=True)
+        if series.thread:
+            agos = [series.thread.asked.ago, *(act.ago for act in series.thread.answers)]
+            assert agos == sorted(agos, reverse=True)
+
+
+def test_the_same_picture_is_the_same_file() -> None:
+    pictures = [picture for upload in build(small=True).uploads for picture in upload.pictures][:6]
+
+    assert [file_of(picture) for picture in pictures] == [file_of(picture) for picture in pictures]
+    assert len({file_of(picture) for picture in pictures}) == len(pictures)
+    assert not file_of(Picture("IMG_1.jpg", None)).startswith(b"\xff\xd8")
+
+
+# The load
+
+
+def test_outside_the_demo_nothing_is_loaded(db: None) -> None:
+    with pytest.raises(CommandError, match="This is no demo"):
+        call_command("load_demo", "--small")
+
+    with acting_as_system("tests"):
+        assert not Officer.objects.filter(email="nora@nl.example.invalid").exists()
+
+
+@pytest.fixture
+def no_lines() -> None:
+    demo_lines_file().unlink(missing_ok=True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_world(no_lines: None, settings: Any) -> None:
+    """One test, since loading takes a while: what is there, who sees it, and that a second load changes nothing."""
+    printed = load()
+
+    _everything_was_ingested()
+    _exactly_these_see_exactly_that()
+    _what_was_planned_happened()
+    _sign_in_works(printed, settings)
+    before = _counts()
+    with acting_as_system("tests"):
+        Series.objects.filter(title="Blue damask room").update(title="Edited by a person")
+    assert load().endswith(printed[printed.index("\nThe demo's") :])
+    assert _counts() == before
+    with acting_as_system("tests"):
+        assert Series.objects.filter(title="Edited by a person").count() == 1
+
+
+class Interrupted(Exception):
+    """Stands for Ctrl-C."""
+
+
+def stops_at_the_third_series(things: Iterable[T], label: str, total: int) -> Iterator[T]:
+    for number, thing in enumerate(things):
+        if label == "Making series" and number == 2:
+            raise Interrupted
+        yield thing
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_interrupted_load_goes_on(no_lines: None) -> None:
+    with pytest.raises(Interrupted):
+        loading.load(build(small=True), shared_password(), stops_at_the_third_series)
+    with acting_as_system("tests"):
+        assert Series.objects.count() == 2
+    assert not loading.is_loaded()
+
+    load()
+
+    assert loading.is_loaded()
+    with acting_as_system("tests"):
+        assert sorted(Series.objects.values_list("title", flat=True)) == sorted(SMALL)
+        assert Item.objects.count() == sum(len(upload.pictures) for upload in build(small=True).uploads)
+
+
+def _everything_was_ingested() -> None:
+    uploads = build(small=True).uploads
+    names = {str(upload.key): [picture.name for picture in upload.pictures] for upload in uploads}
+    with acting_as_system("tests"):
+        items = list(Item.objects.order_by("pk"))
+        assert {(str(item.upload), item.name) for item in items} == {
+            (key, name) for key, files in names.items() for name in files
+        }
+        unfinished = {(item.name, item.state) for item in items if item.state != "ready"}
+        assert unfinished == {
+            ("IMG_20240611_201502.jpg", "refused"),
+            ("IMG_20240611_201455 (1).jpg", "duplicate"),
+        }
+        assert {hit.kind for hit in Hit.objects.all()} == {"exact", "near"}
+        assert Crop.objects.exclude(state="ready").count() == 0
+        assert Item.objects.exclude(serial="").exists()
+        assert Item.objects.exclude(latitude=None).exists()
+
+
+def _exactly_these_see_exactly_that() -> None:
+    plans = build(small=True).series
+    assert {series.audience for series in plans} == {MEMBERS, NATIONAL, NL_FR, LIGHTHOUSE}
+    for email, titles in SMALL_SEEN.items():
+        with acting_as_system("tests"):
+            officer = Officer.objects.get(email=email)
+        with acting_as(officer.pk):
+            assert set(Series.objects.values_list("title", flat=True)) == titles, email
+
+
+def _what_was_planned_happened() -> None:
+    plans = build(small=True).series
+    with acting_as_system("tests"):
+        solved = set(Series.objects.filter(active_for_victims=False).values_list("title", flat=True))
+        assert solved == {"Tartan bedspread"}
+        expected = Counter(one.role for series in plans for one in series.subjects)
+        assert Counter(Subject.objects.values_list("role", flat=True)) == expected
+        assert Placement.objects.count() == sum(
+            len(series.items) + sum(len(one.items) for one in series.additions) for series in plans
+        )
+        assert Credit.objects.count() == 2
+        assert Thread.objects.filter(status="answered").count() == 3
+        assert Identification.objects.exclude(confirmed_at=None).count() == 2
+        assert Figure.objects.filter(measure="victims_identified").exists()
+        ages = [series.last_activity_at - series.created_at for series in Series.objects.all()]
+        assert [age for age in ages if age.total_seconds() < 0] == []
+
+
+def _sign_in_works(printed: str, settings: Any) -> None:
+    stored = json.loads(demo_lines_file().read_text(encoding="utf-8"))
+    assert stored["password"] in printed
+    assert stat.S_IMODE(demo_lines_file().stat().st_mode) == 0o600
+    assert {line["email"] for line in stored["officers"]} == {*SMALL_SEEN} - {"kenta@jp.example.invalid"} | {
+        "yanis@fr.example.invalid",
+        "niels@nl.example.invalid",
+    }
+    found = {
+        line["email"]: OfficerBackend().authenticate(None, email=line["email"], password=stored["password"])
+        for line in stored["officers"]
+    }
+    assert {email for email, officer in found.items() if officer is None} == {"ivo@nl.example.invalid"}
+    assert OfficerBackend().authenticate(None, email="nora@nl.example.invalid", password="guessed") is None
+    settings.DEMO = True
+    assert "nora@nl.example.invalid" in Client().get("/sign-in/").content.decode()
+
+
+def _counts() -> dict[str, int]:
+    models: list[type[Model]] = [Item, Series, Placement, Subject, Identification, Thread, Officer, Hit]
+    models += [AuditEntry, Event]
+    with acting_as_system("tests"):
+        return {model.__name__: model._default_manager.count() for model in models}
