@@ -7,6 +7,7 @@ DATABASE_URL       PostgreSQL 16 or later; without a user name the login is ``ic
 ICSE_LOGIN         web, worker or owner: which login this process uses
 BROKER_URL         Valkey or Redis (also the cache), or any broker that Celery knows
 MEDIA_STORAGE      ``file:///folder``
+ICSE_QUEUE         the queue's name, where several installations share a broker (default ``icse``)
 ICSE_SECRET_KEY    Django's secret key
 ICSE_FACT_KEY      64 hex digits: signs who is asking, towards the database
 ICSE_HOSTS         comma-separated names that this service answers to
@@ -155,6 +156,7 @@ INGEST_LEASE_SECONDS = int(os.environ.get("ICSE_INGEST_LEASE_SECONDS", "60"))
 INGEST_MAX_ATTEMPTS = 3
 
 CELERY_BROKER_URL = BROKER_URL
+CELERY_TASK_DEFAULT_QUEUE = os.environ.get("ICSE_QUEUE", "icse")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -218,7 +220,16 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "UNAUTHENTICATED_USER": None,
 }
-SPECTACULAR_SETTINGS = {"TITLE": "icse", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "icse",
+    "DESCRIPTION": "The same reads and writes as the pages, for programs that act for one officer.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [],
+    "SERVE_INCLUDE_SCHEMA": False,
+}
 
 structlog.configure(
     processors=[
