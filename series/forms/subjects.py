@@ -27,6 +27,9 @@ class SubjectForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["label"].required = False
+        role = self.fields["role"]
+        assert isinstance(role, forms.TypedChoiceField)  # noqa: S101 - tells the type checker
+        role.choices = [("", "Choose"), *Subject.Role.choices]
 
     def typed(self) -> NewSubject:
         """Return what was typed, ready for the action."""
@@ -41,7 +44,7 @@ class SubjectRow(SubjectForm):
         super().__init__(*args, **kwargs)
         self.fields["label"].help_text = ""
         self.fields["known"].help_text = ""
-        self.fields["known"].widget.attrs["rows"] = 2
+        self.fields["known"].widget = forms.TextInput(attrs={"dir": "auto", "maxlength": 4000})
 
 
 #: Three rows are offered; further subjects are added on the series' page.

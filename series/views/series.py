@@ -70,10 +70,10 @@ def edit_series(request: HttpRequest, pk: UUID) -> HttpResponse:
     actions.require_editor(series=series, by=officer)
     if request.method == "GET":
         form = EditSeriesForm(instance=series, initial={"version": series.version})
-        return render(request, "series/series_edit_form.html", {"form": form, "series": series})
+        return _edit_page(request, form, series)
     form = EditSeriesForm(request.POST)
     if not form.is_valid():
-        return render(request, "series/series_edit_form.html", {"form": form, "series": series}, status=400)
+        return _edit_page(request, form, series, status=400)
     try:
         actions.edit_series(series=series, **form.cleaned_data, by=officer)
     except Conflict as conflict:
@@ -162,8 +162,14 @@ def _both_texts(request: HttpRequest, pk: UUID, conflict: Conflict) -> HttpRespo
     typed["version"] = str(series.version)
     form = EditSeriesForm(typed)
     form.add_error(None, conflict.message)
-    context = {"form": form, "series": series, "saved": series}
-    return render(request, "series/series_edit_form.html", context, status=conflict.status)
+    return _edit_page(request, form, series, saved=series, status=conflict.status)
+
+
+def _edit_page(
+    request: HttpRequest, form: EditSeriesForm, series: Series, *, saved: Series | None = None, status: int = 200
+) -> HttpResponse:
+    context = {"form": form, "series": series, "saved": saved, "nav_section": "board"}
+    return render(request, "series/series_edit_form.html", context, status=status)
 
 
 def _say_placed(request: HttpRequest, items: Sequence[Item], audience: Audience, sentence: str) -> None:
