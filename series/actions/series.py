@@ -1,12 +1,14 @@
 """Making a series, editing what is said of it, and placing items in it."""
 
 from collections.abc import Iterable, Sequence
+from uuid import UUID
 
 from accounts.models import Audience, Officer
 from accounts.models.owned import owner_fields
 from icse.core import audit, events
 from icse.core.doors import action
 from icse.core.errors import Conflict, IcseError
+from icse.core.ids import uuid7
 from series.actions.rights import require_contribution, require_own
 from series.actions.subjects import NewSubject, insert_subjects
 from series.models import Item, Placement, Series
@@ -69,7 +71,10 @@ def place_items(*, series: Series, items: Iterable[Item], by: Officer) -> list[P
     there = Placement.objects.filter(series=series, item__in=wanted)
     known = set(there.values_list("item_id", flat=True))
     new = [item for item in wanted if item.pk not in known]
-    Placement.objects.bulk_create([_placement(series, item, by) for item in new], ignore_conflicts=True)
+    # Keys made within a millisecond have no order of their own; sorted, they keep the order of the selection.
+    keys = sorted(uuid7() for _ in new)
+    rows = [_placement(key, series, item, by) for key, item in zip(keys, new, strict=True)]
+    Placement.objects.bulk_create(rows, ignore_conflicts=True)
     if new:
         audit.record("placement.added", on=series, items=" ".join(str(item.pk) for item in new))
     for audience_id in {item.audience_id for item in new}:
@@ -87,9 +92,9 @@ def require_editor(*, series: Series, by: Officer) -> None:
     require_contribution(series.audience_id)
 
 
-def _placement(series: Series, item: Item, by: Officer) -> Placement:
+def _placement(key: UUID, series: Series, item: Item, by: Officer) -> Placement:
     audiences = {"series_audience_id": series.audience_id, "item_audience_id": item.audience_id}
-    return Placement(series=series, item=item, **audiences, **owner_fields(by))
+    return Placement(id=key, series=series, item=item, **audiences, **owner_fields(by))
 
 
 def _originals(items: Iterable[Item]) -> list[Item]:

@@ -44,7 +44,7 @@ def test_a_series_is_seen_by_its_audience_only(
 
 
 def test_creation_is_recorded_and_announced_once(nora: Officer, audiences: dict[str, Audience]) -> None:
-    items = make_items(2, by=nora, audience=audiences["group"])
+    items = make_items(4, by=nora, audience=audiences["group"])
     before = audited(nora)
     series = make_series(
         by=nora,
@@ -65,7 +65,8 @@ def test_creation_is_recorded_and_announced_once(nora: Officer, audiences: dict[
             ("Victim 2", "victim"),
             ("Hand", "offender"),
         }
-        assert set(Placement.objects.values_list("item_id", flat=True)) == {item.pk for item in items}
+        placed = list(Placement.objects.order_by("pk").values_list("item_id", flat=True))
+        assert placed == [item.pk for item in items]
 
 
 def test_an_audience_that_is_not_held_is_refused(nora: Officer, audiences: dict[str, Audience]) -> None:
