@@ -39,6 +39,10 @@ class Matcher:
         self._index: NearIndex[UUID] = NearIndex()
         self._horizon = _FROM_START
 
+    def __len__(self) -> int:
+        """How many fingerprints are in memory; the tail is not."""
+        return len(self._index)
+
     def near(self, orientations: npt.NDArray[np.uint8], radius: int = MATCH_DISTANCE) -> list[Near]:
         """Give every stored media within ``radius`` bits of any of the eight rows, nearest first.
 
