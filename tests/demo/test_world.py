@@ -18,6 +18,7 @@ from icse.coordination.models import Figure
 from icse.core.doors import acting_as, acting_as_system
 from icse.core.models import AuditEntry, Event
 from icse.demo.world import loading
+from icse.demo.world.clue_views import CLUE_VIEWS
 from icse.demo.world.drawing import file_of
 from icse.demo.world.people import LIGHTHOUSE, MEMBERS, NATIONAL, NL_FR, holders, officers_of
 from icse.demo.world.plan import build
@@ -142,6 +143,15 @@ def test_nothing_happens_before_it_can() -> None:
         if series.thread:
             agos = [series.thread.asked.ago, *(act.ago for act in series.thread.answers)]
             assert agos == sorted(agos, reverse=True)
+
+
+def test_every_view_of_a_clue_is_used_and_lies_in_its_picture() -> None:
+    asked = {series.text.title: series.thread for series in WHOLE.series if series.thread}
+    crops = {title: thread.crop for title, thread in asked.items() if thread.crop}
+
+    assert set(crops) == set(CLUE_VIEWS)
+    assert set(asked) - set(crops) == {"Moon bedspread", "Gingham curtain, sea view", "Terracotta chevrons"}
+    assert [one for one in crops.values() if one.x + one.width > 1 or one.y + one.height > 1] == []
 
 
 def test_the_same_picture_is_the_same_file() -> None:

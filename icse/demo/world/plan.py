@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 from icse.demo.clue_texts import CLUES, ClueText
 from icse.demo.series_texts import SERIES, Look
 from icse.demo.world import lives
+from icse.demo.world.clue_views import CLUE_VIEWS
 from icse.demo.world.people import GROUPS, LIGHTHOUSE, MEMBERS, NATIONAL, officers_of, people
 from icse.demo.world.shapes import (
     Act,
@@ -47,11 +48,8 @@ def build(*, small: bool = False) -> WorldPlan:
 
 def _own_upload(story: Story) -> Upload:
     number, text = _TEXTS[story.title]
-    clue = _clue_of(story)
     place = story.by or story.country
-    pictures = own_pictures(
-        story.title, number, text.look, story.pictures, place, clue.topic if clue else None, context=story.offender
-    )
+    pictures = own_pictures(story.title, number, text.look, story.pictures, place, context=story.offender)
     rng = random_for("upload", story.title)
     act = Act(rng.choice(officers_of(story.country)[1:]), story.days + 0.2)
     return _upload(story.title, act, story.country, story.audience, pictures)
@@ -88,10 +86,8 @@ def _additions(story: Story, held: tuple[Upload, ...]) -> Iterator[Placing]:
 
 def _thread(story: Story, clue: ClueText, own: Upload) -> ThreadPlan:
     asked, answers = lives.talk(clue, story.days, until=lives.end_of(story) + 0.2)
-    # A close picture is the second one, and lies in the middle; paper is best seen high on a wall.
-    close = isinstance(own.pictures[1].shows, CloseShot)
-    item = _items(own)[1 if close else 0]
-    crop = CropPlan(item, 0.25, 0.2, 0.5, 0.55) if close else CropPlan(item, 0.12, 0.08, 0.34, 0.36)
+    view = CLUE_VIEWS.get(story.title)
+    crop = CropPlan(_items(own)[view.picture], *view.box) if view else None
     return ThreadPlan(clue, asked, answers, crop, lives.closing_word(story, clue))
 
 
@@ -117,7 +113,7 @@ def _loose_uploads(own: dict[str, Upload]) -> Iterator[Upload]:
     rooms = [RoomShot(901 + step, Look(("clouds", "grey")), step, "day") for step in range(2)]
     unknown = tuple(Picture(f"room-{step + 1}.png", room, kind="PNG") for step, room in enumerate(rooms))
     yield _upload("loose JP", Act(officers_of("JP")[1], 4), "JP", NATIONAL, unknown)
-    fabric = Picture("shirt-detail.jpg", CloseShot("fabric", 77), nature="context")
+    fabric = Picture("shirt-detail.jpg", CloseShot("fabric", 0), nature="context")
     yield _upload("loose AU", Act(officers_of("AU")[1], 23), "AU", MEMBERS, (fabric,))
     known = copies(own["Moon bedspread"].pictures, 2, exact=True, salt="loose")
     yield _upload("loose EG", Act(officers_of("EG")[2], 8), "EG", LIGHTHOUSE, known)

@@ -6,11 +6,10 @@ from datetime import datetime, timedelta, timezone
 from random import Random
 from typing import Final
 
-from icse.demo.clue_texts import ClueTopic
-from icse.demo.clues import ClueKind
 from icse.demo.files import CAMERAS, CameraFacts
 from icse.demo.light import MOODS, TimeOfDay
 from icse.demo.series_texts import Look
+from icse.demo.world.clue_views import CLUE_VIEWS
 from icse.demo.world.shapes import CloseShot, FileKind, Nature, Picture, RoomShot
 
 SEED: Final = 2026
@@ -37,13 +36,6 @@ SAME_CAMERA: Final = {
     "Boat curtain": "Gingham curtain, sea view",
 }
 TWO_ROOMS: Final = "Two rooms with trellis paper"
-_CLOSE: Final[dict[ClueTopic, ClueKind]] = {
-    "bedding": "bedspread",
-    "clothing": "fabric",
-    "object": "socket",
-    "text": "label",
-    "landmark": "street_sign",
-}
 _CLOCK: Final[dict[TimeOfDay, int]] = {"morning": 7, "day": 12, "evening": 18, "night": 21}
 
 
@@ -66,9 +58,7 @@ def random_for(*parts: object) -> Random:
     return Random(" ".join(str(part) for part in (SEED, *parts)))
 
 
-def own_pictures(
-    title: str, number: int, look: Look, count: int, place: str, topic: ClueTopic | None, *, context: bool
-) -> tuple[Picture, ...]:
+def own_pictures(title: str, number: int, look: Look, count: int, place: str, *, context: bool) -> tuple[Picture, ...]:
     """A series' own pictures: its room from several sides at several hours, a close picture, perhaps another setting.
 
     :param number: the series' number, which is its room's seed.
@@ -78,10 +68,11 @@ def own_pictures(
     rng, device = random_for("pictures", title), device_for(title, place)
     seeds = (100 + number, 1100 + number if title == TWO_ROOMS else 100 + number)
     shots: list[RoomShot | CloseShot] = [
-        RoomShot(seeds[step % 2], look, view, hour) for step, (view, hour) in enumerate(_sides(rng, count))
+        RoomShot(seeds[step % 2], look, side, hour) for step, (side, hour) in enumerate(_sides(rng, count))
     ]
-    if topic in _CLOSE:
-        shots[1] = CloseShot(_CLOSE[topic], number)
+    view = CLUE_VIEWS.get(title)
+    if view and view.close:
+        shots[view.picture] = view.close
     if context:
         shots[-1] = RoomShot(2100 + number, Look(("pinstripes", "sand")), 0, "day")
     last = len(shots) - 1
