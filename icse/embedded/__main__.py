@@ -21,7 +21,10 @@ from icse.embedded.supervisor import only_one, run_demo, say
 from icse.embedded.valkey import Valkey
 
 #: All that we ever put into a data folder. ICSE_DATA may name a folder with other things in it: those stay.
-_OURS = ("pg", "run", "valkey", "media", "logs", "secrets.json", "beat-schedule*", "pginstall-*", "valkey-*", "*.lock")
+_OURS = (
+    *("pg", "run", "valkey", "media", "logs", "secrets.json", "demo-sign-in.*"),
+    *("beat-schedule*", "pginstall-*", "valkey-*", "*.lock"),
+)
 
 
 def reset() -> None:
