@@ -1,0 +1,174 @@
+"""`manage.py ingest FOLDER …`: bulk work from the command line, through the same actions as the upload page."""
+
+import sys
+import time
+from argparse import ArgumentParser
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from accounts.models import Audience, Officer
+from accounts.permissions import require
+from accounts.visibility import contributable_audiences
+from icse.core.doors import acting_as, acting_as_system
+from icse.core.errors import IcseError
+from series import actions
+from series.ingest.decoder import Decoder
+from series.ingest.folder import Destination, files_in, receive
+from series.ingest.pipeline import ingest
+from series.ingest.work import Tools
+from series.management.commands.fingerprint import printable
+from series.matching.tail import Matcher
+from series.models import Item, Series
+from series.queries.items import all_items, rows_of
+
+_AT_ONCE: Final = 500
+_PATIENCE_SECONDS: Final = 60.0
+_OPEN: Final = (Item.State.RECEIVED, Item.State.WORKING)
+
+
+class Command(BaseCommand):
+    """Receive every file of a folder as an officer, follow the workers, and say what became of the files."""
+
+    help = (
+        "Upload every file of FOLDER, and of the folders in it, in the name of an officer. The workers ingest them; "
+        "with --inline this process does. Symbolic links are not followed. Files that cannot be taken are named with "
+        "the reason, and the others go on."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the folder, and what the upload page asks for."""
+        parser.add_argument("folder", type=Path, metavar="FOLDER")
+        parser.add_argument("--officer", required=True, metavar="EMAIL", help="in whose name the files are uploaded")
+        parser.add_argument("--case", required=True, metavar="REF", help="the national reference of the case")
+        parser.add_argument("--exhibit", default="", help="the exhibit within the case")
+        parser.add_argument("--audience", required=True, metavar="NAME", help="who may see the files")
+        parser.add_argument("--series", metavar="REF", help="place the files in this series once they are ready")
+        parser.add_argument("--inline", action="store_true", help="ingest in this process, without workers")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do it, with a progress bar on a terminal."""
+        officer = _officer(options["officer"])
+        if not options["case"].strip():
+            raise CommandError("Name the case that the files come from.")
+        try:
+            with acting_as(officer.pk):
+                require(officer, "item.upload")
+                to = Destination(officer, options["case"], options["exhibit"], _audience(options["audience"]), uuid4())
+                series = _series(options["series"], officer) if options["series"] else None
+            items = self._receive(_files(options["folder"]), to)
+            self._ingest(items) if options["inline"] else self._follow(items, officer)
+            if series:
+                self._place(items, series, officer)
+        except IcseError as error:
+            raise CommandError(error.message) from error
+        self._sum_up(items, officer)
+
+    def _receive(self, files: Sequence[Path], to: Destination) -> list[UUID]:
+        received = []
+        for path in _bar(files, "received"):
+            try:
+                received.append(receive(path, to).pk)
+            except (OSError, IcseError) as error:
+                reason = error.message if isinstance(error, IcseError) else error.strerror or "cannot be read"
+                with tqdm.external_write_mode(file=sys.stderr):
+                    self.stderr.write(f"{printable(str(path))}: {reason}")
+        return received
+
+    def _ingest(self, items: Sequence[UUID]) -> None:
+        with Decoder() as decoder:
+            tools = Tools(decoder, Matcher())
+            for item in _bar(items, "ingested"):
+                ingest(item, tools)
+
+    def _follow(self, items: Sequence[UUID], officer: Officer) -> None:
+        """Wait for the workers, as long as they get on."""
+        with tqdm(total=len(items), desc="ingested", unit="file", file=sys.stderr, disable=None, leave=False) as bar:
+            moved = time.monotonic()
+            while bar.n < len(items) and time.monotonic() - moved < _PATIENCE_SECONDS:
+                done = len(items) - _unsettled(items, officer)
+                if done > bar.n:
+                    moved = time.monotonic()
+                bar.n = done
+                bar.refresh()
+                time.sleep(0.2 if done < len(items) else 0)
+
+    def _place(self, items: Sequence[UUID], series: Series, officer: Officer) -> None:
+        for some in _in_parts(items):
+            with acting_as(officer.pk):
+                ready = Item.objects.filter(pk__in=some, state__in=(Item.State.READY, Item.State.DUPLICATE))
+                actions.place_items(series=series, items=list(ready.order_by("pk")), by=officer)
+
+    def _sum_up(self, items: Sequence[UUID], officer: Officer) -> None:
+        counted: Counter[str] = Counter()
+        for some in _in_parts(items):
+            with acting_as(officer.pk):
+                rows = rows_of(list(all_items().filter(pk__in=some).order_by("pk")))
+            for row in rows:
+                counted[row.item.get_state_display().lower()] += 1
+                counted["new"] += row.is_new
+                counted["already identified"] += bool(row.identified_by)
+                if row.item.state == Item.State.REFUSED:
+                    self.stderr.write(f"{printable(row.item.name)}: {row.item.reason}")
+        words = ", ".join(f"{number} {word}" for word, number in sorted(counted.items()) if number)
+        self.stdout.write(f"{len(items)} files received: {words or 'nothing'}.")
+        if counted["received"] + counted["working"]:
+            self.stdout.write("Some wait for a worker. They are safe, and are ingested as soon as one runs.")
+
+
+def _officer(email: str) -> Officer:
+    with acting_as_system("ingest command"):
+        officer = Officer.objects.select_related("unit", "country").filter(email__iexact=email).first()
+    if officer is None:
+        raise CommandError("There is no officer with this e-mail address.")
+    if not (officer.is_active and officer.is_certified):
+        raise CommandError("This officer is not active, or the officer's certificate has run out.")
+    return officer
+
+
+def _audience(name: str) -> Audience:
+    mine = list(Audience.objects.filter(pk__in=contributable_audiences()))
+    found = [audience for audience in mine if audience.name.casefold() == name.casefold()]
+    if len(found) != 1:
+        names = ", ".join(f"“{audience.name}”" for audience in mine)
+        raise CommandError(f"The officer may not contribute to an audience of this name. There are: {names}.")
+    return found[0]
+
+
+def _series(reference: str, officer: Officer) -> Series:
+    require(officer, "placement.add")
+    series = Series.objects.filter(reference=reference.upper()).first()
+    if series is None:
+        raise CommandError("The officer sees no series with this reference.")
+    return series
+
+
+def _files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        raise CommandError(f"{printable(str(folder))} is not a folder.")
+    files = files_in(folder)
+    if not files:
+        raise CommandError("There is no file in this folder.")
+    return files
+
+
+def _unsettled(items: Sequence[UUID], officer: Officer) -> int:
+    with acting_as(officer.pk):
+        return sum(Item.objects.filter(pk__in=some, state__in=_OPEN).count() for some in _in_parts(items))
+
+
+def _bar(things: Sequence[Any], words: str) -> Iterable[Any]:
+    # `disable=None` shows the bar on a terminal only.
+    return tqdm(things, desc=words, unit="file", file=sys.stderr, disable=None, leave=False)
+
+
+def _in_parts(items: Sequence[UUID]) -> Iterator[list[UUID]]:
+    rest = iter(items)
+    while some := list(islice(rest, _AT_ONCE)):
+        yield some

@@ -1,0 +1,128 @@
+"""`manage.py ingest`: the same actions as the page, from a folder."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import Audience, Officer
+from icse.core.doors import acting_as_system
+from series.ingest import folder as folders
+from series.ingest.folder import TooManyFiles, files_in
+from series.management.commands import ingest as command
+from series.models import Item, Placement
+from tests import media
+from tests.personas import GROUP_AUDIENCE, address
+from tests.series.grouping import make_series
+
+
+@pytest.fixture(autouse=True)
+def empty_store(tmp_path: Path, settings: Any) -> None:
+    settings.MEDIA_FOLDER = tmp_path / "store"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two pictures (one of them twice), a text, and a link that leads out."""
+    top = tmp_path / "folder"
+    (top / "sub").mkdir(parents=True)
+    (top / "a.jpg").write_bytes(media.as_bytes(media.pattern(1)))
+    (top / "sub" / "b.png").write_bytes(media.as_bytes(media.pattern(2), "PNG"))
+    (top / "sub" / "again.jpg").write_bytes(media.as_bytes(media.pattern(1)))
+    (top / "sub" / "note.jpg").write_text("Meet me at the usual place.\n")
+    (tmp_path / "outside.jpg").write_bytes(media.as_bytes(media.pattern(3)))
+    (top / "link.jpg").symlink_to(tmp_path / "outside.jpg")
+    (top / "circle").symlink_to(top, target_is_directory=True)
+    return top
+
+
+def run(folder: Path, officer: str = "Nora", **more: Any) -> None:
+    options = {"officer": address(officer), "case": "C-9", "audience": GROUP_AUDIENCE, "inline": True}
+    call_command("ingest", str(folder), **{**options, **more})
+
+
+def rows() -> set[tuple[str, str, str, str]]:
+    with acting_as_system("tests"):
+        found = Item.objects.select_related("case", "audience")
+        return {(item.name, item.state, item.case.national_reference, item.audience.name) for item in found}
+
+
+def test_a_folder_is_ingested(
+    nora: Officer, audiences: dict[str, Audience], folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    series = make_series(by=nora, audience=audiences["group"])
+    run(folder, series=series.reference.lower())
+    assert rows() == {
+        ("a.jpg", "ready", "C-9", GROUP_AUDIENCE),
+        ("b.png", "ready", "C-9", GROUP_AUDIENCE),
+        ("again.jpg", "duplicate", "C-9", GROUP_AUDIENCE),
+        ("note.jpg", "refused", "C-9", GROUP_AUDIENCE),
+    }
+    said = capsys.readouterr()
+    assert said.out == "4 files received: 1 duplicate, 2 new, 2 ready, 1 refused.\n"
+    assert said.err.startswith("note.jpg: This is not a picture but a text.")
+    with acting_as_system("tests"):
+        placed = set(Placement.objects.filter(series=series).values_list("item__name", flat=True))
+    assert placed == {"a.jpg", "b.png"}
+
+
+def test_a_file_over_the_limit_is_named_and_the_others_go_on(
+    nora: Officer, folder: Path, settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.MAX_FILE_BYTES = (folder / "a.jpg").stat().st_size
+    run(folder)
+    assert {row[0] for row in rows()} == {"a.jpg", "again.jpg", "note.jpg"}
+    assert f"{folder / 'sub' / 'b.png'}: The file is larger than the limit" in capsys.readouterr().err
+    assert list((settings.MEDIA_FOLDER / "incoming").iterdir()) == []
+
+
+def test_without_a_worker_the_files_are_safe(
+    nora: Officer, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "_PATIENCE_SECONDS", 0.0)
+    run(folder, inline=False)
+    assert {row[1] for row in rows()} == {"received"}
+    assert capsys.readouterr().out.splitlines() == [
+        "4 files received: 4 received.",
+        "Some wait for a worker. They are safe, and are ingested as soon as one runs.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"officer": "Nobody"}, "There is no officer with this e-mail address."),
+        ({"officer": "Una"}, "This officer is not active, or the officer's certificate has run out."),
+        ({"officer": "Ivo"}, "This officer is not active, or the officer's certificate has run out."),
+        ({"officer": "Cleo"}, "Your role does not include this. Ask your unit's supervisor."),
+        ({"audience": "Germany only"}, "The officer may not contribute to an audience of this name."),
+        ({"series": "SE-2026-XXXXXXXX"}, "The officer sees no series with this reference."),
+        ({"case": "  "}, "Name the case that the files come from."),
+    ],
+)
+def test_what_is_wrong_is_said(nora: Officer, folder: Path, options: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(CommandError) as refused:
+        run(folder, **options)
+    assert str(refused.value).startswith(sentence)
+    assert rows() == set()
+
+
+def test_a_hidden_series_is_not_there(
+    gregor: Officer, nora: Officer, audiences: dict[str, Audience], folder: Path
+) -> None:
+    series = make_series(by=nora, audience=audiences["group"])
+    with pytest.raises(CommandError, match="The officer sees no series"):
+        run(folder, officer="Gregor", audience="All members", series=series.reference)
+    assert rows() == set()
+
+
+def test_folders(tmp_path: Path, folder: Path, nora: Officer, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [path.name for path in files_in(folder)] == ["a.jpg", "again.jpg", "b.png", "note.jpg"]
+    (tmp_path / "none").mkdir()
+    for wrong, sentence in ((tmp_path / "none", "no file"), (tmp_path / "missing", "not a folder")):
+        with pytest.raises(CommandError, match=sentence):
+            run(wrong)
+    monkeypatch.setattr(folders, "MOST_FILES", 3)
+    with pytest.raises(TooManyFiles):
+        files_in(folder)
