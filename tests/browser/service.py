@@ -39,7 +39,7 @@ class Service:
     worker: Child
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        """Read the database as its superuser, past every policy, without Django (which objects while a browser runs)."""
+        """Read the database as its superuser, past every policy; without Django, which objects while a browser runs."""
         conninfo = make_conninfo(os.environ["ICSE_TEST_SUPERUSER"], dbname=os.environ["ICSE_TEST_DATABASE"])
         with psycopg.connect(conninfo) as connection:
             return connection.execute(query.encode(), values).fetchall()
