@@ -26,7 +26,6 @@ from series.queries.series import PAGE, all_series, counts_of_items, first_pictu
 from series.queries.subjects import claiming_countries
 
 _TILES = 4
-_SEARCHED = 1000
 _SALT = "icse.board"
 
 #: What each choice of status means, as a condition on ``series_series t``.
@@ -122,8 +121,7 @@ def rows_of_board(chosen: dict[str, str], after: Cursor | None) -> tuple[list[Ro
 
     :param chosen: ``BoardFilter.chosen()``.
     """
-    where, params = _conditions(chosen, after)
-    keys = newest_ids("series_series", "last_activity_at", PAGE + 1, where=where, params=params)
+    keys = _search(chosen, after) if "words" in chosen else _newest(chosen, after)
     found = all_series().in_bulk(keys[:PAGE])
     series = [found[key] for key in keys[:PAGE] if key in found]
     last = Cursor(series[-1].last_activity_at, series[-1].pk) if len(keys) > PAGE and series else None
@@ -148,22 +146,28 @@ def _rows(series: list[Series]) -> list[Row]:
     ]
 
 
-def _conditions(chosen: dict[str, str], after: Cursor | None) -> tuple[str, list[object]]:
+def _newest(chosen: dict[str, str], after: Cursor | None) -> list[UUID]:
     where, params = [STATUSES[chosen.get("status", "active")]], list[object]()
     if "country" in chosen:
         where, params = [*where, "t.country_id = %s"], [*params, chosen["country"]]
     if "kind" in chosen:
         where, params = [*where, _KIND], [*params, chosen["kind"]]
-    if "words" in chosen:
-        where, params = [*where, "t.id = ANY(%s)"], [*params, _search(chosen["words"])]
     if after is not None:
         where, params = [*where, "(t.last_activity_at, t.id) < (%s, %s)"], [*params, after.at, after.key]
-    return " AND ".join(where), params
+    return newest_ids("series_series", "last_activity_at", PAGE + 1, where=" AND ".join(where), params=params)
 
 
-def _search(words: str) -> list[UUID]:
+def _search(chosen: dict[str, str], after: Cursor | None) -> list[UUID]:
+    """Ask the database's own search. Which requests are visible is settled before, under the policies."""
+    about = ThreadSeries.objects.filter(thread__kind=chosen["kind"]) if "kind" in chosen else None
+    among = None if about is None else list(about.values_list("series_id", flat=True).distinct())
+    where = [chosen["words"], chosen.get("status", "active"), chosen.get("country"), among]
+    place = [after.at, after.key] if after else [None, None]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT icse_search_series(%s, %s)", [words, _SEARCHED])
+        cursor.execute(
+            "SELECT icse_search_series(%s, %s, %s, %s::uuid[], %s::timestamptz, %s::uuid, %s)",
+            [*where, *place, PAGE + 1],
+        )
         return [row[0] for row in cursor.fetchall()]
 
 
