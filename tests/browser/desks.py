@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, expect
@@ -14,6 +14,8 @@ SLOWLY = 20_000  # milliseconds: a loaded machine may take its time, a right ans
 #: A page that is left drops what it was loading, its stream first of all.
 _LEFT = "net::ERR_ABORTED"
 _MARK = "icseNeverReloaded"
+
+Form: TypeAlias = dict[str, str | float | bool]
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class Desk:
         mark(page)
         return page
 
-    def status_and_body(self, path: str, form: dict[str, str] | None = None) -> tuple[int, str]:
+    def status_and_body(self, path: str, form: Form | None = None) -> tuple[int, str]:
         """Ask for an address with this officer's session: GET, or POST where a form is given."""
         if form is None:
             answer = self.context.request.get(path, max_redirects=0)

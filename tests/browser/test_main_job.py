@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Dialog, Locator, Page, expect
 
 from tests.browser.conftest import THREE
-from tests.browser.desks import SLOWLY, Desk, Desks, Heard, mark, was_never_reloaded
+from tests.browser.desks import SLOWLY, Desk, Desks, Form, Heard, mark, was_never_reloaded
 from tests.browser.pictures import POSITION, SERIAL, SIZE, Folder, difference, make_folder
 from tests.browser.service import Service
 
@@ -258,7 +258,7 @@ def _identify(job: Job, page: Page, made: Made) -> None:
 def _fail_to_confirm_herself(job: Job, page: Page) -> None:
     expect(page.get_by_role("button", name="Confirm")).to_have_count(0)
     [[identification]] = job.service.rows("SELECT id FROM series_identification")
-    form = {"csrfmiddlewaretoken": job.fleur.token()}
+    form: Form = {"csrfmiddlewaretoken": job.fleur.token()}
     status, body = job.fleur.status_and_body(f"/identifications/{identification}/confirm/", form)
     assert status == 403
     assert "second officer" in body
@@ -299,7 +299,7 @@ def _see_that_nothing_is_there(job: Job, made: Made) -> None:
         assert seen == job.gregor.status_and_body(invented), real
         assert seen[0] == 404, real
         assert job.nora.status_and_body(real)[0] in (200, 405), real
-    form = {"csrfmiddlewaretoken": job.gregor.token()}
+    form: Form = {"csrfmiddlewaretoken": job.gregor.token()}
     for real, invented in _doors(job, made):
         seen = job.gregor.status_and_body(real, form)
         assert seen == job.gregor.status_and_body(invented, form), real
@@ -311,8 +311,8 @@ def _see_that_nothing_is_there(job: Job, made: Made) -> None:
     shown = job.nora.status_and_body(f"/board/rows/?status=all&words={quote(made.reference)}")[1]
     assert TITLE in shown
     for path in ("/", "/?status=all", "/threads/", "/threads/?status=any", "/items/", "/cases/", "/upload/", "/unit/"):
-        status, body = job.gregor.status_and_body(path)
-        assert status == 200, path
+        code, body = job.gregor.status_and_body(path)
+        assert code == 200, path
         assert _secrets(job, made) & set(_words(body)) == set(), path
 
 
