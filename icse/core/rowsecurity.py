@@ -124,12 +124,24 @@ def _create_functions(cursor: CursorWrapper, functions: Iterable[Function], sour
     cursor.execute(f"SET LOCAL ROLE {DEFINER}")
     for source in sources:
         cursor.execute(source.read_text(encoding="utf-8"))
+    _drop_unlisted(cursor, listed)
     cursor.execute("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC")
     for function in listed:
         for caller in function.callers:
             cursor.execute(f"GRANT EXECUTE ON FUNCTION {function.signature} TO {caller}")
     cursor.execute("RESET ROLE")
     cursor.execute(f"REVOKE CREATE ON SCHEMA public FROM {DEFINER}")
+
+
+def _drop_unlisted(cursor: CursorWrapper, listed: list[Function]) -> None:
+    """Remove what an earlier release had, such as the same name with other arguments."""
+    cursor.execute(
+        "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace "
+        "AND proowner = %s::regrole AND oid <> ALL (SELECT to_regprocedure(s)::oid FROM unnest(%s::text[]) s)",
+        [DEFINER, [function.signature for function in listed]],
+    )
+    for (signature,) in cursor.fetchall():
+        cursor.execute(f"DROP FUNCTION {signature}")
 
 
 def _officer_rule(cursor: CursorWrapper, table: str, rule: Rule) -> None:
