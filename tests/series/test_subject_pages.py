@@ -6,8 +6,10 @@ from uuid import UUID, uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from guardian.shortcuts import assign_perm
 
-from accounts.models import Audience, Officer
+from accounts.models import Audience, Country, Officer
+from accounts.reference import VIEW
 from icse.core.doors import acting_as_system
 from series.models import Claim, Identification, Series, Subject
 from series.queries.subjects import SubjectState
@@ -160,3 +162,24 @@ def test_nothing_is_confirmed_by_looking(victim: Subject, fleur: Officer, felix:
     assert client_of(felix).get(reverse("identification-confirm", args=[one.pk])).status_code == 405
     with acting_as_system("tests"):
         assert Identification.objects.get().confirmed_at is None
+
+
+def test_who_only_looks_is_offered_nothing(
+    series: Series, victim: Subject, nora: Officer, bea: Officer, audiences: dict[str, Audience], client_of: ClientOf
+) -> None:
+    with acting_as_system("tests"):
+        assign_perm(VIEW, Country.objects.select_related("group").get(pk="BE").group, audiences["group"])
+    looking, working = client_of(bea), client_of(nora)
+    for client, offered, may_add, may_edit in (
+        (working, {"claim", "record"}, True, True),
+        (looking, set(), False, False),
+    ):
+        assert buttons(client, series) == offered
+        context = client.get(reverse("series", args=[series.pk])).context
+        assert (context["may_add"], context["may_edit"]) == (may_add, may_edit)
+    assert press(looking, "subject-claim", victim.pk) == 403
+    added = looking.post(reverse("subject-add", args=[series.pk]), {"role": "victim"})
+    assert added.status_code == 403
+    with acting_as_system("tests"):
+        assert (Subject.objects.count(), Claim.objects.count()) == (1, 0)
+    assert press(working, "subject-claim", victim.pk) == 302
