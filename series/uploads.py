@@ -6,10 +6,11 @@ the same ``ReceivedFile``, and ``series.actions.receive_item`` takes it.
 
 import hashlib
 import unicodedata
+import weakref
 from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Final, cast
+from typing import IO, Final, cast
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -61,6 +62,8 @@ class IncomingFile:
         self.name = clean_name(name)
         self._file = NamedTemporaryFile(dir=blobs.incoming_folder(), delete=False)  # noqa: SIM115 - closed by finish
         self.path = Path(self._file.name)
+        # A request that breaks in the middle of a file forgets its handler without a word.
+        self._forgotten = weakref.finalize(self, _remove, self._file, self.path)
         self._size = 0
         self._sha256 = hashlib.sha256()
         # SHA-1 and MD5 are what other services' lists are keyed by; nothing here trusts them.
@@ -82,14 +85,13 @@ class IncomingFile:
     def finish(self) -> ReceivedFile:
         """Return the whole file."""
         self._file.close()
+        self._forgotten.detach()
         digests = Digests(self._sha256.hexdigest(), self._sha1.hexdigest(), self._md5.hexdigest(), self._size)
         return ReceivedFile(self.path, self.name, digests)
 
     def discard(self) -> None:
         """Forget the file."""
-        with suppress(OSError):
-            self._file.close()
-        self.path.unlink(missing_ok=True)
+        self._forgotten()
 
 
 class HashingUploadHandler(FileUploadHandler):
@@ -187,3 +189,9 @@ def clean_name(name: str) -> str:
         return shown
     ending = Path(shown).suffix[:20]
     return shown[: LONGEST_NAME - len(ending)] + ending
+
+
+def _remove(file: IO[bytes], path: Path) -> None:
+    with suppress(OSError):
+        file.close()
+    path.unlink(missing_ok=True)
