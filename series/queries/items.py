@@ -40,7 +40,9 @@ class ItemRow:
         """The word of ``components/badge.html`` for a ready item."""
         if self.identified_by:
             return "identified"
-        return "new" if self.is_new else "ready"
+        if self.series:
+            return "placed"
+        return "new" if self.is_new else "held"
 
     @property
     def badge_label(self) -> str:
@@ -48,11 +50,11 @@ class ItemRow:
         if self.identified_by:
             return f"Identified, {self.identified_by}"
         if self.series:
-            return f"In {self.series[0].reference}"
+            return f"In series {self.series[0].reference}"
         if not self.findings:
             return "New"
         first = self.findings[0]
-        return f"{'Near' if first.kind == 'near' else 'Held by'} {first.other.country_id}"
+        return f"{'Similar one' if first.kind == 'near' else 'Same file'} in {first.other.country_id}"
 
 
 @dataclass(frozen=True)
@@ -95,15 +97,14 @@ def all_items() -> QuerySet[Item]:
     return Item.objects.select_related("country", "unit", "audience", "duplicate_of").defer("metadata")
 
 
-def newest_items(*, after: UUID | None = None, case: Case | None = None) -> Page:
-    """Return one page of the items that the actor may see, newest first."""
-    conditions, params = [], []
+def newest_items(officer: Officer, *, after: UUID | None = None, case: Case | None = None) -> Page:
+    """Return one page of the items that the officer may see, newest first; of other countries only the ready ones."""
+    conditions, params = ["(t.state = 'ready' OR t.country_id = %s)"], [officer.country_id]
     for condition, key in (("t.id < %s", after), ("t.case_id = %s", case and case.pk)):
         if key is not None:
             conditions.append(condition)
-            params.append(key)
-    where = " AND ".join(conditions) or "true"
-    return _page(newest_ids("series_item", "id", PAGE + 1, where=where, params=params))
+            params.append(str(key))
+    return _page(newest_ids("series_item", "id", PAGE + 1, where=" AND ".join(conditions), params=params))
 
 
 def items_of_upload(upload: UUID, officer: Officer, *, after: UUID | None = None) -> Page:

@@ -28,9 +28,10 @@ def list_cases(request: HttpRequest) -> HttpResponse:
 @require_GET
 def show_case(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show a case and its items; looking is recorded."""
-    require(officer_of(request), "case.open")
+    officer = officer_of(request)
+    require(officer, "case.open")
     case = visible_or_404(all_cases(), pk=pk)
-    page = newest_items(after=after_of(request), case=case)
+    page = newest_items(officer, after=after_of(request), case=case)
     states = states_of_case(case)
     context = {
         "case": case,

@@ -23,7 +23,7 @@ def list_items(request: HttpRequest) -> HttpResponse:
     require(officer, "item.reveal")
     case_key = request.GET.get("case")
     case = visible_or_404(all_cases(), pk=as_uuid(case_key)) if case_key else None
-    page = newest_items(after=after_of(request), case=case)
+    page = newest_items(officer, after=after_of(request), case=case)
     context = {"page": page, "case": case, "nav_section": "case-list", "cases": all_cases().order_by("-pk")[:50]}
     return render(request, "series/item_list.html", context | pages(request, reverse("item-list"), page.older))
 

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection, transaction
 
 from icse.core.doors import acting_as_system
+from icse.embedded.processes import wait_until
 from series.matching.tail import Matcher, Near
 from series.models import Fingerprint, Media
 
@@ -85,7 +86,15 @@ def test_a_late_commit_is_not_skipped() -> None:
     with acting_as_system("tests"):
         assert found(matcher, 1) == [(key, 0, "original")]
         assert found(matcher, 2) == [(early, 0, "original")]
-    assert len(matcher) == 2
+    assert wait_until(lambda: taken_in(matcher) == 2, 60), "other tests' open transactions hold the horizon back too"
+    with acting_as_system("tests"):
+        assert found(matcher, 1) == [(key, 0, "original")]
+
+
+def taken_in(matcher: Matcher) -> int:
+    with acting_as_system("tests"):
+        matcher.near(bits(3))
+    return len(matcher)
 
 
 @pytest.mark.commits

@@ -47,10 +47,14 @@ def test_list_shows_the_newest_that_may_be_seen(
     shared = receive(fleur, audiences["group"], jpeg(2))
     hidden = receive(fleur, audiences["FR"], jpeg(3))
     everyones = receive(gregor, audiences["members"], jpeg(4))
+    waiting = receive(gregor, audiences["members"], jpeg(5), name="waiting.jpg")
     ingested(tools, ours, shared, hidden, everyones)
     newest_first = [str(everyones.pk), str(shared.pk), str(ours.pk)]
     assert shown(client_of(nora).get("/items/").content.decode()) == newest_first
-    assert shown(client_of(gregor).get("/items/").content.decode()) == [str(everyones.pk)]
+    page = client_of(gregor).get("/items/").content.decode()
+    assert shown(page) == [str(everyones.pk)]
+    assert f'id="item-{waiting.pk}"' in page, "the own country's files are shown while they wait"
+    assert "waiting.jpg" not in client_of(nora).get("/items/").content.decode()
 
 
 def test_list_of_one_case(

@@ -21,6 +21,7 @@ from icse.core.models import AuditEntry
 from series import blobs, waking
 from series.ingest.work import Tools
 from series.models import Case, Item
+from series.uploads import IncomingFile
 from tests import media
 from tests.series.making import ingested, receive
 
@@ -277,6 +278,23 @@ def test_a_body_that_breaks_off_leaves_nothing(
     assert send(client, FILES, whole[: len(whole) // 2]).status_code == 400
     assert (items(), left_behind()) == ([], [])
     assert send(client, FILES, whole).status_code == 201
+
+
+def test_too_many_files_leave_nothing(
+    nora: Officer, audiences: dict[str, Audience], client_of: ClientOf, settings: Any
+) -> None:
+    settings.DATA_UPLOAD_MAX_NUMBER_FILES = 2
+    answer = client_of(nora).post(UPLOAD, typed(audiences["NL"], files=[jpeg(1), jpeg(2), jpeg(3)]))
+    assert answer.status_code == 400
+    assert (items(), left_behind()) == ([], [])
+
+
+def test_a_file_that_is_forgotten_halfway_is_removed(db: object) -> None:
+    incoming = IncomingFile("a.jpg")
+    incoming.write(b"half")
+    assert left_behind() == [incoming.path]
+    del incoming
+    assert left_behind() == []
 
 
 @pytest.mark.parametrize(
