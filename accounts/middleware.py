@@ -19,6 +19,7 @@ from icse.core.errors import IcseError
 
 #: What an officer without a current certificate may still open.
 WITHOUT_CERTIFICATE = frozenset({"account", "sign-out"})
+LAPSED = "Your certificate has ended. Ask your unit's supervisor to have it renewed."
 
 
 class OfficerDoor:
@@ -36,7 +37,7 @@ class OfficerDoor:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.user = AnonymousUser()
-        officer_id = self._who(request)
+        officer_id = sign_in.claimed_officer_id(request)
         if officer_id is None:
             return self.get_response(request)
         if request.method == "POST":
@@ -66,11 +67,6 @@ class OfficerDoor:
     def _is_officer(request: HttpRequest) -> bool:
         return isinstance(request.user, Officer)
 
-    def _who(self, request: HttpRequest) -> UUID | None:
-        if request.path.startswith("/api/") and "Authorization" in request.headers:
-            return sign_in.token_officer_id(request)
-        return sign_in.session_officer_id(request)
-
     def _through_the_door(self, request: HttpRequest, officer_id: UUID) -> HttpResponseBase:
         with acting_as(officer_id):
             officer = sign_in.load_officer(officer_id)
@@ -84,12 +80,13 @@ class OfficerDoor:
             return response
 
     def _session_holds(self, request: HttpRequest, officer: Officer) -> bool:
-        by_token = request.path.startswith("/api/") and "Authorization" in request.headers
-        return by_token or sign_in.session_is_valid(request, officer)
+        return sign_in.by_token(request) or sign_in.session_is_valid(request, officer)
 
     def _certificate_lapsed(self, request: HttpRequest, officer: Officer) -> HttpResponseBase | None:
         if officer.is_certified or resolve(request.path_info).url_name in WITHOUT_CERTIFICATE:
             return None
+        if request.path.startswith("/api/"):
+            return JsonResponse({"error": LAPSED, "field": None}, status=403)
         return redirect(reverse("account"))
 
     def _record_refusal(self, request: HttpRequest, officer_id: UUID) -> None:

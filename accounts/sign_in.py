@@ -72,6 +72,16 @@ def end_session(request: HttpRequest, officer: Officer) -> None:
     logout(request)
 
 
+def by_token(request: HttpRequest) -> bool:
+    """Tell whether a program asks, with a token; then a session beside it does not count."""
+    return request.path.startswith("/api/") and "Authorization" in request.headers
+
+
+def claimed_officer_id(request: HttpRequest) -> UUID | None:
+    """Return who this request says it is from, by token or by session."""
+    return token_officer_id(request) if by_token(request) else session_officer_id(request)
+
+
 def token_officer_id(request: HttpRequest) -> UUID | None:
     """Return the officer of ``Authorization: Bearer <token>``, or None."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")

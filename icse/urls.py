@@ -9,5 +9,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.urls")),
     path("", include("series.urls")),
     path("", include("forum.urls")),
+    path("api/v1/", include("accounts.api.urls")),
+    path("api/v1/", include("series.api.urls")),
+    path("api/v1/", include("forum.api.urls")),
     path("events", events, name="events"),
 ]

@@ -18,13 +18,13 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest, multipartparser
 from django.urls import Resolver404, resolve
 
-from accounts.sign_in import session_officer_id
+from accounts.sign_in import claimed_officer_id
 from icse.core.errors import IcseError
 from series import blobs
 from series.matching.fingerprints import Digests
 
 #: The addresses at which files are received; anywhere else, and from whoever is not signed in, they are not written.
-RECEIVING: Final = frozenset({"upload", "upload-files"})
+RECEIVING: Final = frozenset({"upload", "upload-files", "api-items"})
 LONGEST_NAME: Final = 255
 _PIECE: Final = 1 << 20
 
@@ -143,7 +143,7 @@ def receives_files(request: HttpRequest) -> bool:
         name = resolve(request.path_info).url_name
     except Resolver404:
         return False
-    return name in RECEIVING and session_officer_id(request) is not None
+    return name in RECEIVING and claimed_officer_id(request) is not None
 
 
 def handler_of(request: HttpRequest) -> HashingUploadHandler:

@@ -1,9 +1,12 @@
 """Fixtures of every test: the personas, their browsers' clients, and databases that really commit."""
 
 import os
+import secrets
 from collections.abc import Callable, Iterator
 
 import pytest
+from axes.handlers.proxy import AxesProxyHandler
+from django.conf import LazySettings
 from django.db import connections
 from django.test import Client, TransactionTestCase
 
@@ -69,3 +72,13 @@ def client_of() -> Callable[[Officer], Client]:
         return client
 
     return make
+
+
+@pytest.fixture
+def own_cache(settings: LazySettings) -> Iterator[None]:
+    """A cache of this test's own: attempts and throttles are not counted together with other workers' tests."""
+    backend = "django.core.cache.backends.locmem.LocMemCache"
+    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": secrets.token_hex(8)}}
+    AxesProxyHandler.implementation = None  # it holds the cache that it was made with
+    yield
+    AxesProxyHandler.implementation = None

@@ -1,9 +1,8 @@
 """The account page: what it tells, and what an officer may change about the own account."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import Officer
@@ -20,10 +19,8 @@ NEW = "three new words and a number 7"
 
 
 @pytest.fixture(autouse=True)
-def _attempts_start_at_none() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
+def _attempts_start_at_none(own_cache: None) -> None:
+    """Every test counts its own attempts."""
 
 
 def acts(who: Officer) -> list[str]:

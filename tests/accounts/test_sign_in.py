@@ -1,13 +1,12 @@
 """Sign-in: who gets in, who learns nothing, and where it leads."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
 from django.contrib.sessions.models import Session
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -22,10 +21,8 @@ ClientOf = Callable[[Officer], Client]
 
 
 @pytest.fixture(autouse=True)
-def _attempts_start_at_none() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
+def _attempts_start_at_none(own_cache: None) -> None:
+    """Every test counts its own attempts."""
 
 
 def acts(who: Officer) -> list[str]:

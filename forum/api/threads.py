@@ -1,0 +1,99 @@
+"""Clue requests."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.access import visible_or_404
+from accounts.api.rest import AFTER, ApiView, asking, documented, newest_page, one_visible, page_answer, typed
+from accounts.models import Audience
+from accounts.permissions import require
+from forum import actions
+from forum.actions import CropRequest
+from forum.models import ClueKind, Thread, ThreadSeries
+from forum.queries import all_threads
+from forum.serializers import NewThreadSerializer, ThreadPageSerializer, ThreadSerializer
+from icse.core import audit
+from icse.core.errors import IcseError
+from series.models import Item, Series
+
+_STATUS = OpenApiParameter("status", str, enum=Thread.Status.values)
+_SOLVED = OpenApiParameter("solved", bool, default=False, description="Requests about solved series instead.")
+
+
+class ThreadListView(ApiView):
+    """Clue requests that are shown to the officer."""
+
+    @documented(
+        "list_threads",
+        "Clue requests, newest first",
+        response=ThreadPageSerializer,
+        parameters=[AFTER, _STATUS, _SOLVED],
+    )
+    def get(self, request: Request) -> Response:
+        """List them. What is solved is off the list unless it is asked for."""
+        threads, last = newest_page(request, all_threads().prefetch_related("crops"), _conditions(request))
+        return page_answer(request, shown(request, threads, many=True), last)
+
+    @documented("open_thread", "Ask about a clue", request=NewThreadSerializer, response=ThreadSerializer, status=201)
+    def post(self, request: Request) -> Response:
+        """Ask."""
+        officer = asking(request)
+        require(officer, "thread.create")
+        data = typed(NewThreadSerializer(data=request.data))
+        thread = actions.open_thread(
+            kind=one_visible(ClueKind.objects.all(), data["kind"], field="kind"),
+            question=data["question"],
+            audience=one_visible(Audience.objects.all(), data["audience"], field="audience", name="key"),
+            series=_series(data.get("series")),
+            crops=[_crop(**crop) for crop in data.get("crops", [])],
+            by=officer,
+        )
+        return Response(shown(request, thread), status=201)
+
+
+class ThreadView(ApiView):
+    """One clue request."""
+
+    @documented("get_thread", "One clue request; reading it is recorded", response=ThreadSerializer)
+    def get(self, request: Request, pk: UUID) -> Response:
+        """Show it."""
+        thread = visible_or_404(all_threads(), pk=pk)
+        audit.record("thread.viewed", on=thread)
+        return Response(shown(request, thread))
+
+
+def shown(request: Request, threads: Any, *, many: bool = False) -> Any:
+    """Return one thread or several as the API tells them."""
+    keys = [thread.pk for thread in threads] if many else [threads.pk]
+    context = {"officer": asking(request), "about": _about(keys)}
+    return ThreadSerializer(threads, many=many, context=context).data
+
+
+def _about(keys: Iterable[UUID]) -> Mapping[UUID, UUID]:
+    """Return the series of these threads, as far as the actor may see them."""
+    return dict(ThreadSeries.objects.filter(thread__in=list(keys)).values_list("thread_id", "series_id"))
+
+
+def _series(key: UUID | None) -> Series | None:
+    return one_visible(Series.objects.select_related("audience"), key, field="series") if key else None
+
+
+def _crop(item: UUID, **sides: float) -> CropRequest:
+    return CropRequest(item=one_visible(Item.objects.all(), item, field="crops"), **sides)
+
+
+def _conditions(request: Request) -> dict[str, object]:
+    solved = request.query_params.get("solved", "false")
+    if solved not in {"true", "false"}:
+        raise IcseError("Write true or false.", field="solved")
+    wanted: dict[str, object] = {"t.is_active = %s": solved == "false"}
+    if "status" in request.query_params:
+        wanted["t.status = %s"] = request.query_params["status"]
+        if wanted["t.status = %s"] not in Thread.Status.values:
+            raise IcseError("There is no such status.", field="status")
+    return wanted

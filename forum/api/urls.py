@@ -1,0 +1,13 @@
+"""Addresses of this app's part of the API."""
+
+from django.urls import URLPattern, path
+
+from forum.api.posts import AcceptanceView, PostListView
+from forum.api.threads import ThreadListView, ThreadView
+
+urlpatterns: list[URLPattern] = [
+    path("threads", ThreadListView.as_view(), name="api-threads"),
+    path("threads/<uuid:pk>", ThreadView.as_view(), name="api-thread"),
+    path("threads/<uuid:pk>/posts", PostListView.as_view(), name="api-posts"),
+    path("posts/<uuid:pk>/acceptance", AcceptanceView.as_view(), name="api-acceptance"),
+]

@@ -1,0 +1,135 @@
+"""Items: listing, sending a file, and what is known of it."""
+
+from typing import Any, cast
+from uuid import UUID
+
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.access import as_uuid, visible_or_404
+from accounts.api.rest import (
+    AFTER,
+    PAGE,
+    ApiView,
+    after_of,
+    asking,
+    documented,
+    newest_page,
+    one_visible,
+    page_answer,
+    typed,
+)
+from accounts.models import Audience
+from accounts.permissions import require
+from icse.core import audit
+from icse.core.errors import IcseError
+from series import actions
+from series.models import Case, Item
+from series.queries.findings import Finding, findings_of
+from series.queries.items import all_items
+from series.serializers import (
+    FindingPageSerializer,
+    FindingSerializer,
+    ItemPageSerializer,
+    ItemSerializer,
+    NewItemSerializer,
+)
+from series.uploads import FileTooLarge, ReceivedFile, handler_of
+
+_FILTERS = [
+    AFTER,
+    OpenApiParameter("case", UUID, description="A case of the own country."),
+    OpenApiParameter("state", str, enum=Item.State.values),
+]
+
+
+class ItemListView(ApiView):
+    """Items of every country that shows them to the officer."""
+
+    parser_classes = [MultiPartParser]
+
+    @documented("list_items", "Items, newest first", response=ItemPageSerializer, parameters=_FILTERS)
+    def get(self, request: Request) -> Response:
+        """List them."""
+        officer = asking(request)
+        items, last = newest_page(request, all_items(), _conditions(request))
+        return page_answer(request, ItemSerializer(items, many=True, context={"officer": officer}).data, last)
+
+    @documented(
+        "send_item",
+        "Send one file; ingest begins at once",
+        request={"multipart/form-data": NewItemSerializer},
+        response=ItemSerializer,
+        status=201,
+    )
+    def post(self, request: Request) -> Response:
+        """Take a file."""
+        officer = asking(request)
+        require(officer, "item.upload")
+        data = typed(NewItemSerializer(data=_received(request)))
+        file = cast(ReceivedFile, data.pop("file"))
+        item = actions.receive_item(
+            received=file,
+            name=file.name or "",
+            case=one_visible(Case.objects.all(), data.pop("case"), field="case"),
+            audience=one_visible(Audience.objects.all(), data.pop("audience"), field="audience", name="key"),
+            **data,
+            by=officer,
+        )
+        return Response(ItemSerializer(item, context={"officer": officer}).data, status=201)
+
+
+class ItemView(ApiView):
+    """One item."""
+
+    @documented("get_item", "One item; reading it is recorded", response=ItemSerializer)
+    def get(self, request: Request, pk: UUID) -> Response:
+        """Show it."""
+        item = visible_or_404(all_items(), pk=pk)
+        audit.record("item.viewed", on=item)
+        return Response(ItemSerializer(item, context={"officer": asking(request)}).data)
+
+
+class FindingListView(ApiView):
+    """What is known of an item from others."""
+
+    @documented("list_findings", "Other items that show the same", response=FindingPageSerializer, parameters=[AFTER])
+    def get(self, request: Request, pk: UUID) -> Response:
+        """List them: solved ones first, then exact before near."""
+        item = visible_or_404(all_items(), pk=pk)
+        found, last = _after(findings_of([item])[item.pk], after_of(request))
+        return page_answer(request, FindingSerializer(many=True, instance=cast(Any, found)).data, last)
+
+
+def _after(findings: list[Finding], after: UUID | None) -> tuple[list[Finding], UUID | None]:
+    keys = [one.other.pk for one in findings]
+    start = keys.index(after) + 1 if after in keys else 0
+    page = findings[start : start + PAGE]
+    return page, page[-1].other.pk if len(findings) > start + PAGE else None
+
+
+def _conditions(request: Request) -> dict[str, object]:
+    wanted: dict[str, object] = {}
+    if "case" in request.query_params:
+        wanted["t.case_id = %s"] = visible_or_404(Case.objects.all(), pk=as_uuid(request.query_params["case"])).pk
+    if "state" in request.query_params:
+        wanted["t.state = %s"] = request.query_params["state"]
+        if wanted["t.state = %s"] not in Item.State.values:
+            raise IcseError("There is no such state.", field="state")
+    return wanted
+
+
+def _received(request: Request) -> Any:
+    """Return what was sent.
+
+    :raises IcseError: the file broke off, or is too large.
+    """
+    data = request.data
+    handler = handler_of(request._request)
+    if handler.too_large:
+        raise FileTooLarge
+    if handler.is_interrupted:
+        raise IcseError("The upload broke off before its end. Nothing of it was kept; send it again.", field="file")
+    return data

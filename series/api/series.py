@@ -1,0 +1,129 @@
+"""Series and what is placed in them."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.access import visible_or_404
+from accounts.api.rest import (
+    AFTER,
+    PAGE,
+    ApiView,
+    after_of,
+    all_visible,
+    asking,
+    documented,
+    newest_page,
+    one_visible,
+    page_answer,
+    typed,
+)
+from accounts.models import Audience
+from accounts.permissions import require
+from icse.core import audit
+from icse.core.errors import IcseError
+from series import actions
+from series.models import Item, Placement, Series
+from series.queries.series import all_series
+from series.queries.subjects import subjects_of
+from series.serializers import (
+    NewPlacementsSerializer,
+    NewSeriesSerializer,
+    PlacementPageSerializer,
+    PlacementSerializer,
+    SeriesDetailSerializer,
+    SeriesPageSerializer,
+    SeriesSerializer,
+)
+
+#: What is solved is off every list unless it is asked for.
+STATUSES = {
+    "active": "(t.active_for_victims OR t.active_for_offenders) = %s",
+    "solved": "(NOT t.active_for_victims AND NOT t.active_for_offenders) = %s",
+    "all": "true = %s",
+}
+_STATUS = OpenApiParameter("status", str, enum=list(STATUSES), default="active")
+
+
+class SeriesListView(ApiView):
+    """Series that are shown to the officer."""
+
+    @documented("list_series", "Series, newest first", response=SeriesPageSerializer, parameters=[AFTER, _STATUS])
+    def get(self, request: Request) -> Response:
+        """List them."""
+        condition = STATUSES.get(request.query_params.get("status", "active"))
+        if condition is None:
+            raise IcseError("There is no such status.", field="status")
+        series, last = newest_page(request, all_series(), {condition: True})
+        context = {"officer": asking(request)}
+        return page_answer(request, SeriesSerializer(series, many=True, context=context).data, last)
+
+    @documented("create_series", "Make a series", request=NewSeriesSerializer, response=SeriesSerializer, status=201)
+    def post(self, request: Request) -> Response:
+        """Make one."""
+        officer = asking(request)
+        require(officer, "series.create")
+        data = typed(NewSeriesSerializer(data=request.data))
+        data["audience"] = one_visible(Audience.objects.all(), data["audience"], field="audience", name="key")
+        data["items"] = all_visible(Item.objects.all(), data.get("items", []), field="items")
+        series = actions.create_series(**data, by=officer)
+        series.refresh_from_db()
+        return Response(SeriesSerializer(series, context={"officer": officer}).data, status=201)
+
+
+class SeriesView(ApiView):
+    """One series."""
+
+    @documented("get_series", "One series; reading it is recorded", response=SeriesDetailSerializer)
+    def get(self, request: Request, pk: UUID) -> Response:
+        """Show it with its subjects."""
+        officer = asking(request)
+        series = visible_or_404(all_series(), pk=pk)
+        audit.record("series.viewed", on=series)
+        shown = {"series": series, "subjects": subjects_of(series, officer, contributes=False)}
+        return Response(SeriesDetailSerializer(shown, context={"officer": officer}).data)
+
+
+class PlacementListView(ApiView):
+    """The items of a series."""
+
+    @documented(
+        "list_placements", "The items of a series, newest first", response=PlacementPageSerializer, parameters=[AFTER]
+    )
+    def get(self, request: Request, pk: UUID) -> Response:
+        """List them, as far as both are shown to the officer."""
+        rows = _placements(visible_or_404(all_series(), pk=pk))
+        after = after_of(request)
+        found = list((rows.filter(pk__lt=after) if after else rows)[: PAGE + 1])
+        return page_answer(request, _shown(request, found[:PAGE]), found[PAGE - 1].pk if len(found) > PAGE else None)
+
+    @documented(
+        "place_items",
+        "Put items in a series; one that is there already stays once",
+        request=NewPlacementsSerializer,
+        response=PlacementPageSerializer,
+        status=201,
+    )
+    def post(self, request: Request, pk: UUID) -> Response:
+        """Place them."""
+        officer = asking(request)
+        series = visible_or_404(all_series(), pk=pk)
+        require(officer, "placement.add")
+        keys = typed(NewPlacementsSerializer(data=request.data))["items"]
+        items = all_visible(Item.objects.all(), keys, field="items")
+        placed = actions.place_items(series=series, items=items, by=officer)
+        rows = _placements(series).filter(pk__in=[one.pk for one in placed])
+        answer = page_answer(request, _shown(request, rows), None)
+        answer.status_code = 201
+        return answer
+
+
+def _placements(series: Series) -> QuerySet[Placement]:
+    return Placement.objects.filter(series=series).select_related("unit").order_by("-pk")
+
+
+def _shown(request: Request, placements: object) -> object:
+    return PlacementSerializer(placements, many=True, context={"officer": asking(request)}).data

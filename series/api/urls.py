@@ -1,0 +1,22 @@
+"""Addresses of this app's part of the API."""
+
+from django.urls import URLPattern, path
+
+from series.api.cases import CaseListView
+from series.api.items import FindingListView, ItemListView, ItemView
+from series.api.series import PlacementListView, SeriesListView, SeriesView
+from series.api.subjects import ClaimListView, ConfirmationView, IdentificationListView, SubjectListView
+
+urlpatterns: list[URLPattern] = [
+    path("cases", CaseListView.as_view(), name="api-cases"),
+    path("items", ItemListView.as_view(), name="api-items"),
+    path("items/<uuid:pk>", ItemView.as_view(), name="api-item"),
+    path("items/<uuid:pk>/findings", FindingListView.as_view(), name="api-findings"),
+    path("series", SeriesListView.as_view(), name="api-series-list"),
+    path("series/<uuid:pk>", SeriesView.as_view(), name="api-series"),
+    path("series/<uuid:pk>/placements", PlacementListView.as_view(), name="api-placements"),
+    path("series/<uuid:pk>/subjects", SubjectListView.as_view(), name="api-subjects"),
+    path("subjects/<uuid:pk>/claims", ClaimListView.as_view(), name="api-claims"),
+    path("subjects/<uuid:pk>/identifications", IdentificationListView.as_view(), name="api-identifications"),
+    path("identifications/<uuid:pk>/confirmation", ConfirmationView.as_view(), name="api-confirmation"),
+]

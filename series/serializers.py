@@ -1,0 +1,298 @@
+"""What the API tells and takes of cases, items, series, subjects and identifications.
+
+Fields are listed one by one. What is national (the case, why a file was refused, what it repeats) is null for others.
+"""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from rest_framework import serializers
+
+from accounts.serializers import OwnedSerializer
+from series.models import Case, Claim, Identification, Item, Placement, Series, Subject
+from series.queries.findings import Finding
+
+MOST_ITEMS = 1000
+
+
+class CaseSerializer(OwnedSerializer):
+    """A case of the own country."""
+
+    class Meta:
+        model = Case
+        fields: ClassVar[list[str]] = [
+            "id",
+            "national_reference",
+            "exhibit",
+            "source",
+            "seized_on",
+            "country",
+            "unit",
+            "created_at",
+        ]
+
+
+class NewCaseSerializer(serializers.Serializer[Any]):
+    """What names a case."""
+
+    national_reference = serializers.CharField(max_length=80)
+    exhibit = serializers.CharField(max_length=80, required=False, allow_blank=True)
+    source = serializers.CharField(max_length=200, required=False, allow_blank=True)  # type: ignore[assignment]
+    seized_on = serializers.DateField(required=False, allow_null=True)
+
+
+class ItemSerializer(OwnedSerializer):
+    """One upload of one file."""
+
+    audience = serializers.UUIDField(source="audience.key", read_only=True)
+    case = serializers.SerializerMethodField()
+    reason = serializers.SerializerMethodField()
+    reason_code = serializers.SerializerMethodField()
+    duplicate_of = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Item
+        fields: ClassVar[list[str]] = [
+            "id",
+            "audience",
+            "country",
+            "unit",
+            "case",
+            "name",
+            "nature",
+            "state",
+            "stage",
+            "reason_code",
+            "reason",
+            "duplicate_of",
+            "sha256",
+            "sha1",
+            "md5",
+            "size",
+            "media_type",
+            "width",
+            "height",
+            "maker",
+            "model",
+            "serial",
+            "taken_at",
+            "latitude",
+            "longitude",
+            "created_at",
+        ]
+
+    def get_case(self, item: Item) -> UUID | None:
+        """Return the case, to its own country."""
+        return item.case_id if item.country_id == self.asks_for else None
+
+    def get_reason(self, item: Item) -> str | None:
+        """Return why it was refused, to its own country."""
+        return item.reason if item.country_id == self.asks_for else None
+
+    def get_reason_code(self, item: Item) -> str | None:
+        """Return the refusal's code, to its own country."""
+        return item.reason_code if item.country_id == self.asks_for else None
+
+    def get_duplicate_of(self, item: Item) -> UUID | None:
+        """Return the item that it repeats, to its own country."""
+        return item.duplicate_of_id if item.country_id == self.asks_for else None
+
+
+class NewItemSerializer(serializers.Serializer[Any]):
+    """A file with the case that it comes from and who may see it."""
+
+    file = serializers.FileField(allow_empty_file=True)
+    case = serializers.UUIDField()
+    audience = serializers.UUIDField()
+    nature = serializers.ChoiceField(choices=Item.Nature.choices, default=Item.Nature.CONTENT)
+    upload = serializers.UUIDField(required=False, help_text="The same key for files that are sent together.")
+
+
+class SeriesKeySerializer(serializers.ModelSerializer[Series]):
+    """What names a series."""
+
+    class Meta:
+        model = Series
+        fields: ClassVar[list[str]] = ["id", "reference"]
+
+
+class FindingSerializer(serializers.Serializer[Finding]):
+    """Another item that shows the same."""
+
+    kind = serializers.CharField()
+    item = serializers.UUIDField(source="other.pk")
+    country = serializers.CharField(source="other.country_id")
+    is_own = serializers.BooleanField()
+    distance = serializers.IntegerField()
+    series = SeriesKeySerializer(many=True)
+    identified_by = serializers.CharField(allow_blank=True)
+
+
+class SeriesSerializer(OwnedSerializer):
+    """A series."""
+
+    audience = serializers.UUIDField(source="audience.key", read_only=True)
+
+    class Meta:
+        model = Series
+        fields: ClassVar[list[str]] = [
+            "id",
+            "reference",
+            "title",
+            "summary",
+            "audience",
+            "country",
+            "unit",
+            "version",
+            "active_for_victims",
+            "active_for_offenders",
+            "victims",
+            "victims_identified",
+            "offenders",
+            "offenders_identified",
+            "last_activity_at",
+            "created_at",
+        ]
+
+
+class NewSeriesSerializer(serializers.Serializer[Any]):
+    """What is known of a new series, who may see it, and its first items."""
+
+    title = serializers.CharField(max_length=160)
+    summary = serializers.CharField(max_length=10_000, required=False, allow_blank=True)
+    audience = serializers.UUIDField()
+    items = serializers.ListField(child=serializers.UUIDField(), max_length=MOST_ITEMS, required=False)
+
+
+class PlacementSerializer(OwnedSerializer):
+    """An item in a series."""
+
+    item = serializers.UUIDField(source="item_id", read_only=True)
+    series = serializers.UUIDField(source="series_id", read_only=True)
+
+    class Meta:
+        model = Placement
+        fields: ClassVar[list[str]] = ["id", "series", "item", "country", "unit", "created_at"]
+
+
+class NewPlacementsSerializer(serializers.Serializer[Any]):
+    """Items to put in a series."""
+
+    items = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=MOST_ITEMS)
+
+
+class ClaimSerializer(OwnedSerializer):
+    """A country is verifying."""
+
+    class Meta:
+        model = Claim
+        fields: ClassVar[list[str]] = ["id", "country", "unit", "withdrawn_at", "created_at"]
+
+
+class IdentificationSerializer(OwnedSerializer):
+    """Somebody was identified; it counts once ``confirmed_at`` is set. The national case is not told."""
+
+    class Meta:
+        model = Identification
+        fields: ClassVar[list[str]] = [
+            "id",
+            "country",
+            "unit",
+            "method",
+            "identified_on",
+            "source_evaluation",
+            "information_evaluation",
+            "confirmed_at",
+            "created_at",
+        ]
+
+
+class NewIdentificationSerializer(serializers.Serializer[Any]):
+    """How somebody was identified."""
+
+    national_reference = serializers.CharField(max_length=80)
+    method = serializers.ChoiceField(choices=Identification.Method.choices)
+    identified_on = serializers.DateField()
+    source_evaluation = serializers.ChoiceField(choices=Identification.SourceEvaluation.choices)
+    information_evaluation = serializers.ChoiceField(choices=Identification.InformationEvaluation.choices)
+
+
+class SubjectSerializer(OwnedSerializer):
+    """A victim or an offender."""
+
+    series = serializers.UUIDField(source="series_id", read_only=True)
+    status_country = serializers.CharField(source="status_country_id", read_only=True, allow_null=True)
+
+    class Meta:
+        model = Subject
+        fields: ClassVar[list[str]] = [
+            "id",
+            "series",
+            "role",
+            "label",
+            "known",
+            "status",
+            "status_country",
+            "identified_at",
+            "country",
+            "unit",
+            "created_at",
+        ]
+
+
+class NewSubjectSerializer(serializers.Serializer[Any]):
+    """A victim or an offender to be added."""
+
+    role = serializers.ChoiceField(choices=Subject.Role.choices)
+    label = serializers.CharField(max_length=60, required=False, allow_blank=True)  # type: ignore[assignment]
+    known = serializers.CharField(max_length=4000, required=False, allow_blank=True)
+
+
+class SubjectStateSerializer(serializers.Serializer[Any]):
+    """A subject with who verifies and what was recorded."""
+
+    subject = SubjectSerializer()
+    claims = ClaimSerializer(many=True)
+    identifications = IdentificationSerializer(many=True)
+
+
+class SeriesDetailSerializer(serializers.Serializer[Any]):
+    """A series with its subjects. Its items are a list of their own."""
+
+    series = SeriesSerializer()
+    subjects = SubjectStateSerializer(many=True)
+
+
+class CasePageSerializer(serializers.Serializer[Any]):
+    """One page of cases."""
+
+    results = CaseSerializer(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class ItemPageSerializer(serializers.Serializer[Any]):
+    """One page of items."""
+
+    results = ItemSerializer(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class FindingPageSerializer(serializers.Serializer[Any]):
+    """One page of findings."""
+
+    results = FindingSerializer(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class SeriesPageSerializer(serializers.Serializer[Any]):
+    """One page of series."""
+
+    results = SeriesSerializer(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class PlacementPageSerializer(serializers.Serializer[Any]):
+    """One page of placements."""
+
+    results = PlacementSerializer(many=True)
+    next = serializers.CharField(allow_null=True)
