@@ -7,7 +7,7 @@
  * On a live part (it needs an id if it holds fields or is scrolled):
  *   data-live-url="/fragment"   the HTML of this very element, fetched with "X-Requested-With: live"
  *   data-live-types="a.b c."    event types, separated by spaces; a trailing dot means "everything that begins so"
- *   data-live-object="UUID"     optional: only events that name this object
+ *   data-live-object="UUID …"   optional: only events that name one of these objects
  *   data-live-say="Words"       optional: read out politely after a refresh that changed something
  *   data-live-gone="/board/"    optional: where to go when the part is no longer available (404)
  * Inside a part:
@@ -53,8 +53,8 @@ function show(status) {
 function wants(part, change) {
   const types = (part.dataset.liveTypes ?? "").split(/\s+/).filter(Boolean);
   const named = types.some((type) => (type.endsWith(".") ? change.type.startsWith(type) : change.type === type));
-  const object = part.dataset.liveObject;
-  return named && (!object || (change.objects ?? []).includes(object));
+  const objects = (part.dataset.liveObject ?? "").split(/\s+/).filter(Boolean);
+  return named && (!objects.length || objects.some((object) => (change.objects ?? []).includes(object)));
 }
 
 const liveParts = () => document.querySelectorAll("[data-live-url]");
