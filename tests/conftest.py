@@ -75,10 +75,8 @@ def client_of() -> Callable[[Officer], Client]:
 
 
 @pytest.fixture
-def own_cache(settings: LazySettings) -> Iterator[None]:
+def own_cache(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> None:
     """A cache of this test's own: attempts and throttles are not counted together with other workers' tests."""
     backend = "django.core.cache.backends.locmem.LocMemCache"
     settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": secrets.token_hex(8)}}
-    AxesProxyHandler.implementation = None  # it holds the cache that it was made with
-    yield
-    AxesProxyHandler.implementation = None
+    monkeypatch.setattr(AxesProxyHandler, "implementation", None)  # it holds the cache that it was made with

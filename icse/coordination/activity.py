@@ -51,7 +51,7 @@ def _work_of(officer: Officer) -> list[tuple[str, list[QuerySet[Model]]]]:
     return [
         ("Cases opened", [Case.objects.filter(unit=unit)]),
         ("Items uploaded", [Item.objects.filter(unit=unit)]),
-        ("Series owned", [Series.objects.filter(unit=unit)]),
+        ("Series made", [Series.objects.filter(unit=unit)]),
         (
             "Additions to others' series",
             [

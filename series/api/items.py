@@ -21,7 +21,7 @@ from accounts.api.rest import (
     page_answer,
     typed,
 )
-from accounts.models import Audience
+from accounts.models import Audience, Officer
 from accounts.permissions import require
 from icse.core import audit
 from icse.core.errors import IcseError
@@ -54,7 +54,7 @@ class ItemListView(ApiView):
     def get(self, request: Request) -> Response:
         """List them."""
         officer = asking(request)
-        items, last = newest_page(request, all_items(), _conditions(request))
+        items, last = newest_page(request, all_items(), _conditions(request, officer))
         return page_answer(request, ItemSerializer(items, many=True, context={"officer": officer}).data, last)
 
     @documented(
@@ -110,8 +110,9 @@ def _after(findings: list[Finding], after: UUID | None) -> tuple[list[Finding], 
     return page, page[-1].other.pk if len(findings) > start + PAGE else None
 
 
-def _conditions(request: Request) -> dict[str, object]:
-    wanted: dict[str, object] = {}
+def _conditions(request: Request, officer: Officer) -> dict[str, object]:
+    """Return what the list is narrowed to; of other countries only what is ready, as on the page."""
+    wanted: dict[str, object] = {"(t.state = 'ready' OR t.country_id = %s)": officer.country_id}
     if "case" in request.query_params:
         wanted["t.case_id = %s"] = visible_or_404(Case.objects.all(), pk=as_uuid(request.query_params["case"])).pk
     if "state" in request.query_params:

@@ -69,6 +69,10 @@ def test_items_go_to_who_holds_the_audience(
 ) -> None:
     national, group, members = (making.item(api_of(nora), audiences[key])["id"] for key in ("NL", "group", "members"))
     assert ids(api_of(nora).results("items")) == {national, group, members}
+    assert ids(api_of(fleur).results("items")) == set()
+    with acting_as_system("tests"):
+        Item.objects.update(state="ready")
+    assert ids(api_of(nora).results("items")) == {national, group, members}
     assert ids(api_of(fleur).results("items")) == {group, members}
     assert ids(api_of(gregor).results("items")) == {members}
     assert ids(api_of(cleo).results("items")) == set()

@@ -64,7 +64,7 @@ def test_it_counts_the_units_own_work(client_of: ClientOf, nora: Officer, niels:
     expected = {
         "Cases opened": 1,
         "Items uploaded": 2,
-        "Series owned": 1,
+        "Series made": 1,
         "Additions to others' series": 3,
         "Answers to others' clue requests": 1,
     }
