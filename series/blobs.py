@@ -17,6 +17,7 @@ import re
 import shutil
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -78,8 +79,9 @@ def stored_hashes(older_than_seconds: float) -> Iterator[str]:
     before = time.time() - older_than_seconds
     for kind in ("blobs", "previews"):
         for path in (settings.MEDIA_FOLDER / kind).glob("*/*/*"):
-            if _SHA256.fullmatch(path.name) and path.stat().st_mtime < before:
-                yield path.name
+            with suppress(FileNotFoundError):  # removed since the folder was read
+                if _SHA256.fullmatch(path.name) and path.stat().st_mtime < before:
+                    yield path.name
 
 
 def remove(sha256: str) -> None:

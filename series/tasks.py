@@ -1,6 +1,7 @@
 """Background work: attempts at items, re-sending what was lost, removing what nobody names."""
 
 import functools
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from series.waking import wake_worker
 _HANGS_AFTER = 600
 _WAITS_AFTER = 5.0
 _SWEPT_AT_ONCE = 200
+_LOOKED_UP_AT_ONCE = 1000
 _DAY = 24 * 3600.0
 
 
@@ -64,7 +66,13 @@ def sweep() -> int:
 def remove_orphans() -> int:
     """Remove blobs and previews older than a day that no item names. Return how many contents went."""
     blobs.remove_leftovers(_DAY)
-    return sum(_remove_if_orphan(sha256) for sha256 in set(blobs.stored_hashes(_DAY)))
+    stored = blobs.stored_hashes(_DAY)
+    removed = 0
+    while some := set(islice(stored, _LOOKED_UP_AT_ONCE)):
+        with acting_as_system("orphans"):
+            named = set(Item.objects.filter(sha256__in=some).values_list("sha256", flat=True))
+        removed += sum(_remove_if_orphan(sha256) for sha256 in some - named)
+    return removed
 
 
 def _remove_if_orphan(sha256: str) -> bool:

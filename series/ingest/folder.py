@@ -9,11 +9,10 @@ from typing import Final
 from uuid import UUID
 
 from accounts.models import Audience, Officer
-from icse.core.doors import acting_as
 from icse.core.errors import IcseError
 from series import actions
 from series.models import Item
-from series.uploads import receive_path
+from series.uploads import ReceivedFile
 
 MOST_FILES: Final = 100_000
 
@@ -49,26 +48,15 @@ def files_in(folder: Path) -> list[Path]:
     return found
 
 
-def receive(path: Path, to: Destination) -> Item:
-    """Receive one file through the same actions as the upload page, in a transaction of its own.
+def receive(received: ReceivedFile, to: Destination) -> Item:
+    """Take one file through the same actions as the upload page; inside the officer's door.
 
-    :raises OSError: it cannot be read.
-    :raises IcseError: it is too large, or the officer may not do this.
+    :raises IcseError: the officer may not do this.
     """
-    received = receive_path(path)
-    try:
-        with acting_as(to.officer.pk):
-            case = actions.open_case(national_reference=to.case, exhibit=to.exhibit, by=to.officer)
-            return actions.receive_item(
-                received=received,
-                case=case,
-                audience=to.audience,
-                name=received.name or "",
-                upload=to.upload,
-                by=to.officer,
-            )
-    finally:
-        received.close()
+    case = actions.open_case(national_reference=to.case, exhibit=to.exhibit, by=to.officer)
+    return actions.receive_item(
+        received=received, case=case, audience=to.audience, name=received.name or "", upload=to.upload, by=to.officer
+    )
 
 
 def _walk(folder: Path) -> Iterator[Path]:

@@ -105,7 +105,7 @@ def settle(item: Item, outcome: Outcome) -> None:
             Item.objects.filter(pk=repeated.pk).update(state=Item.State.WORKING)
             settle(repeated, outcome)
     else:
-        _end(item, "item.ready", state=Item.State.READY)
+        _end(item, "item.ready", state=Item.State.READY, stage="announce")
 
 
 def tell_progress(item: Item) -> None:

@@ -5,6 +5,7 @@ import time
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -27,6 +28,7 @@ from series.management.commands.fingerprint import printable
 from series.matching.tail import Matcher
 from series.models import Item, Series
 from series.queries.items import all_items, rows_of
+from series.uploads import receive_path
 
 _AT_ONCE: Final = 500
 _PATIENCE_SECONDS: Final = 60.0
@@ -74,7 +76,7 @@ class Command(BaseCommand):
         received = []
         for path in _bar(files, "received"):
             try:
-                received.append(receive(path, to).pk)
+                received.append(_receive(path, to))
             except (OSError, IcseError) as error:
                 reason = error.message if isinstance(error, IcseError) else error.strerror or "cannot be read"
                 with tqdm.external_write_mode(file=sys.stderr):
@@ -156,6 +158,12 @@ def _files(folder: Path) -> list[Path]:
     if not files:
         raise CommandError("There is no file in this folder.")
     return files
+
+
+def _receive(path: Path, to: Destination) -> UUID:
+    """Copy and hash outside any transaction, then take the file in one of its own."""
+    with closing(receive_path(path)) as received, acting_as(to.officer.pk):
+        return receive(received, to).pk
 
 
 def _unsettled(items: Sequence[UUID], officer: Officer) -> int:

@@ -42,7 +42,7 @@ def test_a_picture_becomes_ready(nora: Officer, audiences: dict[str, Audience], 
 
     [item] = ingested(tools, item)
 
-    assert (item.state, item.stage, item.attempt, item.lease_until) == ("ready", "match", 1, None)
+    assert (item.state, item.stage, item.attempt, item.lease_until) == ("ready", "announce", 1, None)
     assert (item.media_type, item.width, item.height) == ("image/jpeg", 640, 480)
     assert (item.maker, item.model, item.serial) == ("Exampla", "X100", "EX-0017")
     assert item.taken_at == "2026-03-09T21:07:05+02:00"
