@@ -146,7 +146,7 @@ def _make_a_series(job: Job) -> Page:
     page.locator("[name=form-0-known]").fill("A girl of about nine. Speaks Dutch.")
     page.get_by_role("button", name="Make the series").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
-    expect(page.locator("#series-body")).to_contain_text("0 of 1 victims identified")
+    expect(page.locator("#series-body")).to_contain_text("0 of 1 victim")
     return page
 
 
