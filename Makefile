@@ -12,7 +12,7 @@ ARGS ?=
 WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n < 4 ? n : 4)))
 VENV_PYTHON := .venv/bin/python
 PIP := $(VENV_PYTHON) -m pip install --disable-pip-version-check --quiet --require-hashes
-SCHEMA := docs/openapi.yaml
+SCHEMA := docs/api/schema.yaml
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile

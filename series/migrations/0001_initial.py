@@ -3,10 +3,11 @@
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import icse.core.ids
-import series.models.series
 from django.conf import settings
 from django.db import migrations, models
+
+import icse.core.ids
+import series.models.series
 
 
 class Migration(migrations.Migration):

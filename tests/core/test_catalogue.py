@@ -1,5 +1,7 @@
 """The database's catalogue is exactly what ``accounts.visibility`` lists, in both directions."""
 
+from typing import Any
+
 import pytest
 from django.db import ProgrammingError, connection
 
@@ -10,10 +12,11 @@ from icse.core.rowsecurity import SEARCH_PATH, tables
 ROLES = ("icse_app", "icse_system", "icse_definer")
 
 
-def rows(query: str, *params: object) -> list[tuple[object, ...]]:
+def rows(query: str, *params: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query, params)
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
 
 
 def test_every_table_is_listed_and_every_listed_table_is_there(db: object) -> None:

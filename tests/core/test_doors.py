@@ -8,7 +8,7 @@ from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOpera
 from django.db import IntegrityError, connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client
-from django.urls import path
+from django.urls import URLPattern, URLResolver, path
 
 from accounts.access import officer_of
 from accounts.models import Audience, Officer
@@ -160,7 +160,7 @@ ANSWERS: dict[str, Callable[[], HttpResponse]] = {
     "notallowed": lambda: _raise(NotAllowed("no")),
     "conflicted": lambda: _raise(Conflict("no")),
 }
-urlpatterns = [path(f"{name}/", _view(answer)) for name, answer in ANSWERS.items()]
+urlpatterns: list[URLPattern | URLResolver] = [path(f"{name}/", _view(answer)) for name, answer in ANSWERS.items()]
 urlpatterns += real.urlpatterns
 
 EXPECTED = {

@@ -120,7 +120,7 @@ def test_what_the_web_login_cannot_do(db: object, attempt: str) -> None:
     with psycopg.connect(place) as web:
         assert web.execute("SELECT session_user, current_user").fetchone() == ("icse_web", "icse_app")
         with pytest.raises((psycopg.errors.InsufficientPrivilege, psycopg.errors.InvalidParameterValue)):
-            web.execute(attempt)  # type: ignore[arg-type]
+            web.execute(attempt)
 
 
 def test_the_web_login_without_a_role_sees_no_more(nora: Officer) -> None:
