@@ -66,8 +66,13 @@ class Page:
 
     @property
     def ready(self) -> list[ItemRow]:
-        """Those with pictures."""
-        return [row for row in self.rows if row.item.has_pictures]
+        """Those with pictures that may still be of use: nobody is known to have identified the victims."""
+        return [row for row in self.rows if row.item.has_pictures and not row.identified_by]
+
+    @property
+    def identified(self) -> list[ItemRow]:
+        """Those with pictures of victims who are identified: looking at them helps nobody any more."""
+        return [row for row in self.rows if row.item.has_pictures and row.identified_by]
 
     @property
     def others(self) -> list[ItemRow]:

@@ -34,7 +34,7 @@ document.addEventListener("keydown", (event) => {
   const grid = event.target.closest?.("[data-select-grid]");
   if (!grid) return;
   event.preventDefault();
-  const all = boxes(grid);
+  const all = boxes(grid).filter((box) => !box.closest("details:not([open])"));
   const wanted = !all.every((box) => box.checked);
   for (const box of all) box.checked = wanted;
   count(grid);

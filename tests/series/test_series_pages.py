@@ -13,7 +13,7 @@ from accounts.models import Audience, Officer
 from icse.core.doors import acting_as, acting_as_system
 from icse.core.models import AuditEntry
 from series.models import Placement, Series, Subject
-from tests.series.grouping import add, make_items, make_series, seen_series
+from tests.series.grouping import add, confirm, make_items, make_series, record, seen_series
 
 ClientOf = Callable[[Officer], Client]
 ROWS = {"form-TOTAL_FORMS": "3", "form-INITIAL_FORMS": "0"}
@@ -239,3 +239,21 @@ def test_the_second_editor_sees_both_texts(series: Series, nora: Officer, niels:
     assert again.status_code == 302
     with acting_as(nora.pk):
         assert Series.objects.values_list("title", "version").get() == ("His", 3)
+
+
+def test_the_pictures_of_a_solved_series_are_folded_away(
+    nora: Officer, fleur: Officer, felix: Officer, audiences: dict[str, Audience], client_of: ClientOf
+) -> None:
+    items = make_items(2, by=nora, audience=audiences["group"])
+    series = make_series(by=nora, audience=audiences["group"], items=items)
+    recorded = record(add(series, "victim", by=nora), by=fleur)
+    folded = "2 pictures of a solved series; open only if needed"
+    page = reverse("series", args=[series.pk])
+    before = words(client_of(nora).get(page))
+    assert folded not in before
+    confirm(recorded, by=felix)
+    after = words(client_of(nora).get(page))
+    assert folded in after
+    assert before.count("data-plain") == after.count("data-plain") == 2
+    confirmed = after.split("Victim 1: identification confirmed", 1)[1]
+    assert '<p class="timeline-meta"><bdi>France</bdi>' in confirmed.split("</li>", 1)[0]

@@ -16,7 +16,7 @@ from icse.core.models import AuditEntry
 from series.ingest.work import Tools
 from series.models import Item
 from tests import media
-from tests.series.grouping import make_series
+from tests.series.grouping import add, confirm, make_series, record
 from tests.series.making import ingested, receive
 
 ClientOf = Callable[[Officer], Client]
@@ -143,6 +143,24 @@ def test_item_page(
     with acting_as_system("tests"):
         viewed = AuditEntry.objects.filter(action="item.viewed", object_id=str(item.pk))
         assert {entry.officer_id for entry in viewed} == {nora.pk, fleur.pk}
+
+
+def test_what_is_already_identified_is_folded_away(
+    nora: Officer, fleur: Officer, felix: Officer, audiences: dict[str, Audience], client_of: ClientOf, tools: Tools
+) -> None:
+    item = receive(nora, audiences["group"], jpeg(1))
+    ingested(tools, item)
+    series = make_series(by=nora, audience=audiences["group"], items=[item])
+    recorded_for = record(add(series, "victim", by=nora), by=fleur)
+    client = client_of(nora)
+    pages = {
+        "/items/": "1 picture of victims who are already identified; open only if needed",
+        f"/items/{item.pk}/": "Already identified; open the picture only if needed",
+        f"/items/{item.pk}/row/": "Already identified, not shown",
+    }
+    assert {page for page, folded in pages.items() if folded in client.get(page).content.decode()} == set()
+    confirm(recorded_for, by=felix)
+    assert {page for page, folded in pages.items() if folded in client.get(page).content.decode()} == set(pages)
 
 
 ADDRESSES = ("", "row/", "concealed", "plain", "original")
