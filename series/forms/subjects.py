@@ -14,7 +14,7 @@ class SubjectForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
     class Meta:
         model = Subject
         fields: ClassVar[list[str]] = ["role", "label", "known"]
-        labels: ClassVar[dict[str, str]] = {"role": "Whom", "known": "What is known"}
+        labels: ClassVar[dict[str, str]] = {"role": "Who", "known": "What is known"}
         help_texts: ClassVar[dict[str, str]] = {
             "label": "How to speak of this person here. Left empty: Victim 1, Offender 1 and so on. Never a name.",
             "known": "Age, language, clothing, surroundings. No name or address of a child.",

@@ -15,7 +15,7 @@ from series.queries.subjects import SubjectState
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that happened. ``who`` is a unit, and the officer's name only for the own country."""
+    """One thing that happened. ``who`` is a unit, or the country that confirmed; an officer only of the own country."""
 
     at: datetime
     text: str
@@ -40,7 +40,8 @@ def timeline_of(series: Series, states: Iterable[SubjectState]) -> list[Entry]:
     for state in states:
         acts += _subject_acts(state)
     names = dict(Officer.objects.filter(pk__in={act.officer for act in acts}).values_list("pk", "name"))
-    entries = [Entry(act.at, act.text, act.icon, _who(act, names), act.code) for act in acts]
+    # Of one moment the later act stands above: a series is made before anything is in it.
+    entries = [Entry(act.at, act.text, act.icon, _who(act, names), act.code) for act in reversed(acts)]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
@@ -69,7 +70,8 @@ def _subject_acts(state: SubjectState) -> Iterator[_Act]:
         yield _act(one, one.created_at, f"{label}: identification recorded", "clock")
         if one.confirmed_at is not None:
             text = f"{label}: identification confirmed"
-            yield _Act(one.confirmed_at, text, "shield-check", "", one.country_id, one.confirmed_by_id)
+            country = one.country
+            yield _Act(one.confirmed_at, text, "shield-check", country.name, country.pk, one.confirmed_by_id)
 
 
 def _act(row: Owned, at: datetime, text: str, icon: str) -> _Act:

@@ -144,13 +144,13 @@ def test_history_names_officers_of_the_own_country_only(
         return [(entry.text, entry.who, entry.code) for entry in found]
 
     assert told(nora) == [
-        ("Victim 1: identification confirmed", "", "FR"),
+        ("Victim 1: identification confirmed", "France", "FR"),
         ("Victim 1: identification recorded", "Unit FR", "FR"),
         ("Victim 1 added", "Nora, Unit NL", "NL"),
         ("Series made", "Nora, Unit NL", "NL"),
     ]
     assert told(felix) == [
-        ("Victim 1: identification confirmed", "Felix", "FR"),
+        ("Victim 1: identification confirmed", "Felix, France", "FR"),
         ("Victim 1: identification recorded", "Fleur, Unit FR", "FR"),
         ("Victim 1 added", "Unit NL", "NL"),
         ("Series made", "Unit NL", "NL"),
