@@ -35,7 +35,7 @@ class ProgressChart:
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar, its place, and what it says when it is pointed at."""
+    """One bar, its place, what stands at it, and what it says when it is pointed at."""
 
     x: str
     y: str
@@ -43,6 +43,8 @@ class Bar:
     height: str
     words: str
     second: bool = False
+    middle: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,10 @@ def draw_progress(actual: Sequence[tuple[date, int]]) -> ProgressChart:
 
 
 def draw_bars(pairs: Sequence[tuple[str, int, int]], names: tuple[str, str], width: int, height: int) -> list[Bar]:
-    """Draw two bars side by side for each of (label, first, second), from the bottom of a box of this size."""
+    """Draw two bars side by side for each of (label, first, second), from the bottom of a box of this size.
+
+    Marks for the labels come from :func:`mark_slots`.
+    """
     highest = max((max(first, second) for _, first, second in pairs), default=0) or 1
     slot = width / max(len(pairs), 1)
     bars = []
@@ -98,9 +103,17 @@ def draw_bars(pairs: Sequence[tuple[str, int, int]], names: tuple[str, str], wid
                     height=f"{tall:.1f}",
                     words=f"{label}: {value:,} {names[place]}",
                     second=place == 1,
+                    middle=f"{slot * number + slot * (0.28 + 0.4 * place):.1f}",
+                    number=f"{value:,}",
                 )
             )
     return bars
+
+
+def mark_slots(labels: Sequence[str], width: int) -> list[Mark]:
+    """Say where the label of each pair of bars stands in a box of this width."""
+    slot = width / max(len(labels), 1)
+    return [Mark(f"{slot * (number + 0.5):.1f}", label) for number, label in enumerate(labels)]
 
 
 def draw_small_bars(values: Sequence[tuple[str, int]], width: int = 240, height: int = 36) -> list[Bar]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import officer_of
 from accounts.countries import REGIONS
 from accounts.permissions import require
-from icse.coordination.chart import Bar, ProgressChart, draw_bars, draw_progress
+from icse.coordination.chart import Bar, ProgressChart, draw_bars, draw_progress, mark_slots
 from icse.coordination.figures import MEASURES, WINDOWS, WORLD, window_measure
 from icse.coordination.models import Figure
 from icse.coordination.targets import BASELINE, BASELINE_PACE, TARGET, TARGET_DAY, at_baseline_pace, target_on
@@ -76,6 +76,7 @@ def _context(figures: Figures, today: date) -> dict[str, object]:
         "months": months,
         "chart": _chart(months),
         "bars": _bars(months),
+        "bar_months": mark_slots([f"{row.day:%Y-%m}" for row in months[-RECENT:]], 600),
         "reached": f"{last.reached:,}",
         "headline": _headline(figures, last, today),
         "offenders": f"{last.offenders:,}",
