@@ -122,6 +122,8 @@ class IdentificationForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, series: Series, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("method", "source_evaluation", "information_evaluation"):
+            self.fields[name].choices = [("", "Choose"), *self.fields[name].choices[1:]]  # type: ignore[attr-defined]
         self.fields["identified_on"].initial = timezone.localdate()
         choice = self.fields["answer"]
         assert isinstance(choice, AnswerChoice)  # noqa: S101 - tells the type checker
