@@ -6,13 +6,13 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import Audience, Country
 from accounts.reference import give
 from icse.core.doors import acting_as_system
-from tests.browser.desks import Desks
+from tests.browser.desks import SLOWLY, Desks
 from tests.browser.service import Service, serving
 from tests.chromium import launched
 from tests.servers import fresh_database
@@ -43,8 +43,10 @@ def service(database: None, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 # The browser comes after everything that Django reads in this process, and goes before it: see `launched`.
 @pytest.fixture(scope="module")
 def chromium(service: Service) -> Iterator[Browser]:
+    expect.set_options(timeout=SLOWLY)
     with launched() as browser:
         yield browser
+    expect.set_options(timeout=None)
 
 
 @pytest.fixture

@@ -53,7 +53,7 @@ class Desk:
     def open_live(self, path: str) -> Page:
         """Open another tab, wait until its stream is open, and mark it: a reload would lose the mark."""
         page = self.open(path)
-        expect(page.locator("[data-live-status]")).to_have_attribute("data-live-status", "connected", timeout=SLOWLY)
+        expect(page.locator("[data-live-status]")).to_have_attribute("data-live-status", "connected")
         mark(page)
         return page
 
