@@ -16,6 +16,7 @@ from icse.core.rowsecurity import APP, SYSTEM, Function, Rule
 
 ME = "(SELECT icse_officer())"
 MY_COUNTRY = "(SELECT icse_country())"
+MY_UNIT = "(SELECT icse_unit())"
 HELD = "ANY ((SELECT icse_audiences())::int[])"
 CONTRIBUTABLE = "ANY ((SELECT icse_contributable())::int[])"
 
@@ -25,10 +26,14 @@ def held(*columns: str) -> str:
     return " AND ".join(f"{column} = {HELD}" for column in columns)
 
 
-def contributed(*columns: str) -> str:
-    """The row is made by who asks, in the own country's name, into audiences that may be contributed to."""
+def contributed(*columns: str, unit: bool = True) -> str:
+    """The row is made by who asks, in the own unit's and country's name, into audiences that may be contributed to.
+
+    :param unit: False for the few tables that do not name a unit.
+    """
     into = " AND ".join(f"{column} = {CONTRIBUTABLE}" for column in columns)
-    return f"officer_id = {ME} AND country_id = {MY_COUNTRY} AND {into}"
+    name = f"unit_id = {MY_UNIT} AND " if unit else ""
+    return f"officer_id = {ME} AND {name}country_id = {MY_COUNTRY} AND {into}"
 
 
 def own(*columns: str) -> str:
@@ -60,13 +65,13 @@ RULES: dict[str, Rule] = {
         edit_columns=("revoked_at",),
         definer_reads=True,
     ),
-    "accounts_audience": Rule(see=held("id")),
+    "accounts_audience": Rule(see=held("id"), definer_reads=True),
     "accounts_audiencegroupgrant": closed("who is in an audience is told by its owner, not read", definer_reads=True),
     "accounts_audienceusergrant": closed("who is in an audience is told by its owner, not read", definer_reads=True),
     # Files
     "series_case": Rule(
         see=held("audience_id"),
-        add=contributed("audience_id"),
+        add=contributed("audience_id") + " AND audience_id = (SELECT icse_national())",
         edit=own("audience_id"),
         edit_columns=("source", "seized_on"),
     ),
@@ -102,7 +107,8 @@ RULES: dict[str, Rule] = {
     ),
     "series_subject": Rule(
         see=held("audience_id"),
-        add=contributed("audience_id"),
+        add=contributed("audience_id")
+        + " AND status = 'unidentified' AND status_country_id IS NULL AND identified_at IS NULL",
         edit=own("audience_id"),
         edit_columns=("label", "known"),
         definer_reads=True,
@@ -134,14 +140,16 @@ RULES: dict[str, Rule] = {
     ),
     "forum_threadseries": Rule(
         see=held("thread_audience_id", "series_audience_id"),
-        add=contributed("thread_audience_id") + f" AND series_audience_id = {HELD}",
+        add=contributed("thread_audience_id", unit=False) + f" AND series_audience_id = {HELD}",
         definer_reads=True,
     ),
     "forum_post": Rule(see=held("audience_id"), add=contributed("audience_id"), definer_reads=True),
-    "forum_crop": Rule(see=held("audience_id"), add=contributed("audience_id")),
+    "forum_crop": Rule(
+        see=held("audience_id"), add=contributed("audience_id") + " AND state = 'waiting' AND sha256 = ''"
+    ),
     "forum_cropsource": Rule(
         see=held("thread_audience_id", "item_audience_id"),
-        add=contributed("thread_audience_id") + f" AND item_audience_id = {HELD}",
+        add=contributed("thread_audience_id", unit=False) + f" AND item_audience_id = {HELD}",
     ),
     "forum_credit": Rule(
         see=held("series_audience_id", "thread_audience_id"),
@@ -184,6 +192,13 @@ OWNER_TRIGGERS = ("icse_owner",)
 FUNCTIONS: tuple[Function, ...] = (
     Function("icse_officer()"),
     Function("icse_country()"),
+    Function("icse_unit()"),
+    Function("icse_national()"),
+    Function("icse_stamp_created()", callers=OWNER_TRIGGERS),
+    Function("icse_stamp_activity()", callers=OWNER_TRIGGERS),
+    Function("icse_stamp_entry()", callers=OWNER_TRIGGERS),
+    Function("icse_events_in_order()", callers=OWNER_TRIGGERS),
+    Function("icse_number_event()", callers=OWNER_TRIGGERS),
     Function("icse_audiences_of(uuid, text)", callers=(SYSTEM,)),
     Function("icse_audiences()"),
     Function("icse_contributable()"),
@@ -204,7 +219,7 @@ FUNCTIONS: tuple[Function, ...] = (
 SEQUENCES = ("icse_event_ids",)
 _ROOT = Path(__file__).resolve().parent.parent
 SOURCES = tuple(_ROOT / app / "sql" / "functions.sql" for app in ("accounts", "series", "forum"))
-TRIGGERS = tuple(_ROOT / app / "sql" / "triggers.sql" for app in ("series", "forum"))
+TRIGGERS = tuple(_ROOT / app / "sql" / "triggers.sql" for app in ("accounts", "series", "forum"))
 
 
 def held_audiences() -> list[int]:

@@ -35,6 +35,61 @@ LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog,
     SELECT o.country_id FROM accounts_officer o WHERE o.id = icse_officer()
 $$;
 
+CREATE OR REPLACE FUNCTION icse_unit() RETURNS uuid
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT o.unit_id FROM accounts_officer o WHERE o.id = icse_officer()
+$$;
+
+CREATE OR REPLACE FUNCTION icse_national() RETURNS int
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT a.id FROM accounts_audience a WHERE a.kind = 'national' AND a.owner_id = icse_country()
+$$;
+
+CREATE OR REPLACE FUNCTION icse_stamp_created() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+-- When an officer made a row is the database's word, not the application's. (The system may date back.)
+BEGIN
+    NEW.created_at := clock_timestamp();
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION icse_stamp_activity() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    NEW.created_at := clock_timestamp();
+    NEW.last_activity_at := NEW.created_at;
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION icse_stamp_entry() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    NEW.at := clock_timestamp();
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION icse_events_in_order() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+-- Whoever writes events waits for whoever wrote before to commit: ids are in commit order.
+BEGIN
+    PERFORM pg_advisory_xact_lock(7243002);
+    RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION icse_number_event() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+-- The number and the time are the database's word: an invented number would block others or end the news.
+BEGIN
+    NEW.id := nextval('icse_event_ids');
+    NEW.at := clock_timestamp();
+    RETURN NEW;
+END
+$$;
+
 CREATE OR REPLACE FUNCTION icse_audiences_of(asking uuid, needed text) RETURNS int[]
 LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 -- The one rule: granted to the officer, the unit or the country; and only while the officer is active and certified,

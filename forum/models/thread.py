@@ -48,7 +48,10 @@ class Thread(Owned):
     last_activity_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["id", "audience"], name="thread_id_audience")]
+        constraints = [
+            models.UniqueConstraint(fields=["id", "audience"], name="thread_id_audience"),
+            models.UniqueConstraint(fields=["id", "country"], name="thread_id_country"),
+        ]
         indexes = [models.Index(fields=["audience", "-last_activity_at"], name="thread_newest")]
 
     def __str__(self) -> str:

@@ -4,3 +4,11 @@ CREATE OR REPLACE TRIGGER post_is_activity AFTER INSERT ON forum_post
     FOR EACH ROW EXECUTE FUNCTION icse_post_is_activity();
 CREATE OR REPLACE TRIGGER thread_is_activity AFTER INSERT ON forum_threadseries
     FOR EACH ROW EXECUTE FUNCTION icse_thread_is_activity();
+CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON forum_post
+    FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_created();
+CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON forum_crop
+    FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_created();
+CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON forum_credit
+    FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_created();
+CREATE OR REPLACE TRIGGER stamp_activity BEFORE INSERT ON forum_thread
+    FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_activity();

@@ -19,7 +19,6 @@ from icse.core.actor import require_actor
 from icse.core.models import Event
 
 CHANNEL = "icse_events"
-_LOCK = 7_243_002
 
 #: Every type there is, with the model of its first object (whose visibility decides whether it is delivered).
 TYPES = {
@@ -98,17 +97,14 @@ def flush() -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        cursor.execute("SELECT nextval('icse_event_ids') FROM generate_series(1, %s)", [len(pending)])
-        ids = [row[0] for row in cursor.fetchall()]
+        # The table's triggers take the lock and give the numbers.
         Event.objects.bulk_create(
             [
-                Event(id=id_, type=event.type, about=list(event.objects), audiences=list(event.audiences))
-                for id_, event in zip(ids, pending, strict=True)
+                Event(id=0, type=event.type, about=list(event.objects), audiences=list(event.audiences))
+                for event in pending
             ]
         )
-        for start in range(0, len(ids), 400):  # a NOTIFY carries 8,000 bytes
-            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, ",".join(map(str, ids[start : start + 400]))])
+        cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
 
 
 def forget_old() -> int:

@@ -55,6 +55,8 @@ def create_roles(conninfo: str, passwords: dict[str, str] | None = None) -> None
             )
         for login in ("icse_web", "icse_worker"):
             cursor.execute(sql.SQL("ALTER ROLE {} SET role = 'icse_app'").format(sql.Identifier(login)))
+            # Sessions of one login see each other's statements, and so each other's values, in pg_stat_activity.
+            cursor.execute(sql.SQL("ALTER ROLE {} SET track_activities = off").format(sql.Identifier(login)))
         for login, password in (passwords or {}).items():
             cursor.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(login), sql.Literal(password)))
 

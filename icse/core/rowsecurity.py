@@ -81,7 +81,7 @@ def apply(
             _system_rule(cursor, table, rule)
             _owner_rule(cursor, table, rule)
         for sequence in sequences:
-            cursor.execute(f"GRANT USAGE ON SEQUENCE {sequence} TO {APP}, {SYSTEM}")
+            cursor.execute(f"GRANT USAGE ON SEQUENCE {sequence} TO {DEFINER}")
         _store_fact_key(cursor, fact_key)
 
 

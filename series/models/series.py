@@ -64,7 +64,12 @@ class Placement(Owned):
     item_audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["series", "item"], name="placement_once")]
+        constraints = [
+            # With the audiences (which are the parents'), or a duplicate key would tell of a placement that is hidden.
+            models.UniqueConstraint(
+                fields=["series", "series_audience", "item", "item_audience"], name="placement_once"
+            ),
+        ]
         indexes = [models.Index(fields=["item"], name="placement_by_item")]
 
     def __str__(self) -> str:

@@ -111,6 +111,7 @@ class Identification(Owned):
             ),
             models.UniqueConstraint(fields=["subject", "country"], name="identification_once_a_country"),
             models.UniqueConstraint(fields=["id", "audience"], name="identification_id_audience"),
+            models.UniqueConstraint(fields=["id", "country"], name="identification_id_country"),
         ]
 
     def __str__(self) -> str:

@@ -83,7 +83,8 @@ def _news(rows: list[Event]) -> News:
 def _visible_objects(rows: list[Event]) -> set[UUID]:
     wanted: dict[str, set[UUID]] = defaultdict(set)
     for event in rows:
-        wanted[TYPES[event.type]].add(event.about[0])
+        if event.type in TYPES:
+            wanted[TYPES[event.type]].add(event.about[0])
     found: set[UUID] = set()
     for label, keys in wanted.items():
         found.update(apps.get_model(label)._default_manager.filter(pk__in=keys).values_list("pk", flat=True))

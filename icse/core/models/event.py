@@ -23,6 +23,10 @@ class Event(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["at"], name="event_at")]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(about=[]), name="event_about_something"),
+            models.CheckConstraint(condition=~models.Q(audiences=[]), name="event_for_somebody"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.type} {self.key}"
