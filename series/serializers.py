@@ -41,8 +41,8 @@ class NewCaseSerializer(serializers.Serializer[Any]):
     seized_on = serializers.DateField(required=False, allow_null=True)
 
 
-class ItemSerializer(OwnedSerializer):
-    """One upload of one file."""
+class ListedItemSerializer(OwnedSerializer):
+    """One upload of one file, as lists tell it: without what only who looks at one item needs."""
 
     audience = serializers.UUIDField(source="audience.key", read_only=True)
     case = serializers.SerializerMethodField()
@@ -65,19 +65,10 @@ class ItemSerializer(OwnedSerializer):
             "reason_code",
             "reason",
             "duplicate_of",
-            "sha256",
-            "sha1",
-            "md5",
             "size",
             "media_type",
             "width",
             "height",
-            "maker",
-            "model",
-            "serial",
-            "taken_at",
-            "latitude",
-            "longitude",
             "created_at",
         ]
 
@@ -96,6 +87,24 @@ class ItemSerializer(OwnedSerializer):
     def get_duplicate_of(self, item: Item) -> UUID | None:
         """Return the item that it repeats, to its own country."""
         return item.duplicate_of_id if item.country_id == self.asks_for else None
+
+
+class ItemSerializer(ListedItemSerializer):
+    """One upload of one file, with its hashes and what the file says of its device, day and place."""
+
+    class Meta(ListedItemSerializer.Meta):
+        fields: ClassVar[list[str]] = [
+            *ListedItemSerializer.Meta.fields,
+            "sha256",
+            "sha1",
+            "md5",
+            "maker",
+            "model",
+            "serial",
+            "taken_at",
+            "latitude",
+            "longitude",
+        ]
 
 
 class NewItemSerializer(serializers.Serializer[Any]):
@@ -273,7 +282,7 @@ class CasePageSerializer(serializers.Serializer[Any]):
 class ItemPageSerializer(serializers.Serializer[Any]):
     """One page of items."""
 
-    results = ItemSerializer(many=True)
+    results = ListedItemSerializer(many=True)
     next = serializers.CharField(allow_null=True)
 
 

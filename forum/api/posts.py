@@ -13,6 +13,7 @@ from forum.api.threads import shown
 from forum.models import Post
 from forum.queries import all_threads
 from forum.serializers import NewPostSerializer, PostPageSerializer, PostSerializer, ThreadSerializer
+from icse.core import audit
 
 
 class PostListView(ApiView):
@@ -28,6 +29,7 @@ class PostListView(ApiView):
         rows = Post.objects.filter(thread=thread).select_related("unit").order_by("-pk")
         after = after_of(request)
         found = list((rows.filter(pk__lt=after) if after else rows)[: PAGE + 1])
+        audit.record("list.viewed", on=thread, list="posts", rows=len(found[:PAGE]))
         data = PostSerializer(found[:PAGE], many=True, context={"officer": officer}).data
         return page_answer(request, data, found[PAGE - 1].pk if len(found) > PAGE else None)
 

@@ -37,6 +37,7 @@ class ThreadListView(ApiView):
     def get(self, request: Request) -> Response:
         """List them. What is solved is off the list unless it is asked for."""
         threads, last = newest_page(request, all_threads().prefetch_related("crops"), _conditions(request))
+        audit.record("list.viewed", list="threads", rows=len(threads))
         return page_answer(request, shown(request, threads, many=True), last)
 
     @documented("open_thread", "Ask about a clue", request=NewThreadSerializer, response=ThreadSerializer, status=201)

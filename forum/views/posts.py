@@ -15,6 +15,7 @@ from forum.forms import PostForm
 from forum.models import Post
 from forum.queries import all_threads, conversation
 from forum.views.threads import thread_page
+from icse.core import audit
 from icse.core.errors import IcseError
 
 
@@ -24,6 +25,7 @@ def thread_posts(request: HttpRequest, pk: UUID) -> HttpResponse:
     officer = officer_of(request)
     thread = visible_or_404(all_threads(), pk=pk)
     if request.method == "GET":
+        audit.record_view("thread.viewed", on=thread)
         talk = conversation(thread, officer, before=as_uuid(request.GET.get("before", "")))
         return render(request, "forum/thread_posts.html", {"talk": talk})
     require(officer, "post.add")

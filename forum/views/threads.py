@@ -86,6 +86,7 @@ def series_threads(request: HttpRequest, pk: UUID) -> HttpResponse:
     series = visible_or_404(Series.objects.all(), pk=pk)
     after = as_uuid(request.GET.get("after", ""))
     threads, older = threads_about(series, after=after)
+    audit.record_list("threads", len(threads), on=series)
     context = {"series": series, "threads": threads, "after": after, "older": older}
     return render(request, "forum/series_threads.html", {**context, "may_ask": may(officer, "thread.create")})
 
@@ -105,12 +106,15 @@ def _asked_series(request: HttpRequest) -> Series | None:
     key = as_uuid(text)
     if key is None:
         raise Http404
-    return visible_or_404(all_series(), pk=key)
+    series = visible_or_404(all_series(), pk=key)
+    audit.record_view("series.viewed", on=series)
+    return series
 
 
 def _feed(request: HttpRequest) -> dict[str, object]:
     given = request.GET.dict()
     page = feed(FeedForm(request.GET).wanted())
+    audit.record_list("threads", len(page.threads))
     narrowed = {name: given[name] for name in ("kind", "status", "country") if given.get(name)}
     older = {**narrowed, "before": page.older.isoformat()} if page.older else None
     here = {**narrowed, **({"before": given["before"]} if given.get("before") else {})}

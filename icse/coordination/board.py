@@ -21,6 +21,7 @@ from accounts.models import Country
 from accounts.permissions import may
 from accounts.visibility import newest_ids
 from forum.models import ClueKind, Thread, ThreadSeries
+from icse.core import audit
 from series.models import Series
 from series.queries.series import PAGE, all_series, counts_of_items, first_pictures
 from series.queries.subjects import claiming_countries
@@ -184,6 +185,7 @@ def _context(request: HttpRequest) -> dict[str, object]:
     chosen = form.chosen()
     after = Cursor.read(request.GET.get("after", ""))
     rows, older = rows_of_board(chosen, after)
+    audit.record_list("series", len(rows))
     return {
         "holds_content": True,
         "form": form,

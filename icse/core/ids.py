@@ -18,6 +18,11 @@ def uuid7() -> uuid.UUID:
     return uuid.UUID(int=value)
 
 
+def first_uuid7(moment: datetime) -> uuid.UUID:
+    """Return the lowest key that ``uuid7`` can make at this moment: keys made later are greater."""
+    return uuid.UUID(int=(int(moment.timestamp() * 1000) << 80) | (0x7 << 76) | (0x2 << 62))
+
+
 def new_reference(prefix: str) -> str:
     """Return an unguessable reference such as ``SE-2026-7K3QF4BX``.
 

@@ -5,6 +5,7 @@ from rest_framework.response import Response
 
 from accounts.api.rest import AFTER, ApiView, asking, documented, newest_page, page_answer, typed
 from accounts.permissions import require
+from icse.core import audit
 from series import actions
 from series.models import Case
 from series.serializers import CasePageSerializer, CaseSerializer, NewCaseSerializer
@@ -19,6 +20,7 @@ class CaseListView(ApiView):
         officer = asking(request)
         require(officer, "case.open")
         cases, last = newest_page(request, Case.objects.select_related("unit"), {})
+        audit.record("list.viewed", list="cases", rows=len(cases))
         return page_answer(request, CaseSerializer(cases, many=True, context={"officer": officer}).data, last)
 
     @documented(

@@ -34,6 +34,7 @@ from series.serializers import (
     FindingSerializer,
     ItemPageSerializer,
     ItemSerializer,
+    ListedItemSerializer,
     NewItemSerializer,
 )
 from series.uploads import FileTooLarge, ReceivedFile, handler_of
@@ -55,7 +56,8 @@ class ItemListView(ApiView):
         """List them."""
         officer = asking(request)
         items, last = newest_page(request, all_items(), _conditions(request, officer))
-        return page_answer(request, ItemSerializer(items, many=True, context={"officer": officer}).data, last)
+        audit.record("list.viewed", list="items", rows=len(items))
+        return page_answer(request, ListedItemSerializer(items, many=True, context={"officer": officer}).data, last)
 
     @documented(
         "send_item",
@@ -100,6 +102,7 @@ class FindingListView(ApiView):
         """List them: solved ones first, then exact before near."""
         item = visible_or_404(all_items(), pk=pk)
         found, last = _after(findings_of([item])[item.pk], after_of(request))
+        audit.record("list.viewed", on=item, list="findings", rows=len(found))
         return page_answer(request, FindingSerializer(many=True, instance=cast(Any, found)).data, last)
 
 

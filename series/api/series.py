@@ -58,6 +58,7 @@ class SeriesListView(ApiView):
         if condition is None:
             raise IcseError("There is no such status.", field="status")
         series, last = newest_page(request, all_series(), {condition: True})
+        audit.record("list.viewed", list="series", rows=len(series))
         context = {"officer": asking(request)}
         return page_answer(request, SeriesSerializer(series, many=True, context=context).data, last)
 
@@ -95,9 +96,11 @@ class PlacementListView(ApiView):
     )
     def get(self, request: Request, pk: UUID) -> Response:
         """List them, as far as both are shown to the officer."""
-        rows = _placements(visible_or_404(all_series(), pk=pk))
+        series = visible_or_404(all_series(), pk=pk)
+        rows = _placements(series)
         after = after_of(request)
         found = list((rows.filter(pk__lt=after) if after else rows)[: PAGE + 1])
+        audit.record("list.viewed", on=series, list="placements", rows=len(found[:PAGE]))
         return page_answer(request, _shown(request, found[:PAGE]), found[PAGE - 1].pk if len(found) > PAGE else None)
 
     @documented(

@@ -21,6 +21,7 @@ def list_cases(request: HttpRequest) -> HttpResponse:
     require(officer_of(request), "case.open")
     page = newest_cases(after=after_of(request))
     counts = counts_of_cases(page.cases)
+    audit.record_list("cases", len(page.cases))
     context = {"cases": [(case, counts.get(case.pk, 0)) for case in page.cases]}
     return render(request, "series/case_list.html", context | pages(request, reverse("case-list"), page.older))
 

@@ -24,6 +24,7 @@ def list_items(request: HttpRequest) -> HttpResponse:
     case_key = request.GET.get("case")
     case = visible_or_404(all_cases(), pk=as_uuid(case_key)) if case_key else None
     page = newest_items(officer, after=after_of(request), case=case)
+    audit.record_list("items", len(page.rows), on=case)
     context = {"page": page, "case": case, "nav_section": "case-list", "cases": all_cases().order_by("-pk")[:50]}
     return render(request, "series/item_list.html", context | pages(request, reverse("item-list"), page.older))
 
@@ -32,6 +33,7 @@ def list_items(request: HttpRequest) -> HttpResponse:
 def show_row(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show one row: a part of a list that refreshes itself."""
     [row] = rows_of([visible_or_404(all_items(), pk=pk)])
+    audit.record_view("item.viewed", on=row.item)
     return render(request, "series/item_row.html", {"row": row})
 
 

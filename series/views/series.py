@@ -35,8 +35,9 @@ def show_series(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_GET
 def show_series_body(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Show the changing part of an open series page, which refreshes itself; not a new look, so not recorded."""
+    """Show the changing part of an open series page, which refreshes itself; recorded once in a while."""
     series = visible_or_404(all_series(), pk=pk)
+    audit.record_view("series.viewed", on=series)
     return render(request, "series/series_body.html", _context(request, series))
 
 
@@ -68,6 +69,7 @@ def edit_series(request: HttpRequest, pk: UUID) -> HttpResponse:
     series = visible_or_404(all_series(), pk=pk)
     require(officer, "series.edit")
     actions.require_editor(series=series, by=officer)
+    audit.record_view("series.viewed", on=series)
     if request.method == "GET":
         form = EditSeriesForm(instance=series, initial={"version": series.version})
         return _edit_page(request, form, series)
@@ -125,6 +127,7 @@ def _pages(address: str, after: UUID | None, older: UUID | None) -> dict[str, st
 def _choice_of_items(request: HttpRequest, series: Series) -> HttpResponse:
     after = as_uuid(request.GET.get("after", ""))
     items, older = items_to_place(series, officer_of(request), after=after)
+    audit.record_list("items", len(items), on=series)
     pages = _pages(reverse("series-place", args=[series.pk]), after, older)
     context = {"series": series, "items": items, "nav_section": "board", **pages}
     return render(request, "series/series_place.html", context)

@@ -231,9 +231,9 @@ def test_lists_ask_as_much_for_three_rows_as_for_one(
         for more in range(number):
             making.item(api, audiences["members"], b"%d %d" % (number, more))
             making.case(api, f"NL-{number}{more}")
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             api.get("items")
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             api.get("cases")
     with acting_as(nora.pk):
         assert (Item.objects.count(), Case.objects.count()) == (3, 4)

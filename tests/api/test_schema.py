@@ -37,4 +37,9 @@ def test_no_answer_holds_an_officer_or_a_national_reference() -> None:
     told = {name: set(one.get("properties", {})) for name, one in schemas.items() if not name.endswith("Request")}
     assert {name for name, fields in told.items() if "officer" in fields} == set()
     assert {name for name, fields in told.items() if "national_reference" in fields} == {"Case"}
-    assert {name for name, fields in told.items() if fields & {"email", "name"}} == {"Me", "Audience", "Item"}
+    assert {name for name, fields in told.items() if fields & {"email", "name"}} == {
+        "Me",
+        "Audience",
+        "Item",
+        "ListedItem",
+    }

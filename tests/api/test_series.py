@@ -89,7 +89,7 @@ def test_items_of_another_audience_stay_hidden_in_a_series(
     assert {one["item"] for one in api_of(fleur).results(path)} == {world["item"]}
     with acting_as_system("tests"):
         mine = AuditEntry.objects.filter(officer_id=fleur.pk)
-        assert list(mine.values_list("action", flat=True)) == []
+        assert list(mine.values_list("action", flat=True)) == ["list.viewed"]
 
 
 def test_a_hidden_item_is_refused_like_a_missing_one(
@@ -192,11 +192,11 @@ def test_lists_ask_as_much_for_three_rows_as_for_one(
             item = making.item(api, audiences["members"], b"%d %d" % (number, more))["id"]
             making.subject(api, last)
             made(api.post(f"series/{last}/placements", {"items": [item]}))
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             api.get("series")
         with django_assert_num_queries(11):
             api.get(f"series/{last}")
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             api.get(f"series/{last}/placements")
         making.series(api, audiences["members"])
     with acting_as(nora.pk):

@@ -102,5 +102,5 @@ def test_queries_do_not_grow(
     for _ in range(number):
         answer(nora, thread)
     client = client_of(nora)
-    with django_assert_num_queries(13):  # type: ignore[operator]
+    with django_assert_num_queries(14):  # type: ignore[operator]
         client.get(f"/threads/{thread.pk}/posts/")

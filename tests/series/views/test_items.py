@@ -101,7 +101,7 @@ def test_queries_of_the_list(
     made = ingested(tools, *theirs, *ours, *again)
     make_series(by=fleur, audience=audiences["members"], items=made[:count])
     client = client_of(nora)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         page = client.get("/items/")
     assert len(shown(page.content.decode())) == 3 * count
 
@@ -291,7 +291,7 @@ def test_queries_of_cases(
 ) -> None:
     items = [receive(nora, audiences["NL"], b"%d" % n, case=f"C-{n}") for n in range(count)]
     client = client_of(nora)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = client.get("/cases/")
     assert page.content.count(b'class="entry"') == count
     with django_assert_num_queries(14):
