@@ -134,7 +134,8 @@ def _start_all(places: Places, port: int, running: contextlib.ExitStack) -> list
     say("Preparing the database ...")
     log = places.logs / "migrate.log"
     run_command("migrate", ["migrate", "--no-input"], settings | {"ICSE_LOGIN": "owner"}, log)
-    run_command("load_demo", ["load_demo"], settings | {"ICSE_LOGIN": "worker"})
+    size = ["--small"] if settings.get("ICSE_DEMO_WORLD") == "small" else []
+    run_command("load_demo", ["load_demo", *size], settings | {"ICSE_LOGIN": "worker"})
     worker, web = _worker(places, settings), _web(places, settings, port)
     for child in (worker, web):
         running.callback(child.stop)
@@ -170,7 +171,9 @@ def _web(places: Places, settings: Mapping[str, str], port: int) -> Child:
     command = [sys.executable, "-m", "uvicorn", "icse.asgi:application", "--host", HOST, "--port", str(port)]
     # Live streams never end by themselves. Who asked for what is in the audit, not in a log that others read.
     manners = ["--timeout-graceful-shutdown", "2", "--no-access-log", "--no-server-header", "--log-level", "warning"]
-    return Child("The web", [*command, *manners], {**settings, "ICSE_LOGIN": "web"}, places.logs / "web.log")
+    # Addresses are those of the sockets: nobody is in front who could say otherwise.
+    bounds = ["--no-proxy-headers", "--limit-concurrency", "500"]
+    return Child("The web", [*command, *manners, *bounds], {**settings, "ICSE_LOGIN": "web"}, places.logs / "web.log")
 
 
 def _await_answer(web: Child, port: int) -> None:

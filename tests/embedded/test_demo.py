@@ -53,7 +53,7 @@ def database_process(environ: dict[str, str]) -> list[int]:
 
 def test_the_demo_starts_stops_and_starts_again(folder: Path, outside: dict[str, str]) -> None:
     port = free_port()
-    environ = outside | {"ICSE_PORT": str(port)}
+    environ = outside | {"ICSE_PORT": str(port), "ICSE_DEMO_WORLD": "small"}
     with ready_demo(environ) as demo:
         assert status_of(port) < 500
         second = subprocess.run(COMMAND, env=environ, cwd=CHECKOUT, capture_output=True, text=True, check=False)
