@@ -72,6 +72,17 @@ def end_session(request: HttpRequest, officer: Officer) -> None:
     logout(request)
 
 
+def record_refusal(address: str, code: str) -> None:
+    """Write that somebody was refused at the sign-in. Nobody acts there, so the database's own function writes.
+
+    :param address: what was typed; its SHA-256 in lower case is kept, nothing else.
+    :param code: ``refused``, ``locked_out`` (this address from this network address), or ``network_locked_out``.
+    """
+    digest = hashlib.sha256(address.strip().lower().encode(errors="replace")).hexdigest()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT icse_record_refused_sign_in(%s, %s)", [digest, code])
+
+
 def by_token(request: HttpRequest) -> bool:
     """Tell whether a program asks, with a token; then a session beside it does not count."""
     return request.path.startswith("/api/") and "Authorization" in request.headers

@@ -44,6 +44,7 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
             sign_in.start_session(request, officer)
             return redirect(_landing(request, officer, form.cleaned_data["next"]))
         log.warning("sign-in refused")
+        sign_in.record_refusal(form.cleaned_data["email"], "refused")
         form.add_error(None, REFUSED)
     return _sign_in_answer(request, form)
 
@@ -57,6 +58,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 def locked_out(request: HttpRequest, *_: object) -> HttpResponse:
     """Answer who tried too often; called by django-axes."""
+    sign_in.record_refusal(request.POST.get("email", ""), "locked_out")
     return render(request, "accounts/locked_out.html", status=429)
 
 

@@ -156,7 +156,13 @@ RULES: dict[str, Rule] = {
         add=contributed("series_audience_id") + f" AND thread_audience_id = {HELD}",
     ),
     # Record and news
-    "core_auditentry": Rule(see=f"officer_id = {ME}", add=f"officer_id = {ME}", system="SELECT, INSERT"),
+    "core_auditentry": Rule(
+        see=f"officer_id = {ME}",
+        add=f"officer_id = {ME}",
+        system="SELECT, INSERT",
+        definer_reads=True,
+        definer_adds=True,
+    ),
     "core_event": Rule(
         see="audiences <@ (SELECT icse_audiences())", add="audiences <@ (SELECT icse_audiences())", definer_reads=True
     ),
@@ -205,6 +211,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("icse_officers_who_see(int)", callers=(SYSTEM,)),
     Function("icse_sign_in(text)", callers=(APP,)),
     Function("icse_officer_of_token(text)", callers=(APP,)),
+    Function("icse_record_refused_sign_in(text, text)", callers=(APP,)),
     Function("icse_events_after(bigint, int)", callers=(APP,)),
     Function("icse_event_id(uuid)", callers=(APP,)),
     Function("icse_search_series(text, text, text, uuid[], timestamp with time zone, uuid, int)", callers=(APP,)),

@@ -29,7 +29,8 @@ class Rule:
 
     ``see``, ``add``, ``edit`` and ``remove`` are SQL conditions for icse_app; None closes that verb. ``edit_columns``
     narrows what an update may touch. ``reason`` is required where the condition is ``true`` or everything is closed.
-    ``system`` is what background work may do, ``definer_reads`` and ``definer_edits`` what the definer's functions may.
+    ``system`` is what background work may do, ``definer_reads``, ``definer_edits`` and ``definer_adds`` what the
+    definer's functions may.
     ``owner`` lets the migrating login through (rules are forced on it too): Django's bookkeeping only.
     """
 
@@ -43,6 +44,7 @@ class Rule:
     system: str = "SELECT, INSERT, UPDATE, DELETE"
     definer_reads: bool = False
     definer_edits: tuple[str, ...] = ()
+    definer_adds: bool = False
     owner: bool = False
 
 
@@ -178,6 +180,9 @@ def _definer_rule(cursor: CursorWrapper, table: str, rule: Rule) -> None:
     if rule.definer_reads:
         cursor.execute(f'GRANT SELECT ON "{table}" TO {DEFINER}')
         cursor.execute(f'CREATE POLICY definer_read ON "{table}" FOR SELECT TO {DEFINER} USING (true)')
+    if rule.definer_adds:
+        cursor.execute(f'GRANT INSERT ON "{table}" TO {DEFINER}')
+        cursor.execute(f'CREATE POLICY definer_add ON "{table}" FOR INSERT TO {DEFINER} WITH CHECK (true)')
     if rule.definer_edits:
         cursor.execute(f'GRANT UPDATE ({", ".join(rule.definer_edits)}) ON "{table}" TO {DEFINER}')
         cursor.execute(

@@ -2,17 +2,19 @@
 
 import json
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from accounts.demo_lines import demo_lines_file
 from accounts.models import Officer
-from icse.core.doors import acting_as
+from icse.core.doors import acting_as, acting_as_system
 from icse.core.models import AuditEntry
 from tests.personas import PASSWORD, address
 
@@ -80,6 +82,43 @@ def test_too_many_attempts_are_stopped_even_with_the_right_password(client: Clie
     assert stopped.status_code == 429
     assert "Wait a quarter of an hour" in stopped.content.decode()
     assert acts(nora) == []
+
+
+def refusals() -> list[tuple[object, str, str, str, object]]:
+    with acting_as_system("tests"):
+        entries = AuditEntry.objects.filter(action="officer.sign_in_refused").order_by("id")
+        return [(e.officer_id, e.reason, e.object_type, e.object_id, e.facts["code"]) for e in entries]
+
+
+def entry_of(typed: str, code: str) -> tuple[object, str, str, str, object]:
+    return (None, "sign-in", "address", sha256(typed.encode()).hexdigest(), code)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_refusal_is_recorded_by_the_digest_of_the_address(client: Client, nora: Officer, known: bool) -> None:
+    typed = address("Nora") if known else "nobody@example.invalid"
+    client.post(SIGN_IN, {"email": typed.upper(), "password": "wrong"})
+    client.post(SIGN_IN, {"email": address("Nora"), "password": PASSWORD})
+    assert refusals() == [entry_of(typed, "refused")]
+    with acting_as_system("tests"):
+        [entry] = AuditEntry.objects.filter(action="officer.sign_in_refused")
+        assert entry.id.version == 7
+        assert abs((entry.id.int >> 80) / 1000 - entry.at.timestamp()) < 60
+
+
+def test_lock_outs_are_recorded_and_a_flood_is_not(client: Client, nora: Officer) -> None:
+    for _ in range(40):
+        client.post(SIGN_IN, {"email": address("Nora"), "password": "wrong"})
+    written = refusals()
+    assert set(written) == {entry_of(address("Nora"), code) for code in ("refused", "locked_out")}
+    assert max(written.count(one) for one in set(written)) == 10
+
+
+def test_no_other_act_can_be_written_that_way(db: object) -> None:
+    for digest, code in ((address("Nora"), "refused"), ("0" * 64, "signed_in"), ("0" * 63, "refused")):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT icse_record_refused_sign_in(%s, %s)", [digest, code])
+    assert refusals() == []
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,7 @@ def test_policies_are_exactly_the_listed_ones(db: object) -> None:
         expected |= {(table, "system")} if rule.system else set()
         expected |= {(table, "definer_read")} if rule.definer_reads else set()
         expected |= {(table, "definer_edit")} if rule.definer_edits else set()
+        expected |= {(table, "definer_add")} if rule.definer_adds else set()
         expected |= {(table, "owner")} if rule.owner else set()
     assert set(rows("SELECT tablename, policyname FROM pg_policies WHERE schemaname = 'public'")) == expected
 
@@ -60,6 +61,7 @@ def test_privileges_are_exactly_the_listed_ones(db: object, table: str) -> None:
     expected = {("icse_app", verb) for verb in app}
     expected |= {("icse_system", verb.strip()) for verb in rule.system.split(",") if verb.strip()}
     expected |= {("icse_definer", "SELECT")} if rule.definer_reads else set()
+    expected |= {("icse_definer", "INSERT")} if rule.definer_adds else set()
     expected |= {("icse_definer", "UPDATE")} if rule.definer_edits else set()
     found = rows(
         "SELECT r, v FROM unnest(%s::text[]) r, "
