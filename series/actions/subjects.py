@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from django.db import connection
 from django.utils import timezone
@@ -17,6 +16,12 @@ from icse.core.errors import Conflict, IcseError, NotAllowed
 from series.actions.cases import open_case
 from series.actions.rights import require_contribution, require_own
 from series.models import Claim, Identification, Series, Subject
+
+#: So that no country can fill another's series until nobody can read it.
+MOST_SUBJECTS = 200
+MOST_SUBJECTS_OF_A_COUNTRY = 50
+#: Of one country: open at once in a series, and ever made for one subject.
+MOST_CLAIMS = 20
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,10 @@ class NewSubject:
 def add_subject(*, series: Series, role: str, label: str = "", known: str = "", by: Officer) -> Subject:
     """Say that a victim or an offender can be seen in a series.
 
-    :raises NotAllowed: the series may not be contributed to.
+    In a solved series that means that it is opened again, which its owner decides.
+
+    :raises NotAllowed: the series may not be contributed to, or is solved and another country's.
+    :raises Conflict: the series, or the officer's country in it, has as many as it may have.
     """
     require_contribution(series.audience_id)
     (subject,) = insert_subjects(series, [NewSubject(role, label, known)], by)
@@ -45,12 +53,11 @@ def claim_subject(*, subject: Subject, by: Officer) -> Claim:
     """Say that the officer's country is verifying who this is. The subject stays active.
 
     :raises NotAllowed: the series may not be contributed to.
-    :raises Conflict: the subject is identified, or the country has claimed it already.
+    :raises Conflict: the subject is identified, or the country has claimed it already, or claims too many.
     """
     require_contribution(subject.audience_id)
     _lock_and_refuse_identified(subject)
-    if Claim.objects.filter(subject=subject, country=by.country_id, withdrawn_at=None).exists():
-        raise Conflict("Your country is verifying this person already.")
+    _refuse_claims(subject, by.country_id)
     claim = Claim(subject=subject, audience_id=subject.audience_id, **owner_fields(by))
     claim.save(force_insert=True)
     audit.record("subject.claimed", on=subject, claim=str(claim.pk))
@@ -126,7 +133,7 @@ def confirm_identification(*, identification: Identification, by: Officer) -> No
         raise NotAllowed("You recorded this identification yourself; a second officer of your country confirms it.")
     require_contribution(identification.audience_id)
     subject = identification.subject
-    _lock(subject.pk)
+    _lock(f"subject {subject.pk}")
     now = Identification.objects.get(pk=identification.pk)
     if now.confirmed_at is not None:
         raise Conflict("A colleague confirmed this identification just before you. Nothing is left to do.")
@@ -142,6 +149,7 @@ def insert_subjects(series: Series, subjects: Sequence[NewSubject], by: Officer)
     """Add these to a series, with their audit entries; part of a bigger action that publishes the event."""
     if not subjects:
         return []
+    reopens = _make_room(series, subjects, by)
     numbers = Counter(series.subjects.values_list("role", flat=True))
     made = []
     for wanted in subjects:
@@ -152,9 +160,38 @@ def insert_subjects(series: Series, subjects: Sequence[NewSubject], by: Officer)
         for column, value in owner_fields(by).items():
             setattr(subject, column, value)
         subject.save(force_insert=True)
-        audit.record("subject.added", on=subject, series=str(series.pk), role=wanted.role)
+        audit.record("subject.added", on=subject, series=str(series.pk), role=wanted.role, reopened=reopens)
         made.append(subject)
     return made
+
+
+def _make_room(series: Series, subjects: Sequence[NewSubject], by: Officer) -> bool:
+    """Tell whether these open a solved series again, once it is clear that they may be added."""
+    _lock(f"subjects of {series.pk}")
+    series.refresh_from_db(fields=["active_for_victims", "active_for_offenders"])
+    reopens = not series.is_active or (
+        not series.active_for_victims and any(one.role == Subject.Role.VICTIM for one in subjects)
+    )
+    if reopens and series.country_id != by.country_id:
+        raise NotAllowed("This series is solved. Ask the country that owns it to open it again.")
+    countries = list(series.subjects.values_list("country_id", flat=True))
+    if len(countries) + len(subjects) > MOST_SUBJECTS:
+        raise Conflict(f"A series holds {MOST_SUBJECTS} victims and offenders at most. Make another series.")
+    if countries.count(by.country_id) + len(subjects) > MOST_SUBJECTS_OF_A_COUNTRY:
+        raise Conflict(f"One country adds {MOST_SUBJECTS_OF_A_COUNTRY} victims and offenders to a series at most.")
+    return reopens
+
+
+def _refuse_claims(subject: Subject, country: str) -> None:
+    """Refuse a claim that the country has made, and more of them than anybody could work on."""
+    _lock(f"claims of {country} in {subject.series_id}")
+    own = Claim.objects.filter(country=country)
+    if own.filter(subject=subject, withdrawn_at=None).exists():
+        raise Conflict("Your country is verifying this person already.")
+    if own.filter(subject=subject).count() >= MOST_CLAIMS:
+        raise Conflict(f"Your country has claimed this person {MOST_CLAIMS} times already.")
+    if own.filter(subject__series=subject.series_id, withdrawn_at=None).count() >= MOST_CLAIMS:
+        raise Conflict(f"Your country verifies {MOST_CLAIMS} people of this series already. Withdraw a claim first.")
 
 
 def _check_facts(national_reference: str, identified_on: date) -> None:
@@ -164,17 +201,17 @@ def _check_facts(national_reference: str, identified_on: date) -> None:
         raise IcseError("The day of the identification lies in the future.", field="identified_on")
 
 
-def _lock(subject_id: UUID) -> None:
-    """Put all who act on one subject in order, until the transaction ends.
+def _lock(what: str) -> None:
+    """Put all who act on one thing in order, until the transaction ends.
 
     An advisory lock, since the row itself may only be locked by officers of the country that made it.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"subject {subject_id}"])
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [what])
 
 
 def _lock_and_refuse_identified(subject: Subject) -> None:
-    _lock(subject.pk)
+    _lock(f"subject {subject.pk}")
     _refuse_identified(subject)
 
 

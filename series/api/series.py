@@ -26,6 +26,7 @@ from accounts.permissions import require
 from icse.core import audit
 from icse.core.errors import IcseError
 from series import actions
+from series.actions.subjects import MOST_SUBJECTS
 from series.models import Item, Placement, Series
 from series.queries.series import all_series
 from series.queries.subjects import subjects_of
@@ -84,7 +85,7 @@ class SeriesView(ApiView):
         officer = asking(request)
         series = visible_or_404(all_series(), pk=pk)
         audit.record("series.viewed", on=series)
-        shown = {"series": series, "subjects": subjects_of(series, officer, contributes=False)}
+        shown = {"series": series, "subjects": subjects_of(series, officer, contributes=False, at_most=MOST_SUBJECTS)}
         return Response(SeriesDetailSerializer(shown, context={"officer": officer}).data)
 
 

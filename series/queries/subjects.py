@@ -4,9 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db.models import Case, IntegerField, When
+
 from accounts.models import Officer
 from accounts.permissions import may
 from series.models import Claim, Identification, Series, Subject
+
+#: How many the page of a series shows.
+SHOWN = 50
 
 
 @dataclass
@@ -43,12 +48,15 @@ class SubjectState:
         return self.subject.status == Subject.Status.IDENTIFIED
 
 
-def subjects_of(series: Series, officer: Officer, *, contributes: bool) -> list[SubjectState]:
+def subjects_of(series: Series, officer: Officer, *, contributes: bool, at_most: int = SHOWN) -> list[SubjectState]:
     """Return the subjects of a series, oldest first. Three queries, however many there are.
 
     :param contributes: the officer's country may add to what this audience sees; else no button is offered.
+    :param at_most: where there are more, those of the owner's country come before others, then the oldest.
     """
-    subjects = Subject.objects.filter(series=series).select_related("country", "unit", "status_country").order_by("pk")
+    of_others = Case(When(country=series.country_id, then=0), default=1, output_field=IntegerField())
+    found = Subject.objects.filter(series=series).select_related("country", "unit", "status_country")
+    subjects = sorted(found.order_by(of_others, "pk")[:at_most], key=lambda one: one.pk)
     states = {subject.pk: SubjectState(subject) for subject in subjects}
     claims = Claim.objects.filter(subject__in=list(states))
     for claim in claims.select_related("country", "unit").order_by("pk"):

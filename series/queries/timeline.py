@@ -12,6 +12,9 @@ from accounts.models import Officer, Owned
 from series.models import Placement, Series
 from series.queries.subjects import SubjectState
 
+#: How many entries a history shows; the days of placing, which one query counts, are cut likewise.
+SHOWN = 100
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -35,14 +38,14 @@ class _Act:
 
 
 def timeline_of(series: Series, states: Iterable[SubjectState]) -> list[Entry]:
-    """Return what happened, newest first. Two queries, however much did."""
+    """Return the newest that happened, newest first; one more than ``SHOWN`` says that there is more. Two queries."""
     acts = [_act(series, series.created_at, "Series made", "layers"), *_placed(series)]
     for state in states:
         acts += _subject_acts(state)
     names = dict(Officer.objects.filter(pk__in={act.officer for act in acts}).values_list("pk", "name"))
     # Of one moment the later act stands above: a series is made before anything is in it.
     entries = [Entry(act.at, act.text, act.icon, _who(act, names), act.code) for act in reversed(acts)]
-    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)[: SHOWN + 1]
 
 
 def _placed(series: Series) -> list[_Act]:
@@ -51,7 +54,7 @@ def _placed(series: Series) -> list[_Act]:
         .annotate(day=TruncDay("created_at"))
         .values_list("day", "country_id", "unit__name", "officer_id")
         .annotate(number=Count("pk"), at=Max("created_at"))
-        .order_by()
+        .order_by("-at")[: SHOWN + 1]
     )
     return [
         _Act(at, f"{number} picture{'' if number == 1 else 's'} added", "image", unit, country, officer)

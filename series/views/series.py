@@ -21,7 +21,7 @@ from series.forms.subjects import SubjectRows, typed_subjects
 from series.models import Item, Series
 from series.queries.series import all_series, items_by_key, items_to_place, narrower_items, pictures_of
 from series.queries.subjects import subjects_of
-from series.queries.timeline import timeline_of
+from series.queries.timeline import SHOWN, timeline_of
 
 
 @require_GET
@@ -107,13 +107,16 @@ def _context(request: HttpRequest, series: Series) -> dict[str, object]:
     contributes = series.audience_id in contributable_audiences()
     subjects = subjects_of(series, officer, contributes=contributes)
     pictures = pictures_of(series, after=after)
+    timeline = timeline_of(series, subjects)
     return {
         "series": series,
         "subjects": subjects,
         "pictures": pictures,
         "after": after,
         **_pages(reverse("series", args=[series.pk]), after, pictures.older),
-        "timeline": timeline_of(series, subjects),
+        "subjects_left_out": series.victims + series.offenders - len(subjects),
+        "timeline": timeline[:SHOWN],
+        "is_timeline_cut": len(timeline) > SHOWN or series.victims + series.offenders > len(subjects),
         "may_add": contributes and may(officer, "placement.add"),
         "may_edit": contributes and series.country_id == officer.country_id and may(officer, "series.edit"),
         "nav_section": "board",

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import officer_of, visible_or_404
 from accounts.permissions import require
+from icse.core.errors import IcseError
 from series import actions
 from series.forms.subjects import SubjectForm
-from series.models import Claim, Identification, Subject
+from series.models import Claim, Identification, Series, Subject
 from series.queries.series import all_series
 
 
@@ -23,9 +24,12 @@ def add_subject(request: HttpRequest, pk: UUID) -> HttpResponse:
     require(officer, "subject.add")
     form = SubjectForm(request.POST or None)
     if request.method == "GET" or not form.is_valid():
-        context = {"form": form, "series": series, "nav_section": "board"}
-        return render(request, "series/subject_form.html", context, status=200 if request.method == "GET" else 400)
-    subject = actions.add_subject(series=series, **form.cleaned_data, by=officer)
+        return _form_page(request, form, series, status=200 if request.method == "GET" else 400)
+    try:
+        subject = actions.add_subject(series=series, **form.cleaned_data, by=officer)
+    except IcseError as refusal:
+        form.add_error(None, refusal.message)
+        return _form_page(request, form, series, status=refusal.status)
     messages.success(request, f"{subject.label} has been added.")
     return redirect("series", pk=series.pk)
 
@@ -61,3 +65,8 @@ def confirm_identification(request: HttpRequest, pk: UUID) -> HttpResponse:
     actions.confirm_identification(identification=identification, by=officer)
     messages.success(request, f"{identification.subject.label} is identified.")
     return redirect("series", pk=identification.subject.series_id)
+
+
+def _form_page(request: HttpRequest, form: SubjectForm, series: Series, *, status: int) -> HttpResponse:
+    context = {"form": form, "series": series, "nav_section": "board"}
+    return render(request, "series/subject_form.html", context, status=status)
