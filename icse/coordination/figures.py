@@ -7,7 +7,7 @@ from datetime import UTC, date, timedelta
 
 from accounts.countries import REGIONS
 from icse.coordination.models import Figure
-from icse.coordination.suppression import suppress
+from icse.coordination.suppression import Steps, suppress
 from series.models import Identification
 
 WORLD = ""
@@ -40,18 +40,20 @@ def identified() -> Iterator[Identified]:
 
 
 def make_figures(found: Iterable[Identified], today: date) -> list[Figure]:
-    """Return all figures: the world by month up to today, the regions by month up to the last whole one.
+    """Return all figures: the world by month up to yesterday's end, the regions by month up to the last whole one.
 
-    Regions are published for whole months only, since the hourly differences of a running month would be small.
+    Regions are published for whole months only, since the daily differences of a running month would be small. The
+    world is published in steps (``Steps``), and the pace is the difference of two published totals.
     """
     everything = list(found)
     figures: list[Figure] = []
     for role, measure in MEASURES.items():
         of_role = [one for one in everything if one.role == role]
         months = list(_months(min((one.on for one in everything), default=today), today))
-        figures += _world(measure, of_role, months)
+        steps, until = Steps(one.on for one in of_role), today - timedelta(days=1)
+        figures += _world(measure, steps, months, until)
         figures += _regions(measure, of_role, months[:-1])
-        figures += _windows(measure, of_role, today)
+        figures += _windows(measure, steps, today.replace(day=1), until)
     return figures
 
 
@@ -70,8 +72,8 @@ def window_measure(measure: str, days: int) -> str:
     return f"{measure}_{days}_days"
 
 
-def _world(measure: str, found: list[Identified], months: list[date]) -> list[Figure]:
-    totals = _cumulative((one.on for one in found), months)
+def _world(measure: str, steps: Steps, months: list[date], until: date) -> list[Figure]:
+    totals = [steps.on(min(_end_of(month), until)) for month in months]
     return [Figure(measure=measure, region=WORLD, month=m, value=v) for m, v in zip(months, totals, strict=True)]
 
 
@@ -85,14 +87,13 @@ def _regions(measure: str, found: list[Identified], months: list[date]) -> list[
     ]
 
 
-def _windows(measure: str, found: list[Identified], today: date) -> list[Figure]:
-    month = today.replace(day=1)
+def _windows(measure: str, steps: Steps, month: date, until: date) -> list[Figure]:
     return [
         Figure(
             measure=window_measure(measure, days),
             region=WORLD,
             month=month,
-            value=sum(1 for one in found if one.on > today - timedelta(days=days)),
+            value=steps.on(until) - steps.on(until - timedelta(days=days)),
         )
         for days in WINDOWS
     ]
@@ -111,4 +112,8 @@ def _months(first: date, last: date) -> Iterator[date]:
     month = first.replace(day=1)
     while month <= last:
         yield month
-        month = (month + timedelta(days=32)).replace(day=1)
+        month = _end_of(month) + timedelta(days=1)
+
+
+def _end_of(month: date) -> date:
+    return (month + timedelta(days=32)).replace(day=1) - timedelta(days=1)

@@ -7,9 +7,34 @@ it, the largest, and whatever was hidden stays so until it has moved by ``SMALL`
 in hindsight what it was while it protected the other.
 """
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 SMALL = 5
+
+
+class Steps:
+    """A total of the whole world, as far as it may be shown: whole days only, and only in steps of ``SMALL`` or more.
+
+    Who sees it from day to day thus never sees one identification, and it tells the same whenever it is asked.
+    """
+
+    def __init__(self, days: Iterable[date]) -> None:
+        """Take the day of each identification, in any order."""
+        self._days: list[date] = []
+        self._totals = [0]
+        total = 0
+        for day, number in sorted(Counter(days).items()):
+            total += number
+            if total - self._totals[-1] >= SMALL:
+                self._days.append(day)
+                self._totals.append(total)
+
+    def on(self, day: date) -> int:
+        """Return what is shown from the end of this day on."""
+        return self._totals[bisect_right(self._days, day)]
 
 
 def suppress(months: Sequence[Mapping[str, int]]) -> list[dict[str, int | None]]:

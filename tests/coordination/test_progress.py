@@ -2,15 +2,19 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from accounts.models import Audience, Officer
 from icse.coordination.chart import draw_progress
 from icse.coordination.figures import Identified, make_figures
 from icse.coordination.models import Figure
+from icse.coordination.suppression import SMALL
 from icse.coordination.targets import BASELINE, TARGET, TARGET_DAY, target_on
 from icse.coordination.tasks import publish_figures
 from icse.core.doors import acting_as, acting_as_system
@@ -58,8 +62,8 @@ def test_figures_count_each_subject_once_and_hide_small_regions(identified: list
             "General Secretariat": 0,
         }
         assert values("victims_identified", TODAY) == {"": 9}
-        assert values("offenders_identified", TODAY) == {"": 1}
-        assert values("victims_identified_30_days", TODAY)[""] == (9 if (TODAY - LAST_MONTH).days < 30 else 0)
+        assert values("offenders_identified", TODAY) == {"": 0}
+        assert values("victims_identified_30_days", TODAY)[""] == (9 if (TODAY - LAST_MONTH).days <= 30 else 0)
         assert values("victims_identified_90_days", TODAY) == {"": 9}
 
 
@@ -84,11 +88,61 @@ def test_the_first_confirmation_decides_the_region_and_the_month() -> None:
     }
     assert {key: value for key, value in figures.items() if key[0] in {"", "Europe"}} == {
         ("", 1): 6,
-        ("", 2): 7,
-        ("", 3): 7,
+        ("", 2): 6,
+        ("", 3): 6,
         ("Europe", 1): 6,
         ("Europe", 2): None,
     }
+
+
+def world(found: list[Identified], today: date) -> dict[tuple[str, date], int | None]:
+    return {(f.measure, f.month): f.value for f in make_figures(found, today) if f.region == ""}
+
+
+def test_the_world_is_told_in_steps_and_the_pace_from_what_was_told() -> None:
+    days = [date(2026, 1, 10)] * 5 + [date(2026, 2, 1)] * 4 + [date(2026, 3, 2)] * 2
+    found = [Identified("victim", "Europe", day) for day in days]
+    told = {key: value for key, value in world(found, date(2026, 3, 4)).items() if key[0].startswith("victims")}
+    assert told == {
+        ("victims_identified", date(2026, 1, 1)): 5,
+        ("victims_identified", date(2026, 2, 1)): 5,
+        ("victims_identified", date(2026, 3, 1)): 11,
+        ("victims_identified_30_days", date(2026, 3, 1)): 6,
+        ("victims_identified_90_days", date(2026, 3, 1)): 11,
+    }
+
+
+def test_what_happens_today_is_told_tomorrow() -> None:
+    found = [Identified("victim", "Europe", date(2026, 3, 4))] * 9
+    key = ("victims_identified", date(2026, 3, 1))
+    assert [world(found, date(2026, 3, day))[key] for day in (4, 5)] == [0, 9]
+
+
+history = st.lists(st.dates(date(2026, 1, 1), date(2026, 6, 30)), max_size=40)
+
+
+@settings(max_examples=100, deadline=None)
+@given(history, st.dates(date(2026, 2, 1), date(2026, 6, 29)), st.integers(1, 30))
+def test_no_two_publications_tell_of_few(days: list[date], today: date, later: int) -> None:
+    first, second = (
+        world([Identified("victim", "Europe", day) for day in days if day <= asked], asked)
+        for asked in (today, today + timedelta(days=later))
+    )
+    totals = [
+        [value for (measure, _), value in sorted(one.items()) if measure == "victims_identified" and value is not None]
+        for one in (first, second)
+    ]
+    everything = sorted({0, *totals[0], *totals[1]})
+    assert all(after - before >= SMALL for before, after in pairwise(everything))
+    past = [key for key in first if key[0] == "victims_identified" and key[1] < today.replace(day=1)]
+    assert {key: first[key] for key in past} == {key: second[key] for key in past}
+
+
+@settings(max_examples=100, deadline=None)
+@given(history, st.dates(date(2026, 2, 1), date(2026, 6, 30)), st.integers(1, 9))
+def test_one_day_s_publications_are_alike(days: list[date], today: date, more: int) -> None:
+    before = [Identified("victim", "Europe", day) for day in days if day <= today]
+    assert world(before, today) == world([*before, *[Identified("victim", "Africa", today)] * more], today)
 
 
 def test_officers_cannot_write_figures(nora: Officer) -> None:
@@ -109,7 +163,7 @@ def test_the_page_shows_the_published_numbers(client_of: ClientOf, cleo: Officer
     assert rows["Africa"] == (0, 0)
     assert [(row.day, row.victims, row.offenders) for row in page.context["months"]] == [
         (LAST_MONTH, 9, 0),
-        (TODAY, 9, 1),
+        (TODAY, 9, 0),
     ]
 
 
