@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import UUID
 
@@ -14,10 +15,12 @@ from accounts.models import Audience, Officer
 from accounts.models.owned import owner_fields
 from icse.core import events
 from icse.core.doors import acting_as, acting_as_system
+from icse.core.live.listening import LISTENER
 from icse.core.live.views import MOST_STREAMS
 from icse.core.models import Event
+from icse.embedded.processes import wait_until
 from series.models import Series
-from tests.core.streams import Message, Web, serving
+from tests.core.streams import PATIENCE, Message, Web, serving
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ClientOf = Callable[[Officer], Client]
@@ -162,18 +165,21 @@ def test_a_closed_page_is_forgotten_and_others_go_on(
     assert changed(page.next()) == news(shared)
 
 
+def killed_listeners(superuser: psycopg.Connection[tuple[bool]]) -> list[tuple[bool]]:
+    return superuser.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'icse_web' AND datname = %s"
+        " AND application_name = %s",
+        [os.environ["ICSE_TEST_DATABASE"], LISTENER],
+    ).fetchall()
+
+
 def test_what_came_while_the_listener_was_away_is_caught_up(
     web: Web, nora: Officer, audiences: dict[str, Audience], client_of: ClientOf
 ) -> None:
     shared = make_series(nora, audiences["members"])
     page = web.page(client_of(nora))
     with psycopg.connect(os.environ["ICSE_TEST_SUPERUSER"], autocommit=True) as superuser:
-        killed = superuser.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'icse_web' AND datname = %s"
-            " AND query LIKE '%%icse_events_after%%'",
-            [os.environ["ICSE_TEST_DATABASE"]],
-        ).fetchall()
-    assert killed == [(True,)]
+        assert wait_until(lambda: killed_listeners(superuser) == [(True,)], PATIENCE, pause=0.1)
     change(shared, nora, audiences["members"])
     assert changed(page.next()) == news(shared)
 
@@ -184,6 +190,13 @@ def test_no_more_pages_than_a_person_can_look_at(web: Web, nora: Officer, fleur:
         web.page(hers)
     assert web.open(hers).response.status == 429
     web.page(client_of(fleur))
+
+
+def test_no_more_even_when_they_come_at_once(web: Web, nora: Officer, client_of: ClientOf) -> None:
+    hers = client_of(nora)
+    with ThreadPoolExecutor(40) as threads:
+        opened = list(threads.map(lambda _: web.open(hers).response.status, range(40)))
+    assert sorted(opened) == [200] * MOST_STREAMS + [429] * (40 - MOST_STREAMS)
 
 
 def test_who_may_not_listen(client_of: ClientOf, una: Officer, nora: Officer, client: Client) -> None:

@@ -18,6 +18,8 @@ from icse.core.events import CHANNEL
 
 #: Seconds without a notification after which the listener looks anyway, and so finds out that its connection is dead.
 QUIET_SECONDS = 10.0
+#: By what the database's operator knows the listener's connection.
+LISTENER = "icse live"
 _BACK_OFF_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
 _BATCH = 500
 _log = structlog.get_logger("icse.live")
@@ -89,10 +91,6 @@ class Hub:
             return False
         return True
 
-    def streams_of(self, officer_id: UUID) -> int:
-        """Return how many streams this officer has open here."""
-        return sum(subscriber.officer_id == officer_id for subscriber in tuple(self.subscribers))
-
     def close(self) -> None:
         """End all streams: the process stops, and open pages would keep it."""
         self.closing = True
@@ -153,11 +151,6 @@ def hub_here() -> Hub:
     return hub
 
 
-def streams_of(officer_id: UUID) -> int:
-    """Return how many streams this officer has open in this process; from any thread."""
-    return sum(hub.streams_of(officer_id) for hub in list(_hubs.values()))
-
-
 def _close_with_the_process(hub: Hub, loop: asyncio.AbstractEventLoop) -> None:
     """End the streams as soon as the server is asked to stop: it waits for open responses before it says so itself."""
     if threading.current_thread() is not threading.main_thread():
@@ -180,4 +173,4 @@ def _address() -> dict[str, Any]:
     settings = django_connection.get_connection_params()
     for ours in ("cursor_factory", "context", "prepare_threshold"):
         settings.pop(ours, None)
-    return settings
+    return settings | {"application_name": LISTENER}

@@ -10,7 +10,7 @@ change when hidden things happen); a stream opened without one is told to read t
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 from uuid import UUID
@@ -41,7 +41,7 @@ _lookers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="live")
 _log = structlog.get_logger("icse.live")
 
 
-async def messages(listener: Listener, cursor: UUID | None) -> AsyncIterator[str]:
+async def messages(listener: Listener, cursor: UUID | None) -> AsyncGenerator[str]:
     """Yield what to send to one open page, until it leaves, may no longer listen, or the process stops.
 
     :param cursor: the key of the last event that the page heard of.

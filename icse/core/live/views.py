@@ -6,12 +6,13 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
-from icse.core.live.listening import streams_of
+from icse.core.limits import AtOnce, Held
 from icse.core.live.looking import Listener
 from icse.core.live.stream import messages
 
 #: More open pages than a person can look at; each holds a connection.
 MOST_STREAMS = 20
+_streams = AtOnce(MOST_STREAMS)
 
 
 @require_GET
@@ -21,10 +22,12 @@ def events(request: HttpRequest) -> HttpResponseBase:
     The door of this request is shut before the first message: every message is asked for in a door of its own.
     """
     listener = Listener.of(request)
-    if streams_of(listener.officer_id) >= MOST_STREAMS:
+    place = _streams.take(listener.officer_id)
+    if place is None:
         return HttpResponse("Too many open pages: close some.", status=429, content_type="text/plain")
     asked = request.headers.get("Last-Event-ID") or request.GET.get("after", "")
-    response = StreamingHttpResponse(messages(listener, _key(asked)), content_type="text/event-stream")
+    told = Held(messages(listener, _key(asked)), place)
+    response = StreamingHttpResponse(told, content_type="text/event-stream")
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"
     return response
