@@ -11,7 +11,15 @@ warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume sy
 django_application = get_asgi_application()
 
 from django.conf import settings  # noqa: E402 - Django must be set up first
+from django.urls import reverse  # noqa: E402
 
-from icse.core.bodies import BodyLimit  # noqa: E402
+from icse.core.bodies import BodyLimit, Bound  # noqa: E402
+from series.uploads import RECEIVING  # noqa: E402
 
-application = BodyLimit(django_application, settings.MAX_REQUEST_BYTES)
+application = BodyLimit(
+    django_application,
+    files=Bound(settings.MAX_REQUEST_BYTES, 600),
+    other=Bound(2 * 1024 * 1024, 30),
+    receiving=frozenset(reverse(name) for name in RECEIVING),
+    cookie=settings.SESSION_COOKIE_NAME,
+)
