@@ -83,7 +83,7 @@ def serving(folder: Path) -> Iterator[Service]:
 
 def _web(port: int) -> list[str]:
     command = [sys.executable, "-m", "uvicorn", "icse.asgi:application", "--host", HOST, "--port", str(port)]
-    return [*command, "--timeout-graceful-shutdown", "1", *_MANNERS]
+    return [*command, "--timeout-graceful-shutdown", "1", "--no-proxy-headers", *_MANNERS]
 
 
 def _worker(folder: Path, queue: str) -> list[str]:
