@@ -19,13 +19,20 @@ class WithoutContent(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage() if record.exc_info is None else str(record.msg),
+            "message": _message(record),
         }
         if record.exc_info and record.exc_info[0] is not None:
             kind, _, trace = record.exc_info
             line["error"] = f"{kind.__module__}.{kind.__qualname__}"
             line["through"] = _places(trace)
         return json.dumps(line, ensure_ascii=False)
+
+
+def _message(record: logging.LogRecord) -> str:
+    """Return what happened. Django's security log quotes what was sent, such as the Host header: not that."""
+    if record.name.startswith("django.security."):
+        return "refused as suspicious"
+    return record.getMessage() if record.exc_info is None else str(record.msg)
 
 
 def _places(trace: TracebackType | None) -> list[str]:
