@@ -12,7 +12,9 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
 from accounts.models import Officer
+from accounts.passwords import one_of_few
 from icse.core import audit
+from icse.core.connections import give_back
 from icse.core.doors import acting_as
 
 #: Checked when nobody has the address, so that a wrong address takes as long as a wrong password.
@@ -25,11 +27,17 @@ class OfficerBackend:
     def authenticate(
         self, request: HttpRequest | None, email: str | None = None, password: str | None = None, **_: Any
     ) -> Officer | None:
-        """Return the officer, or None: a wrong address and a wrong password look and last alike."""
+        """Return the officer, or None: a wrong address and a wrong password look and last alike.
+
+        :raises TooManyChecks: too many passwords are being checked.
+        """
         if not email or not password:
             return None
         officer_id, encoded = _ask("SELECT * FROM icse_sign_in(%s)", email) or (None, None)
-        if not check_password(password, encoded or _NOBODY) or officer_id is None:
+        give_back()  # nobody waits for a connection while passwords are checked
+        with one_of_few():
+            fits = check_password(password, encoded or _NOBODY)
+        if not fits or officer_id is None:
             return None
         with acting_as(officer_id):
             return load_officer(officer_id)

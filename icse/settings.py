@@ -56,6 +56,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "icse.core.connections.GiveBack",
     "django.middleware.security.SecurityMiddleware",
     "icse.core.headers.ContentSecurity",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -66,6 +67,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "icse.core.typed.TypedText",
     "accounts.middleware.OfficerDoor",
     "axes.middleware.AxesMiddleware",
 ]
@@ -74,7 +76,7 @@ ROOT_URLCONF = "icse.urls"
 ASGI_APPLICATION = "icse.asgi.application"
 AUTH_USER_MODEL = "accounts.Officer"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesBackend", "accounts.sign_in.OfficerBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["accounts.passwords.OfficerHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -99,6 +101,9 @@ TEMPLATES = [
 ]
 
 
+_PATIENCE = "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
+
+
 def _database(url: str, login: str) -> dict[str, object]:
     """Turn ``postgresql://[user[:password]@][host][:port]/name[?host=/socket/folder]`` into Django's settings."""
     parts = urlsplit(url)
@@ -111,8 +116,14 @@ def _database(url: str, login: str) -> dict[str, object]:
         "HOST": query.pop("host", parts.hostname or ""),
         "PORT": parts.port or "",
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {**query, "pool": {"min_size": 1, "max_size": 16, "timeout": 20}} if login == "web" else query,
+        "OPTIONS": _of_the_web(query) if login == "web" else query,
     }
+
+
+def _of_the_web(query: dict[str, str]) -> dict[str, object]:
+    """Pool the web's connections, and let the database end what no page may wait for."""
+    pool = {"min_size": 1, "max_size": 16, "timeout": 20}
+    return {**query, "pool": pool, "options": f"{query.get('options', '')} {_PATIENCE}".strip()}
 
 
 DATABASES = {"default": _database(_environment["DATABASE_URL"], LOGIN)}
@@ -183,6 +194,8 @@ TIME_ZONE = "UTC"
 USE_I18N = True
 
 SESSION_ENGINE = "icse.core.sessions"
+#: Messages quote what was typed: not in a cookie.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
