@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth import authenticate, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -23,11 +23,16 @@ from accounts.models import ApiToken, Officer
 from accounts.permissions import may
 from accounts.role_words import allowed_words
 from icse.core.errors import IcseError
+from icse.core.limits import how_often
 
 log = logging.getLogger("icse.accounts")
 
 #: The same words for a wrong address, a wrong password and an inactive officer.
 REFUSED = "This address and password do not fit together. Try again, or ask your unit's supervisor."
+
+#: Refused sign-ins from one network address in a quarter of an hour.
+MOST_FAILURES = 60
+_WINDOW = 15 * 60
 
 
 @login_not_required
@@ -36,15 +41,19 @@ REFUSED = "This address and password do not fit together. Try again, or ask your
 def sign_in_page(request: HttpRequest) -> HttpResponse:
     """Ask for address and password, and start a session."""
     if isinstance(request.user, Officer):
-        return redirect(_landing(request, request.user, request.GET.get("next", "")))
+        return HttpResponseRedirect(_landing(request.user, request.GET.get("next", "")))
     form = SignInForm(request.POST or None, initial={"next": request.GET.get("next", "")})
     if form.is_valid():
+        if _too_many_failures(request):
+            sign_in.record_refusal("", "network_locked_out")
+            return _locked_out_page(request)
         officer = authenticate(request, email=form.cleaned_data["email"], password=form.cleaned_data["password"])
         if isinstance(officer, Officer):
             sign_in.start_session(request, officer)
-            return redirect(_landing(request, officer, form.cleaned_data["next"]))
+            return HttpResponseRedirect(_landing(officer, form.cleaned_data["next"]))
         log.warning("sign-in refused")
         sign_in.record_refusal(form.cleaned_data["email"], "refused")
+        how_often("sign-in-refused", _address_of(request), _WINDOW)
         form.add_error(None, REFUSED)
     return _sign_in_answer(request, form)
 
@@ -59,7 +68,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def locked_out(request: HttpRequest, *_: object) -> HttpResponse:
     """Answer who tried too often; called by django-axes."""
     sign_in.record_refusal(request.POST.get("email", ""), "locked_out")
-    return render(request, "accounts/locked_out.html", status=429)
+    return _locked_out_page(request)
 
 
 def account(request: HttpRequest) -> HttpResponse:
@@ -119,15 +128,28 @@ def token_revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("account")
 
 
+def _locked_out_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/locked_out.html", status=429)
+
+
+def _too_many_failures(request: HttpRequest) -> bool:
+    """Tell whether one address failed too often, whichever officers it tried; axes counts for each officer."""
+    return how_often("sign-in-refused", _address_of(request), _WINDOW, count=False) >= MOST_FAILURES
+
+
+def _address_of(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
 def _sign_in_answer(request: HttpRequest, form: SignInForm) -> HttpResponse:
     status = 400 if form.is_bound else 200
     context = {"form": form, "lines": demo_lines(), "next": form["next"].value() or ""}
     return render(request, "accounts/sign_in.html", context, status=status)
 
 
-def _landing(request: HttpRequest, officer: Officer, target: str) -> str:
-    """Return where to go after sign-in: only ever a path of this service."""
-    if url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+def _landing(officer: Officer, target: str) -> str:
+    """Return where to go after sign-in: only ever a path of this service, of one slash at its start."""
+    if target.startswith("/") and url_has_allowed_host_and_scheme(target, None):
         return target
     if may(officer, "item.upload"):
         return reverse("board")

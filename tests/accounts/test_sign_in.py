@@ -7,14 +7,18 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.contrib.auth.hashers import Argon2PasswordHasher, check_password, make_password
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from accounts import passwords
 from accounts.demo_lines import demo_lines_file
 from accounts.models import Officer
+from accounts.views import MOST_FAILURES
 from icse.core.doors import acting_as, acting_as_system
+from icse.core.limits import how_often
 from icse.core.models import AuditEntry
 from tests.personas import PASSWORD, address
 
@@ -64,6 +68,57 @@ def test_every_refusal_reads_alike(client: Client, nora: Officer, email: str, pa
     assert "sessionid" not in client.cookies
     assert "do not fit together" in response.content.decode()
     assert acts(nora) == []
+
+
+def test_one_address_tries_many_officers_in_vain(client: Client, nora: Officer) -> None:
+    for number in range(MOST_FAILURES):
+        how_often("sign-in-refused", "127.0.0.1", 15 * 60)
+        if number == MOST_FAILURES - 2:
+            good = client.post(SIGN_IN, {"email": address("Nora"), "password": PASSWORD})
+            assert good.status_code == 302
+    client.cookies.clear()
+    stopped = client.post(SIGN_IN, {"email": address("Nora"), "password": PASSWORD})
+    assert (stopped.status_code, "Wait a quarter of an hour" in stopped.content.decode()) == (429, True)
+    elsewhere = client.post(SIGN_IN, {"email": address("Nora"), "password": PASSWORD}, REMOTE_ADDR="192.0.2.1")
+    assert elsewhere.status_code == 302
+
+
+def test_a_refused_sign_in_is_counted_for_its_address(client: Client, nora: Officer) -> None:
+    client.post(SIGN_IN, {"email": address("Nora"), "password": "wrong"}, REMOTE_ADDR="192.0.2.7")
+    client.post(SIGN_IN, {"email": address("Nora"), "password": PASSWORD}, REMOTE_ADDR="192.0.2.7")
+    assert how_often("sign-in-refused", "192.0.2.7", 15 * 60, count=False) == 1
+
+
+def test_few_passwords_are_checked_at_once(client: Client, nora: Officer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "WAIT_SECONDS", 0.01)
+    with passwords.one_of_few(), passwords.one_of_few():
+        busy = client.post(SIGN_IN, {"email": address("Nora"), "password": PASSWORD})
+    assert (busy.status_code, "try again" in busy.content.decode()) == (429, True)
+    assert client.post(SIGN_IN, {"email": address("Nora"), "password": PASSWORD}).status_code == 302
+    assert acts(nora) == ["officer.signed_in"]
+
+
+def test_hashes_are_small_and_old_ones_are_understood() -> None:
+    now = make_password(PASSWORD)
+    assert now.split("$")[1:4] == ["argon2id", "v=19", "m=19456,t=2,p=1"]
+    before = Argon2PasswordHasher().encode(PASSWORD, "saltsaltsalt")
+    assert (check_password(PASSWORD, now), check_password(PASSWORD, before)) == (True, True)
+    assert (check_password("wrong", now), check_password("wrong", before)) == (False, False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_connection_is_held_while_a_password_is_checked(
+    client: Client, nora: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[bool] = []
+
+    def watched(password: str, encoded: str) -> bool:
+        held.append(connection.connection is not None)
+        return check_password(password, encoded)
+
+    monkeypatch.setattr("accounts.sign_in.check_password", watched)
+    assert client.post(SIGN_IN, {"email": address("Nora"), "password": PASSWORD}).status_code == 302
+    assert held == [False]
 
 
 def test_a_refusal_is_logged_without_the_address(
@@ -129,6 +184,12 @@ def test_no_other_act_can_be_written_that_way(db: object) -> None:
         ("//elsewhere.example/", "/"),
         ("javascript:alert(1)", "/"),
         ("", "/"),
+        ("account", "/"),
+        ("foo", "/"),
+        ("sign-in", "/"),
+        ("\\\\elsewhere.example", "/"),
+        ("/\\elsewhere.example", "/"),
+        ("http://testserver/threads/", "/"),
     ],
 )
 def test_next_leads_only_to_this_service(client: Client, nora: Officer, target: str, leads_to: str) -> None:
