@@ -16,10 +16,22 @@ from accounts.models import Officer
 from icse.core import audit
 from icse.core.doors import acting_as
 from icse.core.errors import IcseError
+from icse.core.limits import how_often
 
 #: What an officer without a current certificate may still open.
 WITHOUT_CERTIFICATE = frozenset({"account", "sign-out"})
 LAPSED = "Your certificate has ended. Ask your unit's supervisor to have it renewed."
+
+#: What one officer may send to pages in a minute; the upload page sends each file by itself.
+MOST_WRITES = 600
+MOST_FILES = 3000
+SLOW_DOWN = "This account sends more than a person can. Wait a minute, and go on."
+
+
+class TooManyWrites(IcseError):
+    """Something sends in the officer's name as fast as it can."""
+
+    status = 429
 
 
 class OfficerDoor:
@@ -74,7 +86,8 @@ class OfficerDoor:
                 request.session.flush()
                 return self.get_response(request)
             request.user = officer
-            response = self._certificate_lapsed(request, officer) or self.get_response(request)
+            refusal = self._certificate_lapsed(request, officer) or self._too_many_writes(request, officer)
+            response = refusal or self.get_response(request)
             if response.status_code >= 400:
                 transaction.set_rollback(True)
             return response
@@ -88,6 +101,16 @@ class OfficerDoor:
         if request.path.startswith("/api/"):
             return JsonResponse({"error": LAPSED, "field": None}, status=403)
         return redirect(reverse("account"))
+
+    def _too_many_writes(self, request: HttpRequest, officer: Officer) -> HttpResponse | None:
+        """Slow down what no person can type; the API counts its own."""
+        if request.method in {"GET", "HEAD"} or request.path.startswith("/api/"):
+            return None
+        is_file = request.path_info == reverse("upload-files")
+        what, most = ("files", MOST_FILES) if is_file else ("writes", MOST_WRITES)
+        if how_often(what, officer.pk, 60) <= most:
+            return None
+        return self.process_exception(request, TooManyWrites(SLOW_DOWN))
 
     def _record_refusal(self, request: HttpRequest, officer_id: UUID) -> None:
         match = request.resolver_match
