@@ -1,6 +1,7 @@
 """What every view of the API stands on: who may ask, how much, what errors look like, how lists are cut."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -18,8 +19,12 @@ from rest_framework.views import APIView
 from accounts.models import Officer
 from accounts.visibility import newest_ids
 from icse.core.errors import IcseError
+from icse.core.typed import NOT_TEXT, is_text
 
 PAGE = 50
+#: Levels of objects and lists in what is sent; what is asked for has three.
+DEEPEST = 16
+_TOO_DEEP = "This is nested too deeply."
 #: The same words and bytes for what is hidden and for what does not exist.
 NOT_HERE = "There is nothing here for you at this address."
 AFTER = OpenApiParameter("after", UUID, description="Where the last page ended; ``next`` holds the whole address.")
@@ -41,10 +46,43 @@ class OfficerThrottle(UserRateThrottle):
     rate = "1200/min"
 
 
+class StrictJson(parsers.JSONParser):
+    """JSON that neither the answer nor the database can stumble over."""
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+        """Return what was sent.
+
+        :raises ParseError: it is no JSON, is nested too deeply, or holds text that cannot be kept.
+        """
+        try:
+            data = super().parse(stream, media_type, parser_context)
+        except RecursionError:
+            raise exceptions.ParseError(_TOO_DEEP) from None
+        _check(data)
+        return data
+
+
+def _check(data: Any) -> None:
+    level = [data]
+    for _ in range(DEEPEST):
+        if not all(is_text(value) for value in level if isinstance(value, str)):
+            raise exceptions.ParseError(NOT_TEXT)
+        level = [inner for value in level for inner in _inside(value)]
+        if not level:
+            return
+    raise exceptions.ParseError(_TOO_DEEP)
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    if isinstance(value, Mapping):
+        return chain(value.keys(), value.values())
+    return value if isinstance(value, list) else ()
+
+
 class ApiView(APIView):
     """Signed-in officers only; answers 401 where a page would lead to the sign-in; undeclared methods are 405."""
 
-    parser_classes = [parsers.JSONParser]
+    parser_classes = [StrictJson]
     throttle_classes = [OfficerThrottle]
     http_method_names = ["get", "head", "post"]
 
