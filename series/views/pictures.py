@@ -4,17 +4,35 @@ Concealed ones are free. A plain one or an original is recorded first, in the tr
 first byte goes out: if it cannot be recorded, it is not shown.
 """
 
+import asyncio
+from collections.abc import AsyncGenerator
+from typing import BinaryIO, TypeVar
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
 from accounts.access import officer_of, visible_or_404
 from accounts.permissions import require
 from icse.core import audit
+from icse.core.errors import IcseError
+from icse.core.limits import AtOnce, Held
 from series import blobs
 from series.ingest.decoder.reports import CONCEALED, PLAIN
 from series.models import Item
+
+#: Downloads of one officer at once, in one process.
+MOST_DOWNLOADS = 4
+_PIECE = 1 << 18
+_downloads = AtOnce(MOST_DOWNLOADS)
+R = TypeVar("R", bound=HttpResponseBase)
+
+
+class TooManyDownloads(IcseError):
+    """The officer has as many downloads open as one may."""
+
+    status = 429
 
 
 @require_GET
@@ -33,15 +51,32 @@ def plain(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_GET
-def original(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Give the file exactly as it was uploaded, to be kept and not shown; recorded."""
+def original(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """Give the file exactly as it was uploaded, to be kept and not shown; recorded.
+
+    :raises TooManyDownloads: others of the same officer have not ended.
+    """
     item = _ready_or_404(pk)
-    require(officer_of(request), "item.download")
+    officer = officer_of(request)
+    require(officer, "item.download")
+    place = _downloads.take(officer.pk)
+    if place is None:
+        raise TooManyDownloads(f"You are downloading {MOST_DOWNLOADS} files already. Wait until one has ended.")
     audit.record("item.original_downloaded", on=item)
-    # Read now: a response that streams would run after the door is shut.
-    response = HttpResponse(blobs.blob_path(item.sha256).read_bytes(), content_type="application/octet-stream")
+    # Opened now: the door is shut when it streams.
+    path = blobs.blob_path(item.sha256)
+    file = path.open("rb")
+    pieces = Held(_pieces(file), place, file.close)
+    response = StreamingHttpResponse(pieces, content_type="application/octet-stream")
+    response["Content-Length"] = str(path.stat().st_size)
     response["Content-Disposition"] = f'attachment; filename="{item.sha256}"'
     return _guarded(response)
+
+
+async def _pieces(file: BinaryIO) -> AsyncGenerator[bytes]:
+    """Read a file in pieces, as fast as they are taken: a slow reader holds neither a thread nor the whole file."""
+    while piece := await asyncio.to_thread(file.read, _PIECE):
+        yield piece
 
 
 def _ready_or_404(pk: UUID) -> Item:
@@ -55,7 +90,7 @@ def _preview(item: Item, name: str) -> HttpResponse:
     return _guarded(HttpResponse(path.read_bytes(), content_type="image/webp"))
 
 
-def _guarded(response: HttpResponse) -> HttpResponse:
+def _guarded(response: R) -> R:
     """Neither sniffed nor kept by a cache, and inert if somebody opens it as a page."""
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "no-store"

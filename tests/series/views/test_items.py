@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -15,6 +16,7 @@ from icse.core.doors import acting_as_system
 from icse.core.models import AuditEntry
 from series.ingest.work import Tools
 from series.models import Item
+from series.views.pictures import MOST_DOWNLOADS
 from tests import media
 from tests.series.grouping import add, confirm, make_series, record
 from tests.series.making import ingested, receive
@@ -178,7 +180,10 @@ def test_what_is_not_yours_looks_like_what_is_not_there(
 ) -> None:
     item = receive(nora, audiences["group"], jpeg(1))
     ingested(tools, item)
-    assert client_of(fleur).get(f"/items/{item.pk}/{address}").status_code == 200
+    theirs = client_of(fleur).get(f"/items/{item.pk}/{address}")
+    assert theirs.status_code == 200
+    if theirs.streaming:
+        async_to_sync(whole)(theirs)
     client = client_of(gregor)
     hidden, none = client.get(f"/items/{item.pk}/{address}"), client.get(f"/items/{uuid4()}/{address}")
     assert (hidden.status_code, none.status_code) == (404, 404)
@@ -209,6 +214,30 @@ def recorded(item: Item) -> list[tuple[str, Any]]:
         return [(entry.action, entry.officer_id) for entry in entries]
 
 
+async def whole(response: Any) -> bytes:
+    return b"".join([piece async for piece in response.streaming_content])
+
+
+def test_few_downloads_at_once(
+    nora: Officer, niels: Officer, audiences: dict[str, Audience], client_of: ClientOf, tools: Tools
+) -> None:
+    item = receive(nora, audiences["NL"], jpeg(1))
+    ingested(tools, item)
+    client, address = client_of(nora), f"/items/{item.pk}/original"
+    begun = [client.get(address) for _ in range(MOST_DOWNLOADS)]
+    assert [answer.status_code for answer in begun] == [200] * MOST_DOWNLOADS
+    refused = client.get(address)
+    assert (refused.status_code, "Wait until one has ended" in refused.content.decode()) == (429, True)
+    begun.append(client_of(niels).get(address))
+    assert begun[-1].status_code == 200
+    assert len(recorded(item)) == 1 + MOST_DOWNLOADS + 1, "the refused one is not recorded"
+    async_to_sync(whole)(begun.pop(0))
+    begun.append(client.get(address))
+    assert begun[-1].status_code == 200
+    for answer in begun:
+        async_to_sync(whole)(answer)
+
+
 def test_pictures_and_their_records(
     nora: Officer, fleur: Officer, audiences: dict[str, Audience], client_of: ClientOf, tools: Tools
 ) -> None:
@@ -222,7 +251,8 @@ def test_pictures_and_their_records(
     original = client.get(f"/items/{item.pk}/original")
     assert concealed["Content-Type"] == plain["Content-Type"] == "image/webp"
     assert concealed.content != plain.content
-    assert original.content == content
+    assert async_to_sync(whole)(original) == content
+    assert original["Content-Length"] == str(len(content))
     assert original["Content-Type"] == "application/octet-stream"
     assert original["Content-Disposition"] == f'attachment; filename="{item.sha256}"'
     for answer in (concealed, plain, original):
