@@ -28,7 +28,7 @@ def change_languages(*, languages: list[str], by: Officer) -> Officer:
 
 @action
 def change_password(*, password: str, by: Officer) -> Officer:
-    """Set a new password. The new stamp ends every session made under the old one; tokens live on.
+    """Set a new password. The new stamp ends every session made under the old one; every token is revoked.
 
     The caller has asked for the present password before.
     """
@@ -36,12 +36,16 @@ def change_password(*, password: str, by: Officer) -> Officer:
     by.session_stamp = new_stamp()
     by.save(update_fields=["password", "session_stamp"])
     audit.record("officer.password_changed", on=by)
+    for token in usable_tokens(by):
+        revoke_token(token=token, by=by)
     return by
 
 
 @action
 def create_token(*, name: str, days: int, by: Officer) -> tuple[ApiToken, str]:
     """Make a token for a program that acts for the officer. Return it with its secret, which is kept nowhere.
+
+    The caller has asked for the password before.
 
     :param days: how long it lives, 1 to 365.
     :raises IcseError: too long, or the officer has too many already.

@@ -95,7 +95,7 @@ class PasswordForm(forms.Form):
 
 
 class TokenForm(forms.Form):
-    """A name for the token and how long it lives."""
+    """A name for the token, how long it lives, and the password: a session left open is not enough."""
 
     name = forms.CharField(label="What it is for", max_length=80, help_text="For example: nightly upload.")
     days = forms.TypedChoiceField(
@@ -103,4 +103,10 @@ class TokenForm(forms.Form):
         coerce=int,
         choices=[(30, "30 days"), (90, "90 days"), (180, "180 days"), (365, "One year")],
         initial=90,
+    )
+    password = forms.CharField(
+        label="Your password",
+        max_length=1000,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )

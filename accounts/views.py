@@ -100,18 +100,22 @@ def password(request: HttpRequest) -> HttpResponse:
         return _account_page(request, officer, password=form)
     actions.change_password(password=form.cleaned_data["new"], by=officer)
     update_session_auth_hash(request, officer)
-    messages.success(request, "Your password is changed. Every other session of yours has ended.")
+    messages.success(request, "Your password is changed. Every other session and every token of yours has ended.")
     return redirect("account")
 
 
+@sensitive_post_parameters("password")
 @require_POST
 def tokens(request: HttpRequest) -> HttpResponse:
-    """Make a token and show its secret, this once."""
+    """Make a token and show its secret, this once. Attempts at the password are counted like attempts to sign in."""
     officer = officer_of(request)
     form = TokenForm(request.POST)
+    if form.is_valid() and not authenticate(request, email=officer.email, password=form.cleaned_data["password"]):
+        form.add_error("password", "This is not your password.")
     if form.is_valid():
+        asked = form.cleaned_data
         try:
-            _, secret = actions.create_token(**form.cleaned_data, by=officer)
+            _, secret = actions.create_token(name=asked["name"], days=asked["days"], by=officer)
         except IcseError as error:
             form.add_error(error.field, error.message)
         else:

@@ -14,9 +14,15 @@ from accounts.sign_in import token_digest
 from icse.core.doors import acting_as, acting_as_system
 from icse.core.errors import IcseError
 from icse.core.models import AuditEntry
+from tests.personas import PASSWORD
 
 ClientOf = Callable[[Officer], Client]
 UNKNOWN = UUID("01930000-0000-7000-8000-000000000000")
+
+
+@pytest.fixture(autouse=True)
+def _attempts_start_at_none(own_cache: None) -> None:
+    """Every test counts its own attempts."""
 
 
 def make(who: Officer, days: int = 30) -> tuple[ApiToken, str]:
@@ -30,7 +36,7 @@ def bearer(secret: str) -> dict[str, str]:
 
 def test_the_secret_is_shown_once_and_not_kept(client_of: ClientOf, nora: Officer) -> None:
     client = client_of(nora)
-    made = client.post("/account/tokens/", {"name": "nightly upload", "days": "90"})
+    made = client.post("/account/tokens/", {"name": "nightly upload", "days": "90", "password": PASSWORD})
     assert made.status_code == 201
     secret = made.context["secret"]
     assert secret in made.content.decode()
@@ -42,6 +48,39 @@ def test_the_secret_is_shown_once_and_not_kept(client_of: ClientOf, nora: Office
         assert [e.action for e in AuditEntry.objects.all()] == ["token.created"]
 
 
+@pytest.mark.parametrize("typed", ["wrong", ""])
+def test_a_session_alone_makes_no_token(client_of: ClientOf, nora: Officer, typed: str) -> None:
+    answer = client_of(nora).post("/account/tokens/", {"name": "nightly upload", "days": "90", "password": typed})
+    assert (answer.status_code, answer.context["secret"]) == (400, "")
+    assert set(answer.context["forms"]["token"].errors) == {"password"}
+    with acting_as(nora.pk):
+        assert ApiToken.objects.count() == 0
+
+
+def test_guessing_the_password_there_is_stopped(client_of: ClientOf, nora: Officer) -> None:
+    here, form = client_of(nora), {"name": "nightly upload", "days": "90"}
+    for _ in range(8):
+        here.post("/account/tokens/", {**form, "password": "wrong"})
+    assert here.post("/account/tokens/", {**form, "password": PASSWORD}).status_code == 429
+    with acting_as(nora.pk):
+        assert ApiToken.objects.count() == 0
+
+
+def test_a_new_password_revokes_every_token_of_mine(
+    client_of: ClientOf, client: Client, nora: Officer, niels: Officer
+) -> None:
+    secrets = [make(nora)[1] for _ in range(2)]
+    kept = make(niels)[1]
+    new = "three new words and a number 7"
+    typed = {"current": PASSWORD, "new": new, "again": new}
+    assert client_of(nora).post("/account/password/", typed).status_code == 302
+    answers = [client.get("/api/v1/me", headers=bearer(secret)).status_code for secret in [*secrets, kept]]
+    assert answers == [401, 401, 200]
+    with acting_as(nora.pk):
+        actions = list(AuditEntry.objects.order_by("id").values_list("action", flat=True))
+    assert actions == ["token.created"] * 2 + ["officer.password_changed"] + ["token.revoked"] * 2
+
+
 def test_a_secret_has_256_random_bits(nora: Officer) -> None:
     _, one = make(nora)
     _, other = make(nora)
@@ -51,7 +90,7 @@ def test_a_secret_has_256_random_bits(nora: Officer) -> None:
 
 @pytest.mark.parametrize("days", ["366", "0", "-1", "x", ""])
 def test_a_year_at_most(client_of: ClientOf, nora: Officer, days: str) -> None:
-    answer = client_of(nora).post("/account/tokens/", {"name": "nightly upload", "days": days})
+    answer = client_of(nora).post("/account/tokens/", {"name": "nightly upload", "days": days, "password": PASSWORD})
     assert answer.status_code == 400
     assert answer.context["forms"]["token"]["name"].value() == "nightly upload"
     with acting_as(nora.pk):
@@ -66,7 +105,7 @@ def test_the_action_itself_refuses_more_than_a_year(nora: Officer) -> None:
 def test_there_is_a_limit_for_tokens(client_of: ClientOf, nora: Officer) -> None:
     for _ in range(MAX_TOKENS):
         make(nora)
-    answer = client_of(nora).post("/account/tokens/", {"name": "one more", "days": "30"})
+    answer = client_of(nora).post("/account/tokens/", {"name": "one more", "days": "30", "password": PASSWORD})
     assert answer.status_code == 400
     assert f"You have {MAX_TOKENS} tokens already" in answer.content.decode()
 
