@@ -1,5 +1,6 @@
 """What officers type about clues and identifications."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from forum.actions.posts import LONGEST_POST
 from forum.actions.threads import LONGEST_QUESTION
 from forum.models import ClueKind, Post, Thread
 from forum.queries import PAGE, Wanted, answers_about
+from icse.core.cursors import moment_of
 from series.models import Identification, Item, Series
 
 _SIDES = ("x", "y", "width", "height")
@@ -32,7 +34,11 @@ class FeedForm(forms.Form):
     country = forms.ModelChoiceField(
         Country.objects.filter(is_connected=True), required=False, empty_label="Any country", label="Asked by"
     )
-    before = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+    before = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_before(self) -> datetime | None:
+        """Return where the page before ended."""
+        return moment_of(self.cleaned_data["before"])
 
     def wanted(self) -> Wanted:
         """Return what was understood."""

@@ -11,6 +11,7 @@ from accounts.models import Country, Officer
 from accounts.permissions import may
 from accounts.visibility import contributable_audiences, newest_ids
 from forum.models import ClueKind, Credit, Crop, Post, Thread, ThreadSeries
+from icse.core.cursors import signed
 from series.models import Item, Placement, Series
 
 PAGE = 50
@@ -72,6 +73,16 @@ class Conversation:
     may_post: bool = False
     may_accept: bool = False
     may_close: bool = False
+
+    @property
+    def here(self) -> str:
+        """The cursor of this page."""
+        return signed(self.before)
+
+    @property
+    def earlier_page(self) -> str:
+        """The cursor of the page with what was said before."""
+        return signed(self.earlier)
 
 
 def all_threads() -> QuerySet[Thread]:

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import as_uuid, officer_of, visible_or_404
+from accounts.access import officer_of, visible_or_404
 from accounts.permissions import require
 from forum import actions
 from forum.forms import PostForm
@@ -16,6 +16,7 @@ from forum.models import Post
 from forum.queries import all_threads, conversation
 from forum.views.threads import thread_page
 from icse.core import audit
+from icse.core.cursors import key_of
 from icse.core.errors import IcseError
 
 
@@ -26,7 +27,7 @@ def thread_posts(request: HttpRequest, pk: UUID) -> HttpResponse:
     thread = visible_or_404(all_threads(), pk=pk)
     if request.method == "GET":
         audit.record_view("thread.viewed", on=thread)
-        talk = conversation(thread, officer, before=as_uuid(request.GET.get("before", "")))
+        talk = conversation(thread, officer, before=key_of(request.GET.get("before", "")))
         return render(request, "forum/thread_posts.html", {"talk": talk})
     require(officer, "post.add")
     form = PostForm(request.POST)

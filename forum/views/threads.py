@@ -16,6 +16,7 @@ from forum.forms import FeedForm, PostForm, ThreadForm
 from forum.models import Thread
 from forum.queries import all_threads, conversation, feed, pictures_to_cut, threads_about
 from icse.core import audit
+from icse.core.cursors import key_of, signed
 from icse.core.errors import IcseError
 from series.models import Series
 from series.queries.series import all_series
@@ -84,17 +85,17 @@ def series_threads(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show the requests about a series, as a part of its page."""
     officer = officer_of(request)
     series = visible_or_404(Series.objects.all(), pk=pk)
-    after = as_uuid(request.GET.get("after", ""))
+    after = key_of(request.GET.get("after", ""))
     threads, older = threads_about(series, after=after)
     audit.record_list("threads", len(threads), on=series)
-    context = {"series": series, "threads": threads, "after": after, "older": older}
+    context = {"series": series, "threads": threads, "after": signed(after), "older": signed(older)}
     return render(request, "forum/series_threads.html", {**context, "may_ask": may(officer, "thread.create")})
 
 
 def thread_page(request: HttpRequest, thread: Thread, form: PostForm, status: int = 200) -> HttpResponse:
     """Answer with the page of one request, and the answer that is being typed."""
     officer = officer_of(request)
-    talk = conversation(thread, officer, before=as_uuid(request.GET.get("before", "")))
+    talk = conversation(thread, officer, before=key_of(request.GET.get("before", "")))
     return render(request, "forum/thread.html", {"talk": talk, "form": form, **NAV}, status=status)
 
 
@@ -113,11 +114,12 @@ def _asked_series(request: HttpRequest) -> Series | None:
 
 def _feed(request: HttpRequest) -> dict[str, object]:
     given = request.GET.dict()
-    page = feed(FeedForm(request.GET).wanted())
+    wanted = FeedForm(request.GET).wanted()
+    page = feed(wanted)
     audit.record_list("threads", len(page.threads))
     narrowed = {name: given[name] for name in ("kind", "status", "country") if given.get(name)}
-    older = {**narrowed, "before": page.older.isoformat()} if page.older else None
-    here = {**narrowed, **({"before": given["before"]} if given.get("before") else {})}
+    older = {**narrowed, "before": signed(page.older)} if page.older else None
+    here = {**narrowed, **({"before": signed(wanted.before)} if wanted.before else {})}
     return {
         "threads": page.threads,
         "rows_url": _address("thread-rows", here),

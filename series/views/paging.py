@@ -4,12 +4,12 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from accounts.access import as_uuid
+from icse.core.cursors import key_of, signed
 
 
 def after_of(request: HttpRequest) -> UUID | None:
     """Return the cursor of the address, or None for the first page."""
-    return as_uuid(request.GET.get("after", ""))
+    return key_of(request.GET.get("after", ""))
 
 
 def pages(request: HttpRequest, address: str, older: UUID | None) -> dict[str, str | None]:
@@ -18,7 +18,7 @@ def pages(request: HttpRequest, address: str, older: UUID | None) -> dict[str, s
     query.pop("after", None)
     newest = f"{address}?{query.urlencode()}" if query else address
     older_query = query.copy()
-    older_query["after"] = str(older)
+    older_query["after"] = signed(older)
     return {
         "newest": newest if after_of(request) else None,
         "older": f"{address}?{older_query.urlencode()}" if older else None,

@@ -14,6 +14,7 @@ from accounts.models import Audience
 from accounts.permissions import may, require
 from accounts.visibility import contributable_audiences
 from icse.core import audit
+from icse.core.cursors import signed
 from icse.core.errors import Conflict, IcseError
 from series import actions
 from series.forms.series import EditSeriesForm, NewSeriesForm
@@ -22,6 +23,7 @@ from series.models import Item, Series
 from series.queries.series import all_series, items_by_key, items_to_place, narrower_items, pictures_of
 from series.queries.subjects import subjects_of
 from series.queries.timeline import SHOWN, timeline_of
+from series.views.paging import after_of
 
 
 @require_GET
@@ -103,7 +105,7 @@ def place_items(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _context(request: HttpRequest, series: Series) -> dict[str, object]:
     officer = officer_of(request)
-    after = as_uuid(request.GET.get("after", ""))
+    after = after_of(request)
     contributes = series.audience_id in contributable_audiences()
     subjects = subjects_of(series, officer, contributes=contributes)
     pictures = pictures_of(series, after=after)
@@ -112,7 +114,7 @@ def _context(request: HttpRequest, series: Series) -> dict[str, object]:
         "series": series,
         "subjects": subjects,
         "pictures": pictures,
-        "after": after,
+        "after": signed(after),
         **_pages(reverse("series", args=[series.pk]), after, pictures.older),
         "subjects_left_out": series.victims + series.offenders - len(subjects),
         "timeline": timeline[:SHOWN],
@@ -124,11 +126,11 @@ def _context(request: HttpRequest, series: Series) -> dict[str, object]:
 
 
 def _pages(address: str, after: UUID | None, older: UUID | None) -> dict[str, str | None]:
-    return {"newest": address if after else None, "older": f"{address}?after={older}" if older else None}
+    return {"newest": address if after else None, "older": f"{address}?after={signed(older)}" if older else None}
 
 
 def _choice_of_items(request: HttpRequest, series: Series) -> HttpResponse:
-    after = as_uuid(request.GET.get("after", ""))
+    after = after_of(request)
     items, older = items_to_place(series, officer_of(request), after=after)
     audit.record_list("items", len(items), on=series)
     pages = _pages(reverse("series-place", args=[series.pk]), after, older)

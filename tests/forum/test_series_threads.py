@@ -3,6 +3,7 @@
 import pytest
 
 from accounts.models import Officer
+from icse.core.cursors import signed
 from tests.forum.world import NOBODYS, Audiences, ClientOf, ask, assert_looks_absent, make_series
 
 
@@ -35,8 +36,9 @@ def test_pages_follow_each_other(nora: Officer, audiences: Audiences, client_of:
     threads = [ask(nora, audiences["NL"], series=series) for _ in range(52)]
     client = client_of(nora)
     first = client.get(f"/series/{series.pk}/threads/").content.decode()
-    second = client.get(f"/series/{series.pk}/threads/?after={threads[2].pk}").content.decode()
+    second = client.get(f"/series/{series.pk}/threads/?after={signed(threads[2].pk)}").content.decode()
     assert [f"/threads/{thread.pk}/" in first for thread in threads] == [False] * 2 + [True] * 50
+    assert client.get(f"/series/{series.pk}/threads/?after={threads[2].pk}").content.decode() == first
     assert [f"/threads/{thread.pk}/" in second for thread in threads] == [True] * 2 + [False] * 50
 
 

@@ -89,9 +89,10 @@ def test_pages_follow_each_other(nora: Officer, audiences: Audiences, client_of:
         first = conversation(thread, nora, before=last.earlier)
     assert [one.post.pk for one in [*first.answers, *last.answers]] == [post.pk for post in posts]
     assert (last.earlier, first.earlier) == (posts[1].pk, None)
-    page = client_of(nora).get(f"/threads/{thread.pk}/?before={last.earlier}").content.decode()
+    page = client_of(nora).get(f"/threads/{thread.pk}/?before={last.earlier_page}").content.decode()
     assert "answer number 0." in page
     assert "answer number 1." not in page
+    assert "answer number 1." in client_of(nora).get(f"/threads/{thread.pk}/?before={last.earlier}").content.decode()
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -1,5 +1,6 @@
 """The list of clue requests, and its rows for open pages."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from forum import actions
 from forum.forms import FeedForm
 from forum.models import Thread
 from forum.queries import PAGE, feed
+from icse.core.cursors import signed
 from icse.core.doors import acting_as, acting_as_system
 from tests.forum.world import Audiences, ClientOf, answer, ask, make_series, solve
 
@@ -90,13 +92,26 @@ def test_pages_follow_each_other(nora: Officer, audiences: Audiences, client_of:
     with acting_as(nora.pk):
         first = feed(FeedForm({}).wanted())
         assert first.older is not None
-        second = feed(FeedForm({"before": first.older.isoformat()}).wanted())
+        second = feed(FeedForm({"before": signed(first.older)}).wanted())
     assert [thread.question for thread in [*first.threads, *second.threads]] == questions
     assert second.older is None
     page = client_of(nora).get(reverse("thread-list")).content.decode()
     assert "question 49" in page
     assert "question 50" not in page
-    assert "?before=" in page
+    [older] = re.findall(r'href="(/threads/\?before=[^"]+)" rel="next"', page)
+    assert "question 50" in client_of(nora).get(older).content.decode()
+
+
+@pytest.mark.parametrize("before", ["0001-01-01T00:00:00+23:59", "2026-11-22T12:00:00+00:00", "x:y", "é", "a\0"])
+@pytest.mark.parametrize("address", ["thread-list", "thread-rows"])
+def test_a_cursor_that_was_not_made_here_is_none(
+    nora: Officer, audiences: Audiences, client_of: ClientOf, address: str, before: str
+) -> None:
+    ask(nora, audiences["NL"], question="Which shop?")
+    client = client_of(nora)
+    for cursor, is_there in ((before, True), (signed(timezone.now() - timedelta(days=1)), False)):
+        answer = client.get(reverse(address), {"before": cursor})
+        assert (answer.status_code, "Which shop?" in answer.content.decode()) == (200, is_there)
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -85,6 +85,7 @@ def test_list_has_pages(
     second = client.get(older).content.decode()
     assert shown(second) == [str(made[0].pk)]
     assert 'rel="next"' not in second
+    assert shown(client.get(f"/items/?after={made[1].pk}").content.decode()) == shown(first), "not made here"
 
 
 @pytest.mark.parametrize("count", [1, 3])
