@@ -47,9 +47,13 @@ $$;
 
 CREATE OR REPLACE FUNCTION icse_stamp_created() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
--- When an officer made a row is the database's word, not the application's. (The system may date back.)
+-- When an officer made a row: the application's clock may be a little off, an invented time is replaced. (The system
+-- may date back.)
 BEGIN
-    NEW.created_at := clock_timestamp();
+    IF NEW.created_at NOT BETWEEN clock_timestamp() - interval '5 minutes' AND clock_timestamp() + interval '5 seconds'
+    THEN
+        NEW.created_at := clock_timestamp();
+    END IF;
     RETURN NEW;
 END
 $$;
@@ -57,7 +61,10 @@ $$;
 CREATE OR REPLACE FUNCTION icse_stamp_activity() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    NEW.created_at := clock_timestamp();
+    IF NEW.created_at NOT BETWEEN clock_timestamp() - interval '5 minutes' AND clock_timestamp() + interval '5 seconds'
+    THEN
+        NEW.created_at := clock_timestamp();
+    END IF;
     NEW.last_activity_at := NEW.created_at;
     RETURN NEW;
 END
