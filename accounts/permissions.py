@@ -17,6 +17,7 @@ _WORK = frozenset(
         "series.create",
         "series.edit",
         "placement.add",
+        "placement.remove",
         "subject.add",
         "subject.claim",
         "identification.record",

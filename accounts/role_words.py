@@ -11,6 +11,7 @@ WORDS = {
     "series.create": "Make series",
     "series.edit": "Edit your country's series",
     "placement.add": "Add items to series",
+    "placement.remove": "Take your country's items out of series, and others out of its series",
     "subject.add": "Record victims and offenders",
     "subject.claim": "Claim a subject for your country",
     "identification.record": "Record identifications",

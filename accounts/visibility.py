@@ -47,6 +47,16 @@ def closed(reason: str, **more: object) -> Rule:
     return Rule(reason=reason, **more)  # type: ignore[arg-type]
 
 
+#: Whose item it is takes it out of whatever series it is seen in; else who placed it, and whose series it is.
+TAKES_OUT = f"""
+    EXISTS (SELECT 1 FROM series_item i WHERE i.id = series_placement.item_id AND i.country_id = {MY_COUNTRY})
+    OR series_audience_id = {CONTRIBUTABLE} AND (
+        country_id = {MY_COUNTRY} OR EXISTS (
+            SELECT 1 FROM series_series s WHERE s.id = series_placement.series_id AND s.country_id = {MY_COUNTRY}
+        )
+    )
+"""  # noqa: S608 - of constants
+
 RULES: dict[str, Rule] = {
     # Who there is
     "accounts_country": Rule(see="true", reason="ISO 3166 and who takes part: known to all", definer_reads=True),
@@ -102,7 +112,7 @@ RULES: dict[str, Rule] = {
     "series_placement": Rule(
         see=held("series_audience_id", "item_audience_id"),
         add=contributed("series_audience_id") + f" AND item_audience_id = {HELD}",
-        remove=own("series_audience_id"),
+        remove=TAKES_OUT,
         definer_reads=True,
     ),
     "series_subject": Rule(

@@ -25,6 +25,7 @@ urlpatterns += [
     path("series/<uuid:pk>/body/", series.show_series_body, name="series-body"),
     path("series/<uuid:pk>/edit/", series.edit_series, name="series-edit"),
     path("series/<uuid:pk>/place/", series.place_items, name="series-place"),
+    path("placements/<uuid:pk>/remove/", series.remove_placement, name="placement-remove"),
     path("series/<uuid:pk>/subjects/", subjects.add_subject, name="subject-add"),
     path("subjects/<uuid:pk>/claim/", subjects.claim_subject, name="subject-claim"),
     path("claims/<uuid:pk>/withdraw/", subjects.withdraw_claim, name="claim-withdraw"),

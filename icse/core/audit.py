@@ -53,6 +53,7 @@ ACTIONS = frozenset(
         "identification.recorded",
         "identification.confirmed",
         "placement.added",
+        "placement.removed",
         "thread.created",
         "thread.viewed",
         "thread.closed",

@@ -2,7 +2,7 @@
 
 from series.actions.cases import open_case
 from series.actions.items import receive_item
-from series.actions.series import create_series, edit_series, place_items, require_editor
+from series.actions.series import create_series, edit_series, place_items, remove_placement, require_editor
 from series.actions.subjects import (
     NewSubject,
     add_subject,
@@ -23,6 +23,7 @@ __all__ = [
     "place_items",
     "receive_item",
     "record_identification",
+    "remove_placement",
     "require_editor",
     "withdraw_claim",
 ]

@@ -7,7 +7,7 @@ from accounts.models import Audience, Officer
 from accounts.models.owned import owner_fields
 from icse.core import audit, events
 from icse.core.doors import action
-from icse.core.errors import Conflict, IcseError
+from icse.core.errors import Conflict, IcseError, NotAllowed
 from icse.core.ids import uuid7
 from series.actions.rights import require_contribution, require_own
 from series.actions.subjects import NewSubject, insert_subjects
@@ -81,6 +81,24 @@ def place_items(*, series: Series, items: Iterable[Item], by: Officer) -> list[P
         # Whoever may not see the item hears nothing, not even that something was added.
         events.publish("series.changed", objects=[series.pk], audiences=[series.audience_id, audience_id])
     return list(there.select_related("item").order_by("-id"))
+
+
+@action
+def remove_placement(*, placement: Placement, by: Officer) -> None:
+    """Take an item out of a series. Whose item it is may always do so: nobody else says what it belongs to.
+
+    :raises NotAllowed: item, series and placement are other countries'.
+    :raises Conflict: somebody has just taken it out.
+    """
+    series, item = placement.series, placement.item
+    if item.country_id != by.country_id:
+        if by.country_id not in {series.country_id, placement.country_id}:
+            raise NotAllowed("Only the country of the picture, of the series, or that placed it may take it out.")
+        require_contribution(series.audience_id)
+    if not Placement.objects.filter(pk=placement.pk).delete()[0]:
+        raise Conflict("Somebody has just taken this picture out of the series.")
+    audit.record("placement.removed", on=series, items=str(item.pk))
+    events.publish("series.changed", objects=[series.pk], audiences=[series.audience_id, item.audience_id])
 
 
 def require_editor(*, series: Series, by: Officer) -> None:

@@ -1,7 +1,7 @@
 """What is known of items from others that show the same, as far as the actor may see both."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -20,7 +20,8 @@ class Finding:
     """Another item that shows the same as ``item``. ``case`` is known for the own country's only.
 
     ``series`` are the series that hold the other one and that the actor may see; ``identified_by`` names the
-    countries that identified all victims of one of them, or is empty.
+    countries that identified all victims of one of them, or is empty; ``identified_elsewhere`` says that this series is
+    not of the country of ``item``, which then may think otherwise.
     """
 
     kind: str
@@ -31,6 +32,12 @@ class Finding:
     case: Case | None
     series: tuple[Series, ...]
     identified_by: str
+    identified_elsewhere: bool
+
+    @property
+    def identified_words(self) -> str:
+        """Say who identified, in the middle of a sentence."""
+        return identified_words(self.identified_by, elsewhere=self.identified_elsewhere)
 
     @property
     def words(self) -> str:
@@ -48,6 +55,13 @@ class _Around:
     cases: dict[UUID, Case]
     series: dict[UUID, tuple[Series, ...]]
     identified: dict[UUID, str]
+
+
+def identified_words(countries: str, *, elsewhere: bool) -> str:
+    """Say who identified; of another country's series only that it says so. Empty where nobody did."""
+    if not countries:
+        return ""
+    return f"in a series identified by {countries}" if elsewhere else f"already identified, by {countries}"
 
 
 def findings_of(items: Sequence[Item]) -> dict[UUID, list[Finding]]:
@@ -113,6 +127,7 @@ def identified_by(series: Iterable[Series]) -> dict[UUID, str]:
 
 def _finding(hit: Hit, item: Item, other: Item, country_id: str, around: _Around) -> Finding:
     series = around.series.get(other.pk, ())
+    solved = min((one for one in series if one.pk in around.identified), key=_is_elsewhere(item), default=None)
     return Finding(
         kind=hit.kind,
         item=item,
@@ -121,8 +136,13 @@ def _finding(hit: Hit, item: Item, other: Item, country_id: str, around: _Around
         distance=hit.distance,
         case=around.cases.get(other.case_id),
         series=series,
-        identified_by=next((around.identified[one.pk] for one in series if one.pk in around.identified), ""),
+        identified_by=around.identified[solved.pk] if solved else "",
+        identified_elsewhere=solved is not None and solved.country_id != item.country_id,
     )
+
+
+def _is_elsewhere(item: Item) -> Callable[[Series], bool]:
+    return lambda series: series.country_id != item.country_id
 
 
 def _own_country() -> str:

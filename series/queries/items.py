@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -11,7 +12,7 @@ from django.utils import timezone
 from accounts.models import Officer
 from accounts.visibility import newest_ids
 from series.models import Case, Item, Series
-from series.queries.findings import Finding, findings_of, identified_by, series_of
+from series.queries.findings import Finding, findings_of, identified_by, identified_words, series_of
 
 PAGE = 50
 
@@ -24,6 +25,13 @@ class ItemRow:
     series: tuple[Series, ...]
     findings: tuple[Finding, ...]
     identified_by: str
+    identified_elsewhere: bool = False
+
+    @property
+    def identified_words(self) -> str:
+        """Say who identified, as a sentence; of another country's series only that it says so."""
+        words = identified_words(self.identified_by, elsewhere=self.identified_elsewhere)
+        return f"{words[0].upper()}{words[1:]}." if words else ""
 
     @property
     def is_settled(self) -> bool:
@@ -48,7 +56,8 @@ class ItemRow:
     def badge_label(self) -> str:
         """What the badge says; the most telling finding first."""
         if self.identified_by:
-            return f"Identified, {self.identified_by}"
+            plain = f"Identified, {self.identified_by}"
+            return self.identified_words.rstrip(".") if self.identified_elsewhere else plain
         if self.series:
             return f"In series {self.series[0].reference}"
         if not self.findings:
@@ -157,8 +166,10 @@ def rows_of(items: Sequence[Item]) -> list[ItemRow]:
 
 
 def _row(item: Item, series: tuple[Series, ...], findings: list[Finding], solved: dict[UUID, str]) -> ItemRow:
-    known = [solved[one.pk] for one in series if one.pk in solved] + [found.identified_by for found in findings]
-    return ItemRow(item, series, tuple(findings), next(filter(None, known), ""))
+    known = [(one.country_id != item.country_id, solved[one.pk]) for one in series if one.pk in solved]
+    known += [(found.identified_elsewhere, found.identified_by) for found in findings if found.identified_by]
+    elsewhere, countries = min(known, key=itemgetter(0), default=(False, ""))
+    return ItemRow(item, series, tuple(findings), countries, elsewhere)
 
 
 def _page(keys: list[UUID]) -> Page:

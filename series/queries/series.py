@@ -1,6 +1,6 @@
 """Named reads of series and of the items in them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Count, QuerySet
 
 from accounts.models import Audience, Officer
+from accounts.permissions import may
 from accounts.visibility import newest_ids
 from series.models import Item, Placement, Series
 
@@ -33,10 +34,33 @@ def pictures_of(series: Series, *, after: UUID | None = None) -> Pictures:
     placed = Placement.objects.filter(series=series)
     rows = placed if after is None else placed.filter(pk__lt=after)
     found = list(
-        rows.select_related("item", "item__audience", "item__country", "item__unit").order_by("-pk")[: PAGE + 1]
+        rows.select_related("series", "item", "item__audience", "item__country", "item__unit").order_by("-pk")[
+            : PAGE + 1
+        ]
     )
     older = found[PAGE - 1].pk if len(found) > PAGE else None
     return Pictures(found[:PAGE], placed.count(), older)
+
+
+def placements_of(item: Item) -> list[Placement]:
+    """Return where an item is placed, as far as the actor may see it, oldest first."""
+    return list(Placement.objects.filter(item=item).select_related("series__country").order_by("pk"))
+
+
+def removable(placements: Iterable[Placement], officer: Officer, contributable: Collection[int]) -> set[UUID]:
+    """Return the keys of those that the officer may take out; the rule is the database's (``TAKES_OUT``).
+
+    :param placements: with their items and series.
+    """
+    if not may(officer, "placement.remove"):
+        return set()
+    own = officer.country_id
+    return {
+        one.pk
+        for one in placements
+        if one.item.country_id == own
+        or (one.series_audience_id in contributable and own in {one.country_id, one.series.country_id})
+    }
 
 
 def counts_of_items(series: Iterable[UUID]) -> dict[UUID, int]:

@@ -9,10 +9,12 @@ from django.views.decorators.http import require_GET
 
 from accounts.access import as_uuid, officer_of, visible_or_404
 from accounts.permissions import may, require
+from accounts.visibility import contributable_audiences
 from icse.core import audit
 from series.models import Item
 from series.queries.cases import all_cases
 from series.queries.items import all_items, newest_items, rows_of
+from series.queries.series import placements_of, removable
 from series.views.paging import after_of, pages
 
 
@@ -43,9 +45,14 @@ def show_item(request: HttpRequest, pk: UUID) -> HttpResponse:
     officer = officer_of(request)
     [row] = rows_of([visible_or_404(all_items().defer(None), pk=pk)])
     item = row.item
+    placements = placements_of(item)
+    for placement in placements:
+        placement.item = item
     context = {
         "row": row,
         "item": item,
+        "placements": placements,
+        "removable": removable(placements, officer, contributable_audiences()) if placements else (),
         "case": all_cases().filter(pk=item.case_id).first(),
         "facts": _facts(item),
         "hashes": [("SHA-256", item.sha256), ("SHA-1", item.sha1), ("MD5", item.md5)],

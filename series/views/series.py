@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import as_uuid, officer_of, visible_or_404
 from accounts.models import Audience
@@ -19,8 +19,8 @@ from icse.core.errors import Conflict, IcseError
 from series import actions
 from series.forms.series import EditSeriesForm, NewSeriesForm
 from series.forms.subjects import SubjectRows, typed_subjects
-from series.models import Item, Series
-from series.queries.series import all_series, items_by_key, items_to_place, narrower_items, pictures_of
+from series.models import Item, Placement, Series
+from series.queries.series import all_series, items_by_key, items_to_place, narrower_items, pictures_of, removable
 from series.queries.subjects import subjects_of
 from series.queries.timeline import SHOWN, timeline_of
 from series.views.paging import after_of
@@ -103,10 +103,24 @@ def place_items(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("series", pk=pk)
 
 
+@require_POST
+def remove_placement(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take an item out of a series, from the page of either."""
+    officer = officer_of(request)
+    placement = visible_or_404(Placement.objects.select_related("series", "item"), pk=pk)
+    require(officer, "placement.remove")
+    actions.remove_placement(placement=placement, by=officer)
+    messages.success(request, f"The picture has been taken out of {placement.series.reference}.")
+    if "item" in request.POST:
+        return redirect("item", pk=placement.item_id)
+    return redirect("series", pk=placement.series_id)
+
+
 def _context(request: HttpRequest, series: Series) -> dict[str, object]:
     officer = officer_of(request)
     after = after_of(request)
-    contributes = series.audience_id in contributable_audiences()
+    contributable = contributable_audiences()
+    contributes = series.audience_id in contributable
     subjects = subjects_of(series, officer, contributes=contributes)
     pictures = pictures_of(series, after=after)
     timeline = timeline_of(series, subjects)
@@ -114,6 +128,7 @@ def _context(request: HttpRequest, series: Series) -> dict[str, object]:
         "series": series,
         "subjects": subjects,
         "pictures": pictures,
+        "removable": removable(pictures.placements, officer, contributable),
         "after": signed(after),
         **_pages(reverse("series", args=[series.pk]), after, pictures.older),
         "subjects_left_out": series.victims + series.offenders - len(subjects),
