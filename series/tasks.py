@@ -3,7 +3,6 @@
 import functools
 from itertools import islice
 from typing import Any
-from uuid import UUID
 
 from celery import shared_task
 from celery.signals import worker_process_shutdown, worker_shutdown
@@ -14,6 +13,7 @@ from series import blobs
 from series.ingest import leases
 from series.ingest.decoder import Decoder
 from series.ingest.pipeline import ingest
+from series.ingest.turns import Turns
 from series.ingest.work import Tools
 from series.matching.tail import Matcher
 from series.models import Item
@@ -23,6 +23,7 @@ from series.waking import wake_worker
 _HANGS_AFTER = 600
 _WAITS_AFTER = 5.0
 _SWEPT_AT_ONCE = 200
+_TRIES = 3
 _LOOKED_UP_AT_ONCE = 1000
 _DAY = 24 * 3600.0
 
@@ -42,10 +43,21 @@ def close_tools(**_: Any) -> None:
         _tools.cache_clear()
 
 
+@functools.cache
+def _turns() -> Turns:
+    return Turns()
+
+
 @shared_task(time_limit=_HANGS_AFTER)
 def wake(item_id: str) -> None:
-    """Make one attempt at one item, unless somebody works on it or it is finished."""
-    ingest(UUID(item_id), _tools())
+    """Make one attempt at the item whose country's turn it is. The key says only that there is work.
+
+    Where another worker was faster, the next one is tried; there are as many messages as items.
+    """
+    for _ in range(_TRIES):
+        chosen = _turns().next_item()
+        if chosen is None or ingest(chosen, _tools()) is not None:
+            return
 
 
 @shared_task

@@ -71,6 +71,9 @@ class Item(Owned):
             models.Index(
                 fields=["lease_until"], condition=models.Q(state__in=["received", "working"]), name="item_to_do"
             ),
+            models.Index(
+                fields=["country", "id"], condition=models.Q(state__in=["received", "working"]), name="item_in_turn"
+            ),
             models.Index(Upper("serial"), condition=~models.Q(serial=""), name="item_by_serial"),
         ]
 
