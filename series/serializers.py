@@ -85,8 +85,10 @@ class ListedItemSerializer(OwnedSerializer):
         return item.reason_code if item.country_id == self.asks_for else None
 
     def get_duplicate_of(self, item: Item) -> UUID | None:
-        """Return the item that it repeats, to its own country."""
-        return item.duplicate_of_id if item.country_id == self.asks_for else None
+        """Return the item that it repeats, to its own country, as far as that one is shown to the officer."""
+        if item.country_id != self.asks_for or item.duplicate_of is None:
+            return None
+        return item.duplicate_of.pk
 
 
 class ItemSerializer(ListedItemSerializer):
