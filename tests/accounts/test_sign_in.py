@@ -79,6 +79,7 @@ def test_one_address_tries_many_officers_in_vain(client: Client, nora: Officer) 
     client.cookies.clear()
     stopped = client.post(SIGN_IN, {"email": address("Nora"), "password": PASSWORD})
     assert (stopped.status_code, "Wait a quarter of an hour" in stopped.content.decode()) == (429, True)
+    assert refusals() == [entry_of("", "network_locked_out")]
     elsewhere = client.post(SIGN_IN, {"email": address("Nora"), "password": PASSWORD}, REMOTE_ADDR="192.0.2.1")
     assert elsewhere.status_code == 302
 
