@@ -58,10 +58,10 @@ class _Around:
 
 
 def identified_words(countries: str, *, elsewhere: bool) -> str:
-    """Say who identified; of another country's series only that it says so. Empty where nobody did."""
+    """Say who identified, and whether it is another country's series that says so. Empty where nobody did."""
     if not countries:
         return ""
-    return f"in a series identified by {countries}" if elsewhere else f"already identified, by {countries}"
+    return f"already identified, by {countries}" + (", in another country's series" if elsewhere else "")
 
 
 def findings_of(items: Sequence[Item]) -> dict[UUID, list[Finding]]:

@@ -29,7 +29,7 @@ class ItemRow:
 
     @property
     def identified_words(self) -> str:
-        """Say who identified, as a sentence; of another country's series only that it says so."""
+        """Say who identified, as a sentence, and whether it is another country's series that says so."""
         words = identified_words(self.identified_by, elsewhere=self.identified_elsewhere)
         return f"{words[0].upper()}{words[1:]}." if words else ""
 
@@ -56,8 +56,7 @@ class ItemRow:
     def badge_label(self) -> str:
         """What the badge says; the most telling finding first."""
         if self.identified_by:
-            plain = f"Identified, {self.identified_by}"
-            return self.identified_words.rstrip(".") if self.identified_elsewhere else plain
+            return f"Identified, {self.identified_by}"
         if self.series:
             return f"In series {self.series[0].reference}"
         if not self.findings:

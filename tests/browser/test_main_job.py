@@ -287,7 +287,7 @@ def _hear_that_it_is_solved(job: Job, made: Made) -> None:
     page = job.bea.open_live("/upload/")
     page.get_by_label("Case").fill("BE-2026-5")
     page.locator("input[type=file]:not([webkitdirectory])").set_input_files(job.folder.rooms[3])
-    expect(_file(page, "room-3.jpg")).to_contain_text("In a series identified by France.")
+    expect(_file(page, "room-3.jpg")).to_contain_text("Already identified, by France, in another country's series.")
     expect(_file(page, "room-3.jpg")).to_contain_text(made.reference)
     assert was_never_reloaded(page)
 

@@ -112,7 +112,7 @@ def test_series_and_identification_are_told_within_the_rights(
     assert [one.identified_by for one in found(bea, late_be) if one.other == first] == ["France"]
     with acting_as(bea.pk):
         [row] = rows_of([Item.objects.get(pk=late_be.pk)])
-    assert (row.identified_by, row.badge_label) == ("France", "In a series identified by France")
+    assert (row.identified_by, row.badge_label) == ("France", "Identified, France")
 
 
 @pytest.mark.parametrize("count", [1, 3])

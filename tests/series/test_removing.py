@@ -118,11 +118,10 @@ def test_another_country_s_word_is_told_as_such_and_can_be_contested(
 ) -> None:
     client = client_of(bea)
     listed, page = words(client.get("/items/")), words(client.get(f"/items/{placement.item_id}/"))
-    assert "In a series identified by France" in listed
-    assert "In a series identified by France." in page
-    assert "lready identified, by" not in listed + page
+    assert "Identified, France" in listed
+    assert "Already identified, by France, in another country&#x27;s series." in page
     client.post(reverse("placement-remove", args=[placement.pk]))
-    assert "dentified by France" not in words(client.get(f"/items/{placement.item_id}/"))
+    assert "dentified, by France" not in words(client.get(f"/items/{placement.item_id}/"))
 
 
 def test_in_the_own_series_it_is_said_plainly(

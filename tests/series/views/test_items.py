@@ -158,7 +158,7 @@ def test_what_is_already_identified_is_folded_away(
     client = client_of(nora)
     pages = {
         "/items/": "1 picture of victims who are already identified; open only if needed",
-        f"/items/{item.pk}/": "Already identified; open the picture only if needed",
+        f"/items/{item.pk}/": "Already identified, by France. Open the picture only if needed",
         f"/items/{item.pk}/row/": "Already identified, not shown",
     }
     assert {page for page, folded in pages.items() if folded in client.get(page).content.decode()} == set()
