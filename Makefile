@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check schema bench lock
+.PHONY: help demo demo-reset test check schema bench soak lock
 
 PYTHON ?= python3
 ARGS ?=
@@ -44,6 +44,9 @@ schema: .venv/.ready-test ## write the API's description after a change of the A
 
 bench: .venv/.ready-test ## run the benchmarks and print their figures
 	@$(VENV_PYTHON) -m benchmarks $(ARGS)
+
+soak: .venv/.ready-test ## prove the partition on 20,000 new worlds (ICSE_SOAK_WORLDS=500 for fewer)
+	@$(VENV_PYTHON) -m pytest -v -n $(WORKERS) tests/partition/soak.py tests/partition/test_faults.py $(ARGS)
 
 lock: .venv/.ready-test ## write requirements*.txt anew from requirements*.in
 	@for name in requirements requirements-test; do

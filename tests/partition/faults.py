@@ -1,0 +1,260 @@
+"""Faults that the worlds must catch, by name. Each is a way in which a partition like this one has failed somewhere."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
+from typing import Any, TypeVar
+from unittest.mock import patch
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+from django.http import Http404
+from django.utils.dateparse import parse_datetime
+
+import accounts.access
+import accounts.permissions
+import accounts.queries
+import accounts.sign_in
+import accounts.visibility
+import forum.api.threads
+import forum.queries
+import icse.coordination.board
+import icse.core.live.looking
+import series.queries.cases
+import series.queries.findings
+import series.queries.items
+import series.queries.series
+import series.queries.timeline
+from accounts.middleware import OfficerDoor
+from accounts.models import Audience, Officer
+from icse.coordination import activity
+from icse.coordination.board import Cursor
+from icse.core import events
+from icse.core.doors import acting_as_system
+from icse.core.errors import NotAllowed
+from icse.core.live import looking
+from icse.core.models import Event
+from series.serializers import ItemSerializer
+from tests.partition.breaking import everywhere, function, loose_copy, policy, remembered, with_system_rights
+
+Fault = Callable[[], AbstractContextManager[Any]]
+M = TypeVar("M", bound=Model)
+
+HELD = "ANY ((SELECT icse_audiences())::int[])"
+
+#: Tables whose rows carry audiences, with the columns that do.
+CARRIERS: dict[str, tuple[str, ...]] = {
+    "series_case": ("audience_id",),
+    "series_item": ("audience_id",),
+    "series_hit": ("item_audience_id", "other_audience_id"),
+    "series_series": ("audience_id",),
+    "series_placement": ("series_audience_id", "item_audience_id"),
+    "series_subject": ("audience_id",),
+    "series_claim": ("audience_id",),
+    "series_identification": ("audience_id",),
+    "forum_thread": ("audience_id",),
+    "forum_threadseries": ("thread_audience_id", "series_audience_id"),
+    "forum_post": ("audience_id",),
+    "forum_crop": ("audience_id",),
+    "forum_cropsource": ("thread_audience_id", "item_audience_id"),
+    "forum_credit": ("series_audience_id", "thread_audience_id"),
+}
+COPIES = (
+    *(("series_hit", column) for column in CARRIERS["series_hit"]),
+    *(("series_placement", column) for column in CARRIERS["series_placement"]),
+    ("series_subject", "audience_id"),
+    ("series_claim", "audience_id"),
+    ("series_identification", "audience_id"),
+    *(("forum_threadseries", column) for column in CARRIERS["forum_threadseries"]),
+    ("forum_post", "audience_id"),
+    ("forum_crop", "audience_id"),
+    *(("forum_cropsource", column) for column in CARRIERS["forum_cropsource"]),
+    *(("forum_credit", column) for column in CARRIERS["forum_credit"]),
+)
+
+
+def _policies() -> dict[str, Fault]:
+    others = ("core_event", "core_auditentry", "accounts_officer", "accounts_audience", "accounts_apitoken")
+    faults: dict[str, Fault] = {f"{t}: no condition": partial(policy, t, "true") for t in (*CARRIERS, *others)}
+    for table, columns in CARRIERS.items():
+        if len(columns) == 2:
+            for kept, dropped in (columns, columns[::-1]):
+                faults[f"{table}: {dropped} not asked for"] = partial(policy, table, f"{kept} = {HELD}")
+    mine = f"audience_id = {HELD} OR country_id = (SELECT icse_country())"
+    anything = "cardinality((SELECT icse_audiences())) > 0"
+    return faults | {
+        "core_event: one of its audiences is enough": partial(
+            policy, "core_event", "audiences && (SELECT icse_audiences())"
+        ),
+        "series_case: shown to all who hold anything": partial(policy, "series_case", anything),
+        "series_series: always shown to its own country": partial(policy, "series_series", mine),
+        "forum_thread: always shown to its own country": partial(policy, "forum_thread", mine),
+        "accounts_officer: shown to all who hold anything": partial(policy, "accounts_officer", anything),
+    }
+
+
+def _functions() -> dict[str, Fault]:
+    rule = partial(partial, function, "icse_audiences_of")
+    return {
+        "rule: the certificate is not asked for": rule("o.certified_until >= current_date", "true"),
+        "rule: the certificate ends a day early": rule(
+            "certified_until >= current_date", "certified_until > current_date"
+        ),
+        "rule: inactive officers hold what they held": rule("AND o.is_active", ""),
+        "rule: suspended countries hold what they held": rule("AND c.is_connected", ""),
+        "rule: every role holds content": rule("o.role IN ('analyst', 'supervisor')", "true"),
+        "rule: contributing counts as seeing": rule("p.codename = needed", "p.codename = 'contribute_audience'"),
+        "rule: what a unit was given, its country holds": rule("u.id = o.unit_id", "u.country_id = o.country_id"),
+        "rule: what an officer was given is ignored": rule("g.user_id = e.id", "false"),
+        "rule: what an officer was given, everybody holds": rule("g.user_id = e.id", "true"),
+        "rule: what a country was given is ignored": rule("(e.unit_group, e.country_group)", "(e.unit_group)"),
+        "rule: contributing without seeing": partial(
+            function,
+            "icse_contributable",
+            "a = ANY (icse_audiences_of(icse_officer(), 'view_audience'))",
+            "true",
+        ),
+        "inverse: answers from contributing": partial(
+            function, "icse_officers_who_see", "'view_audience'", "'contribute_audience'"
+        ),
+        "search: no condition": partial(
+            function, "icse_search_series", "s.audience_id = ANY (icse_audiences())", "true"
+        ),
+        "order: a hidden item moves its series": partial(
+            function, "icse_placement_is_activity", " AND audience_id = NEW.item_audience_id", ""
+        ),
+        "order: a hidden answer moves its series": partial(
+            function, "icse_post_is_activity", " AND l.thread_audience_id = l.series_audience_id", ""
+        ),
+        "order: a hidden request moves its series": partial(
+            function, "icse_thread_is_activity", " AND NEW.thread_audience_id = NEW.series_audience_id", ""
+        ),
+    }
+
+
+def _copies() -> dict[str, Fault]:
+    return {
+        f"{table}: {column} stays when the parent moves": partial(loose_copy, table, column) for table, column in COPIES
+    }
+
+
+def _queries() -> dict[str, Fault]:
+    board, items = icse.coordination.board, series.queries.items
+    asked_as_system: dict[str, Callable[..., Any]] = {
+        "board: pictures counted as the system": series.queries.series.counts_of_items,
+        "board: requests counted as the system": board._counts_of_requests,
+        "board: thumbnails chosen as the system": series.queries.series.first_pictures,
+        "series: pictures read as the system": series.queries.series.pictures_of,
+        "series: requests read as the system": forum.queries.threads_about,
+        "series: history read as the system": series.queries.timeline.timeline_of,
+        "items: series of items read as the system": series.queries.findings.series_of,
+        "items: findings read as the system": series.queries.findings.findings_of,
+        "cases: items counted as the system": series.queries.cases.counts_of_cases,
+        "cases: states counted as the system": items.states_of_case,
+        "request: read as the system": forum.queries.conversation,
+        "unit: counted as the system": activity.activities,
+        "api: series of requests read as the system": forum.api.threads._about,
+    }
+    return {name: with_system_rights(query) for name, query in asked_as_system.items()}
+
+
+def _python() -> dict[str, Fault]:
+    return {
+        "cache: audiences kept from before a revocation": remembered(accounts.visibility.held_audiences),
+        "cache: contributable audiences kept": remembered(accounts.visibility.contributable_audiences),
+        "details: looked up as the system": lambda: everywhere(accounts.access.visible_or_404, _visible_to_system),
+        "details: what is hidden is forbidden": lambda: everywhere(accounts.access.visible_or_404, _forbidden),
+        "audiences: listed as the system": lambda: everywhere(accounts.queries.my_audiences, _all_audiences),
+        "unit: lists every officer": lambda: everywhere(accounts.queries.unit_officers, _all_officers),
+        "roles: nothing is refused": lambda: everywhere(accounts.permissions.require, lambda officer, action: None),
+        "sign-in: inactive officers go on": lambda: everywhere(accounts.sign_in.load_officer, _load_anybody),
+        "sign-in: an ended certificate stops nobody": lambda: patch.object(
+            OfficerDoor, "_certificate_lapsed", lambda *_: None
+        ),
+        "board: the cursor is not signed": lambda: patch.object(Cursor, "read", _read_unsigned),
+        "api: the case of others' items": lambda: patch.object(
+            ItemSerializer, "get_case", lambda _, item: item.case_id
+        ),
+        "api: why others' files were refused": lambda: patch.object(
+            ItemSerializer, "get_reason", lambda _, item: item.reason
+        ),
+        "api: what an item repeats, seen or not": lambda: patch.object(
+            ItemSerializer, "get_duplicate_of", lambda _, item: item.duplicate_of_id
+        ),
+        "events: one audience too few": _one_audience_too_few,
+        "live: the object is not looked at": lambda: patch.object(
+            looking, "_visible_objects", lambda rows: {event.about[0] for event in rows}
+        ),
+        "live: read as the system": _look_as_system,
+        "live: resumes from what is hidden": lambda: everywhere(looking.find_cursor, _find_any_cursor),
+        "live: the session is not looked at": lambda: patch.object(looking, "_still_signed_in", lambda listener: True),
+    }
+
+
+def _visible_to_system(rows: QuerySet[M], **lookup: object) -> M:
+    with acting_as_system("fault"):
+        found = rows.filter(**lookup).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _forbidden(rows: QuerySet[M], **lookup: object) -> M:
+    found = rows.filter(**lookup).first()
+    if found is None:
+        _visible_to_system(rows, **lookup)
+        raise NotAllowed("This is not yours.")
+    return found
+
+
+def _all_audiences() -> list[Audience]:
+    with acting_as_system("fault"):
+        return list(Audience.objects.order_by("kind", "name"))
+
+
+def _all_officers(officer: Officer) -> list[Officer]:
+    with acting_as_system("fault"):
+        return list(Officer.objects.order_by("name"))
+
+
+def _load_anybody(officer_id: UUID) -> Officer | None:
+    return Officer.objects.select_related("unit", "country").filter(pk=officer_id).first()
+
+
+def _read_unsigned(text: str) -> Cursor | None:
+    try:
+        at, key = json.loads(text)
+    except ValueError:
+        return None
+    moment = parse_datetime(at)
+    return Cursor(moment, UUID(key)) if moment else None
+
+
+def _one_audience_too_few() -> AbstractContextManager[Any]:
+    publish = events.publish
+
+    def forgetful(type: str, *, objects: Any, audiences: Any) -> None:
+        publish(type, objects=objects, audiences=sorted(set(audiences))[:1])
+
+    return patch.object(events, "publish", forgetful)
+
+
+def _find_any_cursor(listener: looking.Listener, key: UUID) -> int | None:
+    with acting_as_system("fault"):
+        return Event.objects.filter(key=key).values_list("id", flat=True).first()
+
+
+@contextmanager
+def _look_as_system() -> Iterator[None]:
+    told = looking._news
+
+    def as_system(rows: list[Any]) -> Any:
+        with acting_as_system("fault"):
+            return told(list(Event.objects.order_by("id")))
+
+    with patch.object(looking, "_news", as_system):
+        yield
+
+
+FAULTS: dict[str, Fault] = _policies() | _functions() | _copies() | _queries() | _python()

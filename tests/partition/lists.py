@@ -1,0 +1,222 @@
+"""The named queries that pages, programs and the live stream are made of, asked as one officer."""
+
+from collections.abc import Callable
+from random import Random
+from uuid import UUID
+
+from django.core import signing
+from django.db import connection
+from django.utils import timezone
+
+from accounts.models import Officer
+from forum.models import Thread
+from forum.queries import Wanted, conversation, feed, threads_about
+from icse.coordination.activity import activities
+from icse.coordination.board import Cursor, Row, rows_of_board
+from icse.core.doors import acting_as
+from series.models import Item, Series
+from series.queries.cases import counts_of_cases, newest_cases
+from series.queries.findings import Finding, findings_of
+from series.queries.items import ItemRow, newest_items, states_of_case
+from series.queries.series import pictures_of
+from series.queries.subjects import subjects_of
+from series.queries.timeline import timeline_of
+from tests.partition.comparing import all_pages, compare, require
+from tests.partition.loading import Loader
+from tests.partition.making import KINDS
+from tests.partition.oracle import BoardRow, ItemLine, Sight, ThreadLine
+
+STATUSES = ("active", "offenders", "claimed", "solved")
+
+
+class Asked:
+    """One officer's reading of one world."""
+
+    def __init__(self, loader: Loader, sight: Sight, random: Random) -> None:
+        self.world, self.sight, self.random, self.loader = loader.world, sight, random, loader
+        self.officer = Officer.objects.select_related("unit", "country").get(pk=sight.who.key)
+
+    def board(self) -> None:
+        """All of it, and once narrowed."""
+        narrowed: list[dict[str, str]] = [
+            *({"status": status} for status in STATUSES),
+            {"status": "all", "country": self.random.choice(sorted(self.world.connected))},
+            {"status": "all", "kind": self.random.choice(KINDS)},
+        ]
+        for chosen in ({"status": "all"}, self.random.choice(narrowed)):
+            self._board(chosen)
+
+    def search(self) -> None:
+        """By a reference, by a word that one series has, by a word that all have; once narrowed too."""
+        one = self.random.choice(list(self.world.series.values()))
+        marker = one.title.split()[1]
+        words = self.random.choice(("room", one.reference, marker, one.reference.lower(), f"room {marker}"))
+        self._board({"status": "all", "words": words})
+        self._board({"status": self.random.choice(STATUSES), "words": "room"})
+        kind = self.random.choice(KINDS)
+        self._board({"status": "all", "words": "summary", "kind": kind})
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT icse_search_series('room', 'all', NULL, NULL, NULL, NULL, 1000)")
+            found = [row[0] for row in cursor.fetchall()]
+        compare("search function", found, [row.key for row in self.sight.board("all", words="room")])
+
+    def _board(self, chosen: dict[str, str]) -> None:
+        surface = f"board {chosen}"
+
+        def page(after: Cursor | None) -> tuple[list[BoardRow], Cursor | None]:
+            rows, following = rows_of_board(chosen, after)
+            compare(f"{surface} cursor", following and Cursor.read(following.signed()), following)
+            return [_board_row(row) for row in rows], following
+
+        shown = all_pages(surface, page)
+        compare(surface, shown, self.sight.board(**{"status": "active", **chosen}))
+
+    def cursor(self) -> None:
+        """A cursor that was not made here is none: whoever could write one could ask where hidden rows are."""
+        one = self.random.choice(list(self.world.series.values()))
+        forged = signing.dumps([one.active_at.isoformat(), str(one.key)], key="not ours", salt="icse.board")
+        plain = f'["{one.active_at.isoformat()}", "{one.key}"]'
+        compare("forged cursors", [Cursor.read(forged), Cursor.read(plain)], [None, None])
+
+    def items(self) -> None:
+        """The list of items with what is known of each."""
+
+        def page(after: UUID | None) -> tuple[list[ItemLine], UUID | None]:
+            found = newest_items(self.officer, after=after)
+            return [self._item_line(row) for row in found.rows], found.older
+
+        compare("item list", all_pages("item list", page), self.sight.items())
+
+    def findings(self) -> None:
+        """What is known of the items that the officer sees, whatever their state."""
+        found = findings_of(list(Item.objects.all()))
+        expected = {
+            item.key: self.sight.item_line(item).findings
+            for item in self.world.items.values()
+            if self.sight.sees("series_item", item.key)
+        }
+        compare("findings", {key: frozenset(map(_finding, some)) for key, some in found.items()}, expected)
+
+    def _item_line(self, row: ItemRow) -> ItemLine:
+        findings = frozenset(map(_finding, row.findings))
+        key, series = row.item.pk, tuple(one.pk for one in row.series)
+        expected = self.sight.item_line(self.world.items[key]) if key in self.world.items else None
+        solvers = expected.solvers if expected else frozenset()
+        named = row.identified_by in solvers if row.identified_by else not solvers
+        require(f"item {key}", named, f"identified by {row.identified_by!r} instead of {sorted(solvers)}")
+        return ItemLine(key, series, findings, solvers)
+
+    def cases(self) -> None:
+        """The list of cases, and how many items each has."""
+        rows = [key for key in self.world.cases if self.sight.sees("series_case", key)]
+
+        def page(after: UUID | None) -> tuple[list[tuple[UUID, int, int]], UUID | None]:
+            found = newest_cases(after=after)
+            counts = counts_of_cases(found.cases)
+            lines = [(one.pk, counts.get(one.pk, 0), sum(states_of_case(one).values())) for one in found.cases]
+            return lines, found.older
+
+        expected = [(key, self._items_of(key), self._items_of(key)) for key in sorted(rows, reverse=True)]
+        compare("case list", all_pages("case list", page), expected)
+
+    def _items_of(self, case: UUID) -> int:
+        items = self.world.items.values()
+        return sum(one.case == case and self.sight.sees("series_item", one.key) for one in items)
+
+    def threads(self) -> None:
+        """The list of requests."""
+        status = self.random.choice(("any", "any", "open", "answered", "closed"))
+
+        def page(before: object) -> tuple[list[ThreadLine], object]:
+            found = feed(Wanted(status=status, before=before))  # type: ignore[arg-type]
+            return [_thread_line(one) for one in found.threads], found.older
+
+        compare(f"requests {status}", all_pages("requests", page), self.sight.threads(status))
+
+    def series(self) -> None:
+        """What the page of one series is made of."""
+        shown = list(Series.objects.order_by("pk"))
+        if not shown:
+            return
+        series = self.random.choice(shown)
+        key = series.pk
+
+        def page(after: UUID | None) -> tuple[list[UUID], UUID | None]:
+            found = pictures_of(series, after=after)
+            compare("pictures in all", found.total, len(self.sight.placed(key)))
+            return [one.item_id for one in found.placements], found.older
+
+        def threads(after: UUID | None) -> tuple[list[UUID], UUID | None]:
+            found, older = threads_about(series, after=after)
+            return [one.pk for one in found], older
+
+        compare("pictures", all_pages("pictures", page), [one.key for one in reversed(self.sight.placed(key))])
+        compare("requests of a series", all_pages("requests of a series", threads), self.sight.threads_of(key))
+        states = subjects_of(series, self.officer, contributes=False)
+        compare("subjects", [one.subject.pk for one in states], [one.key for one in self.sight.subjects(key)])
+        entries = timeline_of(series, states)
+        placed = sum(int(one.text.split()[0]) for one in entries if one.icon == "image")
+        compare("pictures in the history", placed, len(self.sight.placed(key)))
+        hidden = {who.name for who in self.world.people.values()} - self.sight.words
+        named = {name for name in hidden for one in entries if name in one.who}
+        compare("names in the history", named, set())
+
+    def conversation(self) -> None:
+        """What the page of one request is made of."""
+        visible = list(Thread.objects.select_related("kind", "country", "unit", "audience").order_by("pk"))
+        if not visible:
+            return
+        thread = self.random.choice(visible)
+        talk = conversation(thread, self.officer)
+        linked = self.sight.sees("forum_threadseries", thread.pk)
+        expected = self.world.threads[thread.pk].series if linked else None
+        compare("series of a request", talk.series and talk.series.pk, expected)
+        helped = {one.post.pk for one in talk.answers if one.helped}
+        shown = {one.post.pk for one in talk.answers}
+        compare("answers that helped", helped, self.sight.helped(thread.pk) & shown)
+
+    def unit(self) -> None:
+        """What the unit's page counts."""
+        shown = {one.name: one.total for one in activities(self.officer, timezone.now().date())}
+        compare("unit", shown, self.sight.unit_totals())
+
+
+CHECKS: tuple[Callable[[Asked], None], ...] = (
+    Asked.board,
+    Asked.search,
+    Asked.items,
+    Asked.findings,
+    Asked.cases,
+    Asked.threads,
+    Asked.series,
+    Asked.conversation,
+    Asked.unit,
+    Asked.cursor,
+)
+
+
+def check_lists(loader: Loader, sight: Sight, random: Random, number: int) -> None:
+    """Compare so many of the lists for one officer, drawn at random."""
+    with acting_as(sight.who.key):
+        asked = Asked(loader, sight, random)
+        for check in random.sample(CHECKS, number):
+            check(asked)
+
+
+def _board_row(row: Row) -> BoardRow:
+    return BoardRow(row.series.pk, row.items, row.requests, tuple(row.verifying), tuple(row.pictures))
+
+
+def _finding(found: Finding) -> tuple[UUID, str, bool, tuple[UUID, ...], str]:
+    return (
+        found.other.pk,
+        found.kind,
+        found.case is not None,
+        tuple(one.pk for one in found.series),
+        found.identified_by,
+    )
+
+
+def _thread_line(thread: Thread) -> ThreadLine:
+    answers: int = thread.answers  # type: ignore[attr-defined]
+    return ThreadLine(thread.pk, answers, tuple(one.pk for one in thread.crops.all()))

@@ -1,0 +1,338 @@
+"""Who sees what, told a second time: from DESIGN.md's prose, in plain Python over ``World``.
+
+It shares no code with ``accounts.visibility``, the SQL, the models or the queries, and must not: it is what they are
+compared with. Where it says how a list is ordered or cut, it says so in the words of the page that shows it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from uuid import UUID
+
+from tests.partition.world import Identification, Item, Person, Series, Subject, Thread, World
+
+CONTENT_ROLES = ("analyst", "supervisor")
+
+
+def holds_content(world: World, who: Person) -> bool:
+    """An officer who is inactive, uncertified, or whose country is not connected holds nothing; nor do
+    coordinators ("not super-readers") and administrators ("hold no content at all")."""
+    return who.active and who.certified_for >= 0 and world.connected[who.country] and who.role in CONTENT_ROLES
+
+
+def given(world: World, who: Person, *, contribute: bool) -> set[str]:
+    """The audiences given to the officer, to the officer's unit, or to the officer's country, for this use."""
+    if not holds_content(world, who):
+        return set()
+    mine = (who.key, who.unit, who.country)
+    return {grant.audience for grant in world.grants if grant.to in mine and grant.contribute == contribute}
+
+
+def held(world: World, who: Person) -> set[str]:
+    """What the officer is shown."""
+    return given(world, who, contribute=False)
+
+
+def may_add_to(world: World, who: Person) -> set[str]:
+    """Into what the officer may put something: never into what the officer cannot see."""
+    return given(world, who, contribute=True) & held(world, who)
+
+
+def needed(world: World) -> dict[str, dict[UUID, set[str]]]:
+    """Return, for each table, the audiences needed to see each row: its own, and those of each parent."""
+    series = {key: {one.audience} for key, one in world.series.items()}
+    items = {key: {one.audience} for key, one in world.items.items()}
+    threads = {key: {one.audience} for key, one in world.threads.items()}
+    subjects = {key: series[one.series] for key, one in world.subjects.items()}
+    identifications = {key: subjects[one.subject] for key, one in world.identifications.items()}
+    posts = {key: threads[one.thread] for key, one in world.posts.items()}
+    return {
+        "series_case": {key: {f"national {one.country}"} for key, one in world.cases.items()},
+        "series_item": items,
+        "series_series": series,
+        "series_placement": {key: series[one.series] | items[one.item] for key, one in world.placements.items()},
+        "series_hit": {key: items[one.item] | items[one.other] for key, one in world.hits.items()},
+        "series_subject": subjects,
+        "series_claim": {key: subjects[one.subject] for key, one in world.claims.items()},
+        "series_identification": identifications,
+        "forum_thread": threads,
+        "forum_threadseries": {
+            key: threads[key] | series[one.series] for key, one in world.threads.items() if one.series
+        },
+        "forum_post": posts,
+        "forum_crop": {key: threads[one.thread] for key, one in world.crops.items()},
+        "forum_cropsource": {
+            one.source: threads[one.thread] | items[one.item] for one in world.crops.values() if one.item
+        },
+        "forum_credit": {
+            key: identifications[one.identification] | posts[one.post] for key, one in world.credits.items()
+        },
+        "core_event": {key: set(one.audiences) for key, one in world.events.items()},
+    }
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """A line of the board."""
+
+    key: UUID
+    items: int
+    requests: int
+    verifying: tuple[str, ...]
+    pictures: tuple[UUID, ...]
+
+
+@dataclass(frozen=True)
+class ItemLine:
+    """A line of the list of items: its series, what shows the same, and who may be named for the identification."""
+
+    key: UUID
+    series: tuple[UUID, ...]
+    findings: frozenset[tuple[UUID, str, bool, tuple[UUID, ...], str]]
+    solvers: frozenset[str]
+
+
+@dataclass(frozen=True)
+class ThreadLine:
+    """A line of the list of requests."""
+
+    key: UUID
+    answers: int
+    crops: tuple[UUID, ...]
+
+
+@dataclass
+class Sight:
+    """What one officer sees of a world. ``country_names``: ISO 3166, which everybody knows."""
+
+    world: World
+    who: Person
+    country_names: dict[str, str]
+    needs: dict[str, dict[UUID, set[str]]]
+    held: set[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.held = held(self.world, self.who)
+
+    @cached_property
+    def tables(self) -> dict[str, set[str]]:
+        """Return the keys of the visible rows of each table, as text."""
+        shown = {
+            table: {str(key) for key, audiences in rows.items() if audiences <= self.held}
+            for table, rows in self.needs.items()
+        }
+        colleagues = {str(one.key) for one in self.world.people.values() if one.country == self.who.country}
+        mine = {str(one.key) for one in self.world.audits.values() if one.officer == self.who.key}
+        tokens = {str(one.key) for one in self.world.tokens.values() if one.officer == self.who.key}
+        return shown | {
+            "accounts_officer": colleagues,
+            "accounts_audience": set(self.held),
+            "core_auditentry": mine,
+            "accounts_apitoken": tokens,
+        }
+
+    def sees(self, table: str, key: UUID | None) -> bool:
+        """Tell whether one row is visible."""
+        return key is not None and str(key) in self.tables[table]
+
+    @cached_property
+    def words(self) -> set[str]:
+        """Return every text that this officer may ever be shown."""
+        world, sees = self.world, self.sees
+        shown = {world.audience_words[name] for name in self.held}
+        shown |= {who.name for who in world.people.values() if who.country == self.who.country}
+        for case in world.cases.values():
+            shown |= {case.reference, case.source} if sees("series_case", case.key) else set()
+        for item in world.items.values():
+            shown |= {item.name} if sees("series_item", item.key) else set()
+            own = item.country == self.who.country
+            shown |= {item.reason} if own and sees("series_item", item.key) else set()  # why refused: national
+        for series in world.series.values():
+            told = {series.reference, series.title, series.summary}
+            shown |= told if sees("series_series", series.key) else set()
+        for subject in world.subjects.values():
+            shown |= {subject.label, subject.known} if sees("series_subject", subject.key) else set()
+        for thread in world.threads.values():
+            shown |= {thread.reference, thread.question} if sees("forum_thread", thread.key) else set()
+        for post in world.posts.values():
+            shown |= {post.body} if sees("forum_post", post.key) else set()
+        return shown - {""}
+
+    # What a series comes to
+
+    def confirmed(self, subject: Subject) -> list[Identification]:
+        """Those that count, the first confirmed first."""
+        found = [one for one in self.world.identifications.values() if one.subject == subject.key and one.confirmed_by]
+        return sorted(found, key=lambda one: one.minute)
+
+    def claimed(self, subject: Subject) -> bool:
+        """Somebody verifies, and nobody was identified."""
+        open_ones = any(c.subject == subject.key and not c.withdrawn for c in self.world.claims.values())
+        return open_ones and not self.confirmed(subject)
+
+    def subjects(self, series: UUID, role: str | None = None) -> list[Subject]:
+        """Those of a series, by key."""
+        found = [one for one in self.world.subjects.values() if one.series == series and role in (None, one.role)]
+        return sorted(found, key=lambda one: one.key)
+
+    def active(self, series: UUID) -> tuple[bool, bool]:
+        """For victims until one is recorded and all are identified; for offenders while one is not."""
+        victims, offenders = self.subjects(series, "victim"), self.subjects(series, "offender")
+        for_victims = not victims or any(not self.confirmed(one) for one in victims)
+        return for_victims, any(not self.confirmed(one) for one in offenders)
+
+    def solvers(self, series: UUID) -> str:
+        """Name the countries that identified the victims, if all are."""
+        victims = self.subjects(series, "victim")
+        if not victims or any(not self.confirmed(one) for one in victims):
+            return ""
+        makers = [self.world.people[self.confirmed(one)[0].by].country for one in victims]
+        return " and ".join(dict.fromkeys(self.country_names[code] for code in makers))
+
+    # Lists
+
+    def board(self, status: str, *, country: str = "", kind: str = "", words: str = "") -> list[BoardRow]:
+        """Return the whole board, newest activity first."""
+        rows = [one for one in self.world.series.values() if self.sees("series_series", one.key)]
+        rows = [one for one in rows if self._has_status(one, status) and country in ("", one.country)]
+        if kind:
+            about = {one.series for one in self._linked() if one.kind == kind}
+            rows = [one for one in rows if one.key in about]
+        if words:
+            rows = [one for one in rows if found_by(one, words)]
+        return [self._board_row(one) for one in newest(rows)]
+
+    def _has_status(self, series: Series, status: str) -> bool:
+        for_victims, for_offenders = self.active(series.key)
+        return {
+            "active": for_victims,
+            "offenders": for_offenders,
+            "claimed": any(self.claimed(one) for one in self.subjects(series.key)),
+            "solved": not (for_victims or for_offenders),
+            "all": True,
+        }[status]
+
+    def _board_row(self, series: Series) -> BoardRow:
+        placed = self.placed(series.key)
+        verifying = {
+            self.world.people[claim.by].country
+            for claim in self.world.claims.values()
+            for subject in self.subjects(series.key)
+            if claim.subject == subject.key and not claim.withdrawn and self.claimed(subject)
+        }
+        requests = [one for one in self._linked() if one.series == series.key and one.status == "open"]
+        pictures = [item.key for item in placed if item.state == "ready"][:4]
+        return BoardRow(series.key, len(placed), len(requests), tuple(sorted(verifying)), tuple(pictures))
+
+    def placed(self, series: UUID) -> list[Item]:
+        """Return the items that are shown in a series, in the order of their placing's keys."""
+        found = [one for one in self.world.placements.values() if one.series == series]
+        shown = [one for one in sorted(found, key=lambda p: p.key) if self.sees("series_placement", one.key)]
+        return [self.world.items[one.item] for one in shown]
+
+    def _linked(self) -> list[Thread]:
+        return [one for one in self.world.threads.values() if self.sees("forum_threadseries", one.key)]
+
+    def threads_of(self, series: UUID) -> list[UUID]:
+        """Return the requests about a series, newest key first."""
+        return sorted((one.key for one in self._linked() if one.series == series), reverse=True)
+
+    def items(self) -> list[ItemLine]:
+        """Return the list of items, newest key first: of other countries only those that are ready."""
+        rows = [one for one in self.world.items.values() if self.sees("series_item", one.key)]
+        rows = [one for one in rows if one.state == "ready" or one.country == self.who.country]
+        return [self.item_line(one) for one in sorted(rows, key=lambda one: one.key, reverse=True)]
+
+    def item_line(self, item: Item) -> ItemLine:
+        """Return what is said of one item."""
+        series = self.series_of(item.key)
+        findings = frozenset(self._findings(item))
+        solvers = {self.solvers(key) for key in series} | {found[4] for found in findings}
+        return ItemLine(item.key, series, findings, frozenset(solvers - {""}))
+
+    def series_of(self, item: UUID) -> tuple[UUID, ...]:
+        """Return the series that an item is in, the first placing's key first."""
+        found = [one for one in self.world.placements.values() if one.item == item]
+        shown = [one for one in sorted(found, key=lambda p: p.key) if self.sees("series_placement", one.key)]
+        return tuple(one.series for one in shown)
+
+    def _findings(self, item: Item) -> Iterable[tuple[UUID, str, bool, tuple[UUID, ...], str]]:
+        for hit in self.world.hits.values():
+            if item.key not in (hit.item, hit.other) or not self.sees("series_hit", hit.key):
+                continue
+            other = self.world.items[hit.other if hit.item == item.key else hit.item]
+            if item.state == other.state == "ready":
+                series = self.series_of(other.key)
+                solver = next(filter(None, map(self.solvers, series)), "")
+                own_case = other.country == self.who.country and self.sees("series_case", other.case)
+                yield other.key, hit.kind, own_case, series, solver
+
+    def threads(self, status: str) -> list[ThreadLine]:
+        """Return the list of requests, newest activity first; those about solved series are not in it."""
+        rows = [one for one in self.world.threads.values() if self.sees("forum_thread", one.key)]
+        rows = [one for one in rows if self.is_live(one) and status in ("any", one.status)]
+        return [self.thread_line(one) for one in newest(rows)]
+
+    def is_live(self, thread: Thread) -> bool:
+        """A request on its own, or about a series in which somebody is still to be found."""
+        return thread.series is None or any(self.active(thread.series))
+
+    def thread_line(self, thread: Thread) -> ThreadLine:
+        """Return what the lists say of a request."""
+        answers = [one for one in self.world.posts.values() if one.thread == thread.key]
+        crops = sorted(one.key for one in self.world.crops.values() if one.thread == thread.key and one.ready)
+        return ThreadLine(thread.key, len(answers), tuple(crops))
+
+    def helped(self, thread: UUID) -> set[UUID]:
+        """Return the answers that are marked as having helped."""
+        credits = [one for one in self.world.credits.values() if self.sees("forum_credit", one.key)]
+        return {one.post for one in credits if self.world.posts[one.post].thread == thread}
+
+    def heard(self) -> list[UUID]:
+        """Return the events that are told, in order: all their audiences are held, and the object is visible now."""
+        tables = {"item": "series_item", "series": "series_series", "thread": "forum_thread"}
+        shown = [one for one in self.world.events.values() if self.sees("core_event", one.key)]
+        told = [one for one in shown if self.sees(tables[one.type.split(".")[0]], one.about[0])]
+        return [one.key for one in sorted(told, key=lambda one: one.number)]
+
+    def unit_totals(self) -> dict[str, int]:
+        """Return what the page of the officer's unit counts."""
+        world, mine = self.world, {key for key, one in self.world.people.items() if one.unit == self.who.unit}
+
+        def count(table: str, rows: Iterable[tuple[UUID, UUID, str | None]]) -> int:
+            """Count the unit's own visible rows; with a parent's country, those on other countries' parents."""
+            return sum(by in mine and self.sees(table, key) and of != self.who.country for key, by, of in rows)
+
+        def country_of(subject: UUID) -> str:
+            return world.series[world.subjects[subject].series].country
+
+        additions = {
+            "series_placement": [(p.key, p.by, world.series[p.series].country) for p in world.placements.values()],
+            "series_subject": [(s.key, s.by, world.series[s.series].country) for s in world.subjects.values()],
+            "series_claim": [(c.key, c.by, country_of(c.subject)) for c in world.claims.values()],
+            "series_identification": [(i.key, i.by, country_of(i.subject)) for i in world.identifications.values()],
+        }
+        posts = [(post.key, post.by, world.threads[post.thread].country) for post in world.posts.values()]
+        return {
+            "Cases opened": count("series_case", [(one.key, one.by, None) for one in world.cases.values()]),
+            "Items uploaded": count("series_item", [(one.key, one.by, None) for one in world.items.values()]),
+            "Series made": count("series_series", [(one.key, one.by, None) for one in world.series.values()]),
+            "Additions to others' series": sum(count(table, rows) for table, rows in additions.items()),
+            "Answers to others' clue requests": count("forum_post", posts),
+        }
+
+
+def newest(rows: Iterable[Series] | Iterable[Thread]) -> list:  # type: ignore[type-arg]
+    """Return rows by their last activity, and by key where it is the same."""
+
+    def order(row: Series | Thread) -> tuple[datetime, UUID]:
+        return row.active_at, row.key
+
+    return sorted(rows, key=order, reverse=True)
+
+
+def found_by(series: Series, words: str) -> bool:
+    """The exact reference, or all the words in title and summary."""
+    text = f"{series.title} {series.summary}".lower().split()
+    return series.reference == words.upper() or all(word in text for word in words.lower().split())

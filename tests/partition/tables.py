@@ -1,0 +1,61 @@
+"""The rows themselves, as the database gives them to each officer, and its functions that say who holds what."""
+
+from django.db import connection
+
+from accounts.visibility import contributable_audiences, held_audiences, officers_who_see
+from icse.core.doors import acting_as, acting_as_system
+from tests.partition.comparing import compare
+from tests.partition.loading import Loader
+from tests.partition.oracle import Sight, held, may_add_to
+
+#: Table to the column that names its rows in a world.
+TABLES = {
+    "series_case": "id",
+    "series_item": "id",
+    "series_series": "id",
+    "series_placement": "id",
+    "series_hit": "id",
+    "series_subject": "id",
+    "series_claim": "id",
+    "series_identification": "id",
+    "forum_thread": "id",
+    "forum_threadseries": "thread_id",
+    "forum_post": "id",
+    "forum_crop": "id",
+    "forum_cropsource": "id",
+    "forum_credit": "id",
+    "core_event": "key",
+    "core_auditentry": "id",
+    "accounts_officer": "id",
+    "accounts_audience": "id",
+    "accounts_apitoken": "id",
+}
+_ALL = " UNION ALL ".join(f"SELECT '{table}', {key}::text FROM {table}" for table, key in TABLES.items())
+
+
+def check_tables(loader: Loader, sight: Sight) -> None:
+    """Compare every table's visible keys, and the two functions, for one officer."""
+    who = f"{sight.who.role} {sight.who.key}"
+    with acting_as(sight.who.key):
+        with connection.cursor() as cursor:
+            cursor.execute(_ALL)
+            rows = cursor.fetchall()
+        holds, adds = held_audiences(), contributable_audiences()
+    shown: dict[str, set[str]] = {table: set() for table in TABLES}
+    for table, key in rows:
+        shown[table].add(loader.names.get(int(key), key) if table == "accounts_audience" else key)
+    for table in TABLES:
+        compare(f"table {table} for {who}", shown[table], sight.tables[table])
+    compare(f"audiences held by {who}", {loader.names.get(n, "another") for n in holds}, sight.held)
+    expected = may_add_to(loader.world, sight.who)
+    compare(f"contributable audiences of {who}", {loader.names.get(n, "another") for n in adds}, expected)
+
+
+def check_inverse(loader: Loader) -> None:
+    """Compare, for each audience, which of the world's officers hold it."""
+    people = loader.world.people
+    with acting_as_system("tests"):
+        for name, number in loader.audiences.items():
+            shown = officers_who_see(number) & set(people)
+            expected = {key for key, who in people.items() if name in held(loader.world, who)}
+            compare(f"officers who see {name}", shown, expected)

@@ -1,0 +1,194 @@
+"""A small world in plain Python: who there is, what was given to whom, and what was put in it.
+
+Nothing here knows Django, SQL, or the rule of who sees what. Rows name their parents by key; audiences are named by
+words (``members``, ``national AR``, ``group 0``). Every text holds a marker, ten letters that occur nowhere else, so
+that a page that shows what it must not is caught by its text.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def moment(minute: int) -> datetime:
+    """Return a moment of the world's own time."""
+    return BEGINNING + timedelta(minutes=minute)
+
+
+@dataclass
+class Person:
+    """An officer. ``certified_for``: days from today on; -1 ended yesterday, 0 is the last day."""
+
+    key: UUID
+    name: str
+    country: str
+    unit: UUID
+    role: str
+    active: bool
+    certified_for: int
+
+
+@dataclass(frozen=True)
+class Grant:
+    """An audience given to a country (its code), a unit or an officer (their keys), for one of two things."""
+
+    audience: str
+    to: str | UUID
+    contribute: bool
+
+
+@dataclass
+class Row:
+    """What every row has: a key, who made it, when."""
+
+    key: UUID
+    by: UUID
+    minute: int
+
+
+@dataclass
+class Case(Row):
+    country: str
+    reference: str
+    source: str
+
+
+@dataclass
+class Item(Row):
+    country: str
+    audience: str
+    case: UUID
+    name: str
+    state: str
+    reason: str
+    repeats: UUID | None
+
+
+@dataclass
+class Series(Row):
+    country: str
+    audience: str
+    reference: str
+    title: str
+    summary: str
+    active_at: datetime
+
+
+@dataclass
+class Placement(Row):
+    series: UUID
+    item: UUID
+
+
+@dataclass
+class Subject(Row):
+    series: UUID
+    role: str
+    label: str
+    known: str
+
+
+@dataclass
+class Claim(Row):
+    subject: UUID
+    withdrawn: bool
+
+
+@dataclass
+class Identification(Row):
+    subject: UUID
+    case: UUID
+    confirmed_by: UUID | None
+
+
+@dataclass
+class Thread(Row):
+    country: str
+    audience: str
+    reference: str
+    kind: str
+    question: str
+    status: str
+    series: UUID | None
+    active_at: datetime
+
+
+@dataclass
+class Post(Row):
+    thread: UUID
+    body: str
+
+
+@dataclass
+class Crop(Row):
+    thread: UUID
+    ready: bool
+    item: UUID | None
+    source: UUID
+
+
+@dataclass
+class Credit(Row):
+    identification: UUID
+    post: UUID
+
+
+@dataclass
+class Hit:
+    key: UUID
+    kind: str
+    item: UUID
+    other: UUID
+    distance: int
+
+
+@dataclass
+class Event:
+    """``audiences`` stay what they were when the event was written; ``number`` orders."""
+
+    key: UUID
+    number: int
+    type: str
+    about: list[UUID]
+    audiences: list[str]
+
+
+@dataclass
+class Audit:
+    key: UUID
+    officer: UUID | None
+
+
+@dataclass
+class Token:
+    key: UUID
+    officer: UUID
+
+
+@dataclass
+class World:
+    """All of it, by key where others point at it."""
+
+    connected: dict[str, bool] = field(default_factory=dict)
+    units: dict[UUID, str] = field(default_factory=dict)
+    people: dict[UUID, Person] = field(default_factory=dict)
+    audiences: dict[str, str | None] = field(default_factory=dict)
+    audience_words: dict[str, str] = field(default_factory=dict)
+    grants: list[Grant] = field(default_factory=list)
+    cases: dict[UUID, Case] = field(default_factory=dict)
+    items: dict[UUID, Item] = field(default_factory=dict)
+    series: dict[UUID, Series] = field(default_factory=dict)
+    placements: dict[UUID, Placement] = field(default_factory=dict)
+    subjects: dict[UUID, Subject] = field(default_factory=dict)
+    claims: dict[UUID, Claim] = field(default_factory=dict)
+    identifications: dict[UUID, Identification] = field(default_factory=dict)
+    threads: dict[UUID, Thread] = field(default_factory=dict)
+    posts: dict[UUID, Post] = field(default_factory=dict)
+    crops: dict[UUID, Crop] = field(default_factory=dict)
+    credits: dict[UUID, Credit] = field(default_factory=dict)
+    hits: dict[UUID, Hit] = field(default_factory=dict)
+    events: dict[UUID, Event] = field(default_factory=dict)
+    audits: dict[UUID, Audit] = field(default_factory=dict)
+    tokens: dict[UUID, Token] = field(default_factory=dict)
