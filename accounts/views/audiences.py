@@ -12,12 +12,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions, queries
-from accounts.access import as_uuid, officer_of, visible_or_404
+from accounts.access import officer_of, visible_or_404
 from accounts.forms import ChangeAudienceForm, DefaultAudienceForm, NewAudienceForm
 from accounts.membership import GrantChange, Member, Moved, members_of
 from accounts.models import Audience, Officer
 from accounts.permissions import may, require
 from accounts.visibility import contributable_audiences, owned_audiences
+from icse.core.cursors import key_of, signed
 from icse.core.errors import IcseError
 
 PER_PAGE = 50
@@ -150,13 +151,13 @@ def _audience_page(
 def _list_page(
     request: HttpRequest, officer: Officer, default: DefaultAudienceForm | None, status: int = 200
 ) -> HttpResponse:
-    after = as_uuid(request.GET.get("after", ""))
+    after = key_of(request.GET.get("after", ""))
     page, older = queries.groups_page(after, PER_PAGE)
     context = {
         "built_in": queries.built_in_audiences(),
         "groups": page,
-        "older": older,
-        "after": after,
+        "older": signed(older),
+        "after": signed(after),
         "owned": set(owned_audiences()),
         "contributable": queries.audiences_to_contribute_to(),
         "default": queries.default_audience(officer),
