@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.test import Client
 
 from accounts.actions import change_audience
@@ -49,7 +50,19 @@ def addresses(series: object, item: object, thread: object) -> Addresses:
 
 
 def statuses(client: Client, of: Addresses) -> set[int]:
-    return {client.get(address).status_code for address in of}
+    return {status(client, address) for address in of}
+
+
+def status(client: Client, address: str) -> int:
+    answer = client.get(address)
+    if answer.streaming:
+        async_to_sync(read)(answer)
+    return answer.status_code
+
+
+async def read(original: Any) -> bytes:
+    """Read a file to its end; it is open until then."""
+    return b"".join([piece async for piece in original.streaming_content])
 
 
 def everywhere(client: Client, shared: tuple[Series, Item, Thread]) -> set[str]:
