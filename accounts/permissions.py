@@ -26,12 +26,14 @@ _WORK = frozenset(
         "thread.close",
         "post.add",
         "post.accept",
+        "audience.make",
+        "audience.change",
     }
 )
 
 MAY: "Mapping[str, frozenset[str]]" = {
     Officer.Role.ANALYST: _WORK,
-    Officer.Role.SUPERVISOR: _WORK | {"progress.view"},
+    Officer.Role.SUPERVISOR: _WORK | {"progress.view", "country.settings"},
     Officer.Role.COORDINATOR: frozenset({"progress.view"}),
     Officer.Role.ADMINISTRATOR: frozenset(),
 }

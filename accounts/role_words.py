@@ -20,6 +20,9 @@ WORDS = {
     "thread.close": "Close your country's clue requests",
     "post.add": "Answer clue requests",
     "post.accept": "Mark which answer helped",
+    "audience.make": "Make group audiences",
+    "audience.change": "Change who is in your unit's audiences",
+    "country.settings": "Choose your country's default audience",
     "progress.view": "See progress against the target",
 }
 

@@ -12,4 +12,8 @@ urlpatterns: list[URLPattern] = [
     path("account/password/", views.password, name="account-password"),
     path("account/tokens/", views.tokens, name="token-list"),
     path("account/tokens/<uuid:pk>/revoke/", views.token_revoke, name="token-revoke"),
+    path("audiences/", views.audience_list, name="audience-list"),
+    path("audiences/new/", views.new_audience, name="audience-new"),
+    path("audiences/default/", views.country_default, name="country-default"),
+    path("audiences/<uuid:key>/", views.audience, name="audience"),
 ]

@@ -20,6 +20,9 @@ MY_UNIT = "(SELECT icse_unit())"
 HELD = "ANY ((SELECT icse_audiences())::int[])"
 CONTRIBUTABLE = "ANY ((SELECT icse_contributable())::int[])"
 
+#: Who asks is entitled to something; officers whose role holds no content, and the suspended, are not.
+WORKS = "cardinality((SELECT icse_audiences())) > 0"
+
 
 def held(*columns: str) -> str:
     """All these audiences are held by who asks."""
@@ -59,7 +62,13 @@ TAKES_OUT = f"""
 
 RULES: dict[str, Rule] = {
     # Who there is
-    "accounts_country": Rule(see="true", reason="ISO 3166 and who takes part: known to all", definer_reads=True),
+    "accounts_country": Rule(
+        see="true",
+        edit=f"code = {MY_COUNTRY} AND {WORKS}",
+        edit_columns=("default_audience_id",),
+        reason="ISO 3166 and who takes part: known to all",
+        definer_reads=True,
+    ),
     "accounts_unit": Rule(see="true", reason="units are how officers of other countries are named", definer_reads=True),
     "accounts_officer": Rule(
         see=f"id = {ME} OR country_id = {MY_COUNTRY}",
@@ -75,9 +84,25 @@ RULES: dict[str, Rule] = {
         edit_columns=("revoked_at",),
         definer_reads=True,
     ),
-    "accounts_audience": Rule(see=held("id"), definer_reads=True),
-    "accounts_audiencegroupgrant": closed("who is in an audience is told by its owner, not read", definer_reads=True),
-    "accounts_audienceusergrant": closed("who is in an audience is told by its owner, not read", definer_reads=True),
+    "accounts_audience": Rule(
+        see=held("id"),
+        edit="id = ANY ((SELECT icse_owned_audiences())::int[])",
+        edit_columns=("name", "lists_members"),
+        definer_reads=True,
+        definer_adds=True,
+    ),
+    "accounts_audiencegroupgrant": closed(
+        "who is in an audience is told and changed by its owner, through the definer's functions",
+        definer_reads=True,
+        definer_adds=True,
+        definer_removes=True,
+    ),
+    "accounts_audienceusergrant": closed(
+        "who is in an audience is told and changed by its owner, through the definer's functions",
+        definer_reads=True,
+        definer_adds=True,
+        definer_removes=True,
+    ),
     # Files
     "series_case": Rule(
         see=held("audience_id"),
@@ -174,7 +199,10 @@ RULES: dict[str, Rule] = {
         definer_adds=True,
     ),
     "core_event": Rule(
-        see="audiences <@ (SELECT icse_audiences())", add="audiences <@ (SELECT icse_audiences())", definer_reads=True
+        see="audiences <@ (SELECT icse_audiences())",
+        add="audiences <@ (SELECT icse_audiences())",
+        definer_reads=True,
+        definer_adds=True,
     ),
     "core_factkey": closed("read by icse_officer() only", system="SELECT, INSERT, UPDATE", definer_reads=True),
     # Figures
@@ -210,32 +238,46 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("icse_country()"),
     Function("icse_unit()"),
     Function("icse_national()"),
-    Function("icse_stamp_created()", callers=OWNER_TRIGGERS),
-    Function("icse_stamp_activity()", callers=OWNER_TRIGGERS),
-    Function("icse_stamp_entry()", callers=OWNER_TRIGGERS),
-    Function("icse_events_in_order()", callers=OWNER_TRIGGERS),
-    Function("icse_number_event()", callers=OWNER_TRIGGERS),
+    Function("icse_stamp_created()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_stamp_activity()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_stamp_entry()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_events_in_order()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_number_event()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_audiences_of(uuid, text)", callers=(SYSTEM,)),
     Function("icse_audiences()"),
     Function("icse_contributable()"),
     Function("icse_officers_who_see(int)", callers=(SYSTEM,)),
+    Function("icse_owned_audiences()", callers=(APP,)),
+    Function("icse_write_grant(int, text, text, text)", callers=(), writes=True),
+    Function("icse_make_audience(text, boolean, boolean)", callers=(APP,), writes=True),
+    Function("icse_change_audience(int, text[], text[], text[])", callers=(APP,), writes=True),
+    Function("icse_audience_members(int)", callers=(APP,)),
+    Function("icse_tell_sight_changed(uuid[])", callers=(APP,), writes=True),
     Function("icse_sign_in(text)", callers=(APP,)),
     Function("icse_officer_of_token(text)", callers=(APP,)),
-    Function("icse_record_refused_sign_in(text, text)", callers=(APP,)),
+    Function("icse_record_refused_sign_in(text, text)", callers=(APP,), writes=True),
     Function("icse_events_after(bigint, int)", callers=(APP,)),
     Function("icse_event_id(uuid)", callers=(APP,)),
     Function("icse_search_series(text, text, text, uuid[], timestamp with time zone, uuid, int)", callers=(APP,)),
-    Function("icse_settle_subject()", callers=OWNER_TRIGGERS),
-    Function("icse_settle_series()", callers=OWNER_TRIGGERS),
-    Function("icse_settle_series_now(uuid)", callers=()),
-    Function("icse_placement_is_activity()", callers=OWNER_TRIGGERS),
-    Function("icse_settle_threads()", callers=OWNER_TRIGGERS),
-    Function("icse_post_is_activity()", callers=OWNER_TRIGGERS),
-    Function("icse_thread_is_activity()", callers=OWNER_TRIGGERS),
+    Function("icse_settle_subject()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_settle_series()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_settle_series_now(uuid)", callers=(), writes=True),
+    Function("icse_placement_is_activity()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_settle_threads()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_post_is_activity()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_thread_is_activity()", callers=OWNER_TRIGGERS, writes=True),
 )
 SEQUENCES = ("icse_event_ids",)
 _ROOT = Path(__file__).resolve().parent.parent
-SOURCES = tuple(_ROOT / app / "sql" / "functions.sql" for app in ("accounts", "series", "forum"))
+SOURCES = tuple(
+    _ROOT / app / "sql" / f"{name}.sql"
+    for app, name in (
+        ("accounts", "functions"),
+        ("accounts", "sharing"),
+        ("series", "functions"),
+        ("forum", "functions"),
+    )
+)
 TRIGGERS = tuple(_ROOT / app / "sql" / "triggers.sql" for app in ("accounts", "series", "forum"))
 
 
@@ -250,6 +292,13 @@ def contributable_audiences() -> list[int]:
     """Return the audiences that the current actor may contribute to."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT icse_contributable()")
+        return list(cursor.fetchone()[0])
+
+
+def owned_audiences() -> list[int]:
+    """Return the groups that the current actor's unit made and the actor may change."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT icse_owned_audiences()")
         return list(cursor.fetchone()[0])
 
 

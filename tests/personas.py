@@ -63,7 +63,7 @@ def make_people() -> None:
         units["XG"] = Unit.objects.create(
             country=secretariat, name="Crimes against Children", group=Group.objects.create(name="unit XG")
         )
-        group = Audience.objects.create(kind="group", name=GROUP_AUDIENCE, owner_id="NL")
+        group = Audience.objects.create(kind="group", name=GROUP_AUDIENCE, owner_id="NL", unit=units["NL"])
         for code in ("NL", "FR"):
             give(group, Country.objects.get(pk=code).group)
         for name, code, role, until, active in PEOPLE:

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
-from accounts.models.country import Country
+from accounts.models.country import Country, Unit
 
 
 class Audience(models.Model):
@@ -23,6 +23,11 @@ class Audience(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     name = models.CharField(max_length=80)
     owner = models.ForeignKey(Country, null=True, on_delete=models.PROTECT, related_name="audiences")
+    unit = models.ForeignKey(
+        Unit, null=True, on_delete=models.PROTECT, related_name="+", help_text="Made it, and may change it."
+    )
+    named_only = models.BooleanField(default=False, help_text="Holds single officers, no countries and no units.")
+    lists_members = models.BooleanField(default=False, help_text="Its members may see who else is in it.")
 
     class Meta:
         permissions = [("contribute_audience", "Can contribute to the audience")]
@@ -36,6 +41,10 @@ class Audience(models.Model):
             models.CheckConstraint(
                 condition=models.Q(kind="members", owner=None) | (~models.Q(kind="members") & ~models.Q(owner=None)),
                 name="audience_owner_fits_kind",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="group") | models.Q(unit=None, named_only=False, lists_members=False),
+                name="audience_of_a_unit_is_a_group",
             ),
         ]
 

@@ -15,6 +15,13 @@ class Country(models.Model):
     is_member = models.BooleanField(default=False, help_text="Member of INTERPOL.")
     is_connected = models.BooleanField(default=False, help_text="Takes part in this service.")
     group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="country")
+    default_audience = models.ForeignKey(
+        "accounts.Audience",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Offered first for what its officers make; none: the national one.",
+    )
 
     class Meta:
         ordering = ["name"]

@@ -20,6 +20,8 @@ from icse.core.models import Event
 
 CHANNEL = "icse_events"
 
+#: What officers of these units may see has changed; told to their country, whoever makes the change.
+SIGHT_CHANGED = "sight.changed"
 #: Every type there is, with the model of its first object (whose visibility decides whether it is delivered).
 TYPES = {
     "item.progressed": "series.Item",
@@ -29,6 +31,7 @@ TYPES = {
     "thread.created": "forum.Thread",
     "thread.changed": "forum.Thread",
     "thread.posted": "forum.Thread",
+    SIGHT_CHANGED: "accounts.Unit",
 }
 
 
@@ -42,7 +45,7 @@ class Pending:
 
     type: str
     objects: tuple[UUID, ...]
-    audiences: tuple[int, ...]
+    audiences: tuple[int, ...] = ()
 
 
 @dataclass
@@ -67,6 +70,23 @@ def publish(type: str, *, objects: Iterable[UUID], audiences: Iterable[int]) -> 
     event = Pending(type, tuple(objects), tuple(sorted(set(audiences))))
     if not event.objects or not event.audiences:
         raise ValueError("An event names at least one object and one audience.")
+    _add(event)
+
+
+def publish_sight_changed(units: Iterable[UUID]) -> None:
+    """Say to the officers of one country that what they may see has changed; the actor need not hold their audience.
+
+    :param units: keys of the units whose officers gain or lose, all of one country; at least one.
+    :raises ValueError: no unit.
+    """
+    require_actor()
+    event = Pending(SIGHT_CHANGED, tuple(units))
+    if not event.objects:
+        raise ValueError("Nobody is affected: there is nothing to tell.")
+    _add(event)
+
+
+def _add(event: Pending) -> None:
     pending = _current().pending
     if event not in pending:
         pending.append(event)
@@ -102,8 +122,12 @@ def flush() -> None:
             [
                 Event(id=0, type=event.type, about=list(event.objects), audiences=list(event.audiences))
                 for event in pending
+                if event.audiences
             ]
         )
+        for event in pending:
+            if not event.audiences:  # the database knows whom to tell
+                cursor.execute("SELECT icse_tell_sight_changed(%s::uuid[])", [list(event.objects)])
         cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
 
 

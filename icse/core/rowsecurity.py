@@ -29,8 +29,8 @@ class Rule:
 
     ``see``, ``add``, ``edit`` and ``remove`` are SQL conditions for icse_app; None closes that verb. ``edit_columns``
     narrows what an update may touch. ``reason`` is required where the condition is ``true`` or everything is closed.
-    ``system`` is what background work may do, ``definer_reads``, ``definer_edits`` and ``definer_adds`` what the
-    definer's functions may.
+    ``system`` is what background work may do; ``definer_reads``, ``definer_adds``, ``definer_edits`` (columns) and
+    ``definer_removes`` what the definer's functions may.
     ``owner`` lets the migrating login through (rules are forced on it too): Django's bookkeeping only.
     """
 
@@ -43,17 +43,19 @@ class Rule:
     reason: str = ""
     system: str = "SELECT, INSERT, UPDATE, DELETE"
     definer_reads: bool = False
-    definer_edits: tuple[str, ...] = ()
     definer_adds: bool = False
+    definer_edits: tuple[str, ...] = ()
+    definer_removes: bool = False
     owner: bool = False
 
 
 @dataclass(frozen=True)
 class Function:
-    """A definer function and who may call it."""
+    """A definer function, who may call it, and whether it changes anything (then it is neither stable nor parallel)."""
 
     signature: str
     callers: tuple[str, ...] = (APP, SYSTEM)
+    writes: bool = False
 
 
 def apply(
@@ -183,6 +185,9 @@ def _definer_rule(cursor: CursorWrapper, table: str, rule: Rule) -> None:
     if rule.definer_adds:
         cursor.execute(f'GRANT INSERT ON "{table}" TO {DEFINER}')
         cursor.execute(f'CREATE POLICY definer_add ON "{table}" FOR INSERT TO {DEFINER} WITH CHECK (true)')
+    if rule.definer_removes:
+        cursor.execute(f'GRANT DELETE ON "{table}" TO {DEFINER}')
+        cursor.execute(f'CREATE POLICY definer_remove ON "{table}" FOR DELETE TO {DEFINER} USING (true)')
     if rule.definer_edits:
         cursor.execute(f'GRANT UPDATE ({", ".join(rule.definer_edits)}) ON "{table}" TO {DEFINER}')
         cursor.execute(

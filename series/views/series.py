@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import as_uuid, officer_of, visible_or_404
 from accounts.models import Audience
 from accounts.permissions import may, require
+from accounts.queries import default_audience
 from accounts.visibility import contributable_audiences
 from icse.core import audit
 from icse.core.cursors import signed
@@ -50,7 +51,7 @@ def new_series(request: HttpRequest) -> HttpResponse:
     require(officer, "series.create")
     items = _items_or_404((request.POST or request.GET).getlist("items"))
     if "save" not in request.POST:
-        form = NewSeriesForm(initial={"audience": _common_audience(items)})
+        form = NewSeriesForm(initial={"audience": _common_audience(items) or default_audience(officer)})
         return _new_series_page(request, form, SubjectRows(), items)
     form, rows = NewSeriesForm(request.POST), SubjectRows(request.POST)
     if not (form.is_valid() & rows.is_valid()):

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import officer_of
 from accounts.models import Officer
 from accounts.permissions import require
+from accounts.queries import default_audience
 from series import actions, blobs
 from series.forms.uploads import UploadForm
 from series.models import Item
@@ -33,7 +34,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     officer = officer_of(request)
     require(officer, "item.upload")
     if request.method == "GET":
-        return _page(request, UploadForm())
+        return _page(request, UploadForm(initial={"audience": default_audience(officer)}))
     form, files = UploadForm(request.POST), _files(request, "files")
     refusal = _refusal(request, files)
     if refusal:

@@ -15,11 +15,16 @@
  * Anywhere: <… data-live-status> with <… data-live-words> inside shows connected, reconnecting or lost.
  *
  * The stream sends "change" {"type": "thread.posted", "objects": ["UUID", …]}, "reload" (refresh everything) and "hello".
+ * "sight.changed" says that what the officer may see has changed: everything is refreshed, and the page itself is asked for
+ * again; if it answers 404, "no longer available" takes the place of what it shows.
  */
 
 const DEBOUNCE_MS = 60;
 const REOPEN_MS = [2_000, 5_000, 15_000, 60_000];
 const HIDDEN_CLOSE_MS = 60_000;
+const SIGHT_CHANGED = "sight.changed";
+const HEADERS = { "X-Requested-With": "live" };
+const GONE = "This is no longer available to you.";
 const WORDS = { connected: "Live", reconnecting: "Reconnecting", lost: "Connection lost", "signed-out": "Signed out" };
 
 const ADDED = "[name=csrfmiddlewaretoken], [data-select-count], [data-select-needs], [data-tile-error]";
@@ -32,6 +37,7 @@ let stream = null;
 let reopenTimer = null;
 let hiddenTimer = null;
 let failures = 0;
+let openings = 0;
 let caughtUp = Boolean(document.body?.dataset.liveCursor);
 
 function say(words) {
@@ -61,11 +67,44 @@ const liveParts = () => document.querySelectorAll("[data-live-url]");
 
 function onChange(event) {
   const change = JSON.parse(event.data);
+  if (change.type === SIGHT_CHANGED) {
+    refreshAll();
+    lookAgain();
+    return;
+  }
   for (const part of liveParts()) if (wants(part, change)) schedule(part);
 }
 
 function refreshAll() {
   for (const part of liveParts()) schedule(part);
+}
+
+// What the officer may see has changed: a page that is no longer there for this person is taken away.
+async function lookAgain() {
+  try {
+    const response = await fetch(location.href, { headers: HEADERS, credentials: "same-origin", redirect: "manual", cache: "no-store" });
+    if (response.status === 404) pageGone();
+    else if (response.type === "opaqueredirect" || response.status === 401) signedOut();
+  } catch {
+    caughtUp = false; // as above: once the network is back, everything is asked for again
+  }
+}
+
+function pageGone() {
+  const notice = document.createElement("p");
+  notice.className = "empty";
+  notice.textContent = GONE;
+  notice.tabIndex = -1;
+  document.title = "ICSE";
+  document.getElementById("main")?.replaceChildren(notice);
+  notice.focus();
+  changed(notice, GONE);
+}
+
+// Nobody knows what came while the stream was away; when it opens for the first time, the page is fresh.
+function reload() {
+  refreshAll();
+  if (openings > 1) lookAgain();
 }
 
 function schedule(part) {
@@ -97,7 +136,7 @@ async function refresh(part, state) {
 
 async function fetchInto(part) {
   const response = await fetch(part.dataset.liveUrl, {
-    headers: { "X-Requested-With": "live" },
+    headers: HEADERS,
     credentials: "same-origin",
     redirect: "manual",
     cache: "no-store",
@@ -136,13 +175,13 @@ function gone(part) {
   const link = document.createElement("a");
   link.href = part.dataset.liveGone;
   link.textContent = "Go on";
-  notice.append("This is no longer available to you. ", link);
+  notice.append(`${GONE} `, link);
   notice.className = "empty";
   const had = part.contains(document.activeElement);
   part.replaceChildren(notice);
   for (const name of ["data-live-url", "data-live-types"]) part.removeAttribute(name);
   if (had) link.focus();
-  changed(part, "This is no longer available to you.");
+  changed(part, GONE);
   return part;
 }
 
@@ -258,11 +297,12 @@ function open() {
   stream.addEventListener("open", opened);
   stream.addEventListener("error", failed);
   stream.addEventListener("change", onChange);
-  stream.addEventListener("reload", refreshAll);
+  stream.addEventListener("reload", reload);
 }
 
 function opened() {
   failures = 0;
+  openings += 1;
   show("connected");
   if (!caughtUp) refreshAll();
   caughtUp = true;

@@ -16,7 +16,7 @@ from django.urls import reverse
 from accounts import passwords
 from accounts.demo_lines import demo_lines_file
 from accounts.models import Officer
-from accounts.views import MOST_FAILURES
+from accounts.views.account import MOST_FAILURES
 from icse.core.doors import acting_as, acting_as_system
 from icse.core.limits import how_often
 from icse.core.models import AuditEntry

@@ -39,8 +39,9 @@ def test_policies_are_exactly_the_listed_ones(db: object) -> None:
         expected |= {(table, name) for name, condition in verbs.items() if condition is not None}
         expected |= {(table, "system")} if rule.system else set()
         expected |= {(table, "definer_read")} if rule.definer_reads else set()
-        expected |= {(table, "definer_edit")} if rule.definer_edits else set()
         expected |= {(table, "definer_add")} if rule.definer_adds else set()
+        expected |= {(table, "definer_edit")} if rule.definer_edits else set()
+        expected |= {(table, "definer_remove")} if rule.definer_removes else set()
         expected |= {(table, "owner")} if rule.owner else set()
     assert set(rows("SELECT tablename, policyname FROM pg_policies WHERE schemaname = 'public'")) == expected
 
@@ -63,6 +64,7 @@ def test_privileges_are_exactly_the_listed_ones(db: object, table: str) -> None:
     expected |= {("icse_definer", "SELECT")} if rule.definer_reads else set()
     expected |= {("icse_definer", "INSERT")} if rule.definer_adds else set()
     expected |= {("icse_definer", "UPDATE")} if rule.definer_edits else set()
+    expected |= {("icse_definer", "DELETE")} if rule.definer_removes else set()
     found = rows(
         "SELECT r, v FROM unnest(%s::text[]) r, "
         "unnest(ARRAY['SELECT','INSERT','UPDATE','DELETE','TRUNCATE','REFERENCES','TRIGGER']) v "
@@ -96,22 +98,23 @@ def test_open_and_closed_tables_say_why() -> None:
 def test_functions_are_exactly_the_listed_ones_and_safe(db: object) -> None:
     found = rows(
         "SELECT p.oid::regprocedure::text, r.rolname, p.prosecdef, p.provolatile::text, p.proparallel::text, "
-        "p.proconfig, p.prorettype = 'trigger'::regtype OR p.prorettype = 'void'::regtype, "
+        "p.proconfig, "
         "has_function_privilege('public', p.oid, 'EXECUTE') "
         "FROM pg_proc p JOIN pg_roles r ON r.oid = p.proowner WHERE p.pronamespace = 'public'::regnamespace"
     )
-    spelled = {"int": "integer"}
+    spelled = {"int": "integer", "int[]": "integer[]"}
 
     def normal(signature: str) -> str:
         name, arguments = signature.rstrip(")").split("(")
         parts = [spelled.get(a.strip(), a.strip()) for a in arguments.split(",") if a.strip()]
         return f"{name}({','.join(parts)})"
 
-    assert {row[0] for row in found} == {normal(f.signature) for f in FUNCTIONS}
-    for name, owner, definer, volatile, parallel, config, writes, public in found:
+    writers = {normal(f.signature): f.writes for f in FUNCTIONS}
+    assert {row[0] for row in found} == set(writers)
+    for name, owner, definer, volatile, parallel, config, public in found:
         assert (owner, definer, public) == ("icse_definer", True, False), name
         assert config == [f"search_path={SEARCH_PATH}"], name
-        assert (volatile, parallel) == (("v", "u") if writes else ("s", "s")), name
+        assert (volatile, parallel) == (("v", "u") if writers[name] else ("s", "s")), name
 
 
 def test_callers_of_functions_are_exactly_the_listed_ones(db: object) -> None:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -11,7 +12,9 @@ import pytest
 from django.test import Client
 from guardian.shortcuts import assign_perm, remove_perm
 
-from accounts.models import Audience, Officer
+from accounts.actions import change_audience
+from accounts.membership import GrantChange
+from accounts.models import Audience, Country, Officer
 from accounts.models.owned import owner_fields
 from icse.core import events
 from icse.core.doors import acting_as, acting_as_system
@@ -24,6 +27,8 @@ from tests.core.streams import PATIENCE, Message, Web, serving
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ClientOf = Callable[[Officer], Client]
+#: The stream's own word that the officer's audiences are not those of the look before; no cursor.
+SIGHT = Message("change", "", {"type": "sight.changed", "objects": []})
 
 
 @pytest.fixture
@@ -124,12 +129,45 @@ def test_rights_are_those_of_the_moment(
         germany = gregor.country.group
         assign_perm("view_audience", germany, group)
     change(secret, nora, group)
+    assert page.next() == SIGHT
     assert changed(page.next()) == news(secret)
     with acting_as_system("tests"):
         remove_perm("view_audience", germany, group)
     change(secret, nora, group)
     change(shared, nora, members)
+    assert page.next() == SIGHT
     assert changed(page.next()) == news(shared)
+
+
+def test_a_change_of_an_audience_is_heard_at_once_by_those_it_concerns(
+    web: Web, nora: Officer, fleur: Officer, gregor: Officer, audiences: dict[str, Audience], client_of: ClientOf
+) -> None:
+    group, members = audiences["group"], audiences["members"]
+    shared, secret = make_series(nora, members), make_series(nora, group)
+    his, hers = web.page(client_of(gregor)), web.page(client_of(fleur))
+    lost, gained = GrantChange("country", "FR", "none"), GrantChange("country", "DE", "view")
+    with acting_as(nora.pk):
+        change_audience(audience=group, changes=[lost, gained], by=nora)
+    for page, who in ((hers, fleur), (his, gregor)):
+        assert page.next() == SIGHT
+        assert changed(page.next()) == ("sight.changed", [str(who.unit_id)])
+    change(secret, nora, group)
+    change(shared, nora, members)
+    assert [changed(his.next()) for _ in range(2)] == [news(secret), news(shared)]
+    assert changed(hers.next()) == news(shared)
+
+
+def test_a_heartbeat_finds_what_no_event_told(
+    web: Web, fleur: Officer, gregor: Officer, bea: Officer, client_of: ClientOf
+) -> None:
+    suspended, uncertified, inactive = (web.page(client_of(who)) for who in (fleur, gregor, bea))
+    with acting_as_system("tests"):
+        Country.objects.filter(pk="FR").update(is_connected=False)
+        Officer.objects.filter(pk=gregor.pk).update(certified_until=date(2020, 1, 1))
+        Officer.objects.filter(pk=bea.pk).update(is_active=False)
+    assert suspended.next() == SIGHT
+    assert uncertified.next() is None
+    assert inactive.next() is None
 
 
 def test_a_deactivated_or_signed_out_officer_is_cut_off(

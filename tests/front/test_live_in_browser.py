@@ -242,3 +242,30 @@ def test_refused_stream_is_shown_as_lost_in_words(posts: Part, site: Site, page:
     site.hang_up()
     expect(page.locator("[data-live-status=lost]")).to_have_text("Connection lost")
     expect(page.locator("#say")).to_have_text("Connection lost")
+
+
+@pytest.fixture
+def lone(site: Site, page: Page) -> str:
+    """An open page without any live part, with a connected stream."""
+    content = '<main id="main" tabindex="-1"><h1>A room</h1></main>'
+    site.page("/room", render_to_string("components/live_status.html") + content, attributes=LIVE)
+    page.goto("/room")
+    expect(page.locator("[data-live-status=connected]")).to_have_text("Live")
+    return "/room"
+
+
+def test_changed_sight_refreshes_every_part(posts: Part, site: Site, page: Page) -> None:
+    posts.content = "second"
+    site.send("change", {"type": "sight.changed", "objects": []})
+    expect(page.locator("#posts")).to_have_text("second")
+
+
+def test_a_page_that_is_gone_is_taken_away(lone: str, site: Site, page: Page) -> None:
+    site.send("change", {"type": "thread.posted", "objects": [THREAD]})
+    site.send("change", {"type": "sight.changed", "objects": []})
+    page.wait_for_function("() => performance.getEntriesByType('resource').some((e) => e.name.endsWith('/room'))")
+    expect(page.locator("h1")).to_have_text("A room")
+    site.pages[lone] = lambda asked: Answer("", status=404)
+    site.send("change", {"type": "sight.changed", "objects": []})
+    expect(page.locator("#main")).to_have_text("This is no longer available to you.")
+    assert site.times(lone) == 3

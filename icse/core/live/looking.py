@@ -55,9 +55,9 @@ def look(listener: Listener, after: int, upto: int) -> News:
     """
     try:
         with acting_as(listener.officer_id):
-            if not _still_signed_in(listener):
-                return News(over=True)
-            return _news(list(Event.objects.filter(id__gt=after, id__lte=upto).order_by("id")[: MOST + 1]))
+            news = _news(list(Event.objects.filter(id__gt=after, id__lte=upto).order_by("id")[: MOST + 1]))
+            # Last, so that who is deactivated meanwhile is cut off and not told that something has changed.
+            return news if _still_signed_in(listener) else News(over=True)
     finally:
         connection.close()
 

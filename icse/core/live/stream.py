@@ -5,6 +5,10 @@ together with whatever else came. So what is remembered of an officer's audience
 is asked, never whether or what: a grant given a moment ago delays a message and loses none. A stream keeps no queue,
 only the place up to which it has looked, so a slow reader costs nothing and a repeat cannot happen.
 
+With every look the audiences held are compared with those of the look before: a page whose officer gained or lost one
+looks again at all it shows, at the latest with the next heartbeat, whatever changed them (a grant, the country's place
+in the service, a date).
+
 The cursor is the key of the last event that was delivered. None is given before that (a key of any other event would
 change when hidden things happen); a stream opened without one is told to read the page afresh.
 """
@@ -20,6 +24,7 @@ from asgiref.sync import sync_to_async
 from django.db import Error as DatabaseError
 from django.db import connections
 
+from icse.core.events import SIGHT_CHANGED as SIGHT_CHANGED_TYPE
 from icse.core.live.listening import Hub, Subscriber, hub_here
 from icse.core.live.looking import Listener, find_cursor, look
 
@@ -34,6 +39,8 @@ START_SECONDS = 10.0
 
 HELLO = "retry: 2000\nevent: hello\ndata: {}\n\n"
 RELOAD = "event: reload\ndata: {}\n\n"
+#: As the event of this type (``icse.core.events``), for who was told by none: the page looks again at all it shows.
+SIGHT_CHANGED = f'event: change\ndata: {{"type": "{SIGHT_CHANGED_TYPE}", "objects": []}}\n\n'
 HEARTBEAT = ": here\n\n"
 
 #: Looks of all streams share a few threads and so a few of the pool's connections. Each look closes its own.
@@ -63,6 +70,12 @@ async def _talk(hub: Hub, subscriber: Subscriber, listener: Listener, cursor: UU
     position = hub.newest
     yield HELLO
     resumed = await _in_thread(find_cursor, listener, cursor) if cursor else None
+    first = await _in_thread(
+        look, listener, position, position
+    )  # before the page reads: what it reads is compared with
+    if first.over:
+        return
+    subscriber.held = first.held
     if resumed is None:
         yield RELOAD
     subscriber.wake()
@@ -87,6 +100,8 @@ async def _follow(hub: Hub, subscriber: Subscriber, listener: Listener, position
         news = await _in_thread(look, listener, position, upto)
         if news.over:
             return
+        if news.held != subscriber.held:
+            yield SIGHT_CHANGED
         position, subscriber.held = max(position, upto), news.held
         for message in news.messages:
             yield message

@@ -79,7 +79,7 @@ def make_cast(plan: WorldPlan, password: str) -> None:
     for person in plan.people:
         _officer(person, units[person.country], languages.get(person.country, ["en", "fr"]), encoded)
     for group in plan.groups:
-        _group(group)
+        _group(group, units[group.countries[0]])
 
 
 def set_password(plan: WorldPlan, password: str) -> None:
@@ -107,7 +107,9 @@ def _officer(person: Person, unit: Unit, languages: list[str], encoded: str) -> 
     )
 
 
-def _group(group: Group) -> None:
-    audience = Audience.objects.create(kind=Audience.Kind.GROUP, name=group.name, owner_id=group.countries[0])
+def _group(group: Group, owner: Unit) -> None:
+    audience = Audience.objects.create(
+        kind=Audience.Kind.GROUP, name=group.name, owner_id=owner.country_id, unit=owner, lists_members=True
+    )
     for country in Country.objects.select_related("group").filter(pk__in=group.countries):
         give(audience, country.group)

@@ -6,8 +6,7 @@ from datetime import UTC, datetime, time
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.models import ApiToken, Audience, Officer
-from accounts.visibility import contributable_audiences
+from accounts.models import ApiToken, Officer
 from icse.core.models import AuditEntry
 
 
@@ -33,13 +32,3 @@ def exposures_today(officer: Officer) -> int:
     # Keys hold their time, so the officer's index answers without reading older entries.
     oldest = uuid.UUID(int=int(midnight.timestamp() * 1000) << 80)
     return AuditEntry.objects.filter(officer_id=officer.pk, action="media.exposed", id__gte=oldest).count()
-
-
-def audiences_to_contribute_to() -> set[int]:
-    """Return the keys of the audiences into which the actor may put something."""
-    return set(contributable_audiences())
-
-
-def my_audiences() -> QuerySet[Audience]:
-    """Return the audiences that the actor holds, widest kind first."""
-    return Audience.objects.order_by("kind", "name")
