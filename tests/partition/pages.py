@@ -26,6 +26,7 @@ DETAILS = {
         "/series/{}/body/",
         "/series/{}/threads/",
         "/api/v1/series/{}",
+        "/series/{}/place/",
     ),
     "series_item": ("/items/{}/", "/items/{}/row/", "/api/v1/items/{}", "/api/v1/items/{}/findings"),
     "forum_thread": ("/threads/{}/", "/threads/{}/posts/", "/api/v1/threads/{}", "/api/v1/threads/{}/posts"),
@@ -63,6 +64,9 @@ class Browser:
         world = loader.world
         everything = {str(key) for rows in sight.needs.values() for key in rows} | set(map(str, world.people))
         shown = {key for table in TABLES for key in sight.tables[table]}
+        mine = [one for one in world.items.values() if one.country == sight.who.country]
+        # From which case a visible item comes may be known in its own country, even by who cannot open the case.
+        shown |= {str(one.case) for one in mine if sight.sees("series_item", one.key)}
         self.hidden_keys = everything - shown
         self.shown_words = {word for text in sight.words for word in _MARKER.findall(text)}
 
