@@ -4,9 +4,10 @@
  *   fields (sent with every file, as they are when it starts)
  *   <div class="drop" data-upload-drop> <input type="file" name="files" multiple> <input type="file" webkitdirectory> </div>
  *   <div data-upload-total hidden> <progress></progress> <span data-upload-words></span>
+ *     <a href data-upload-next>(the upload's own page, under data-upload-next of the form)</a>
  *     <button type="button" data-upload-cancel>Cancel all</button> <button type="button" data-upload-retry>Retry</button> </div>
  *   <p data-upload-note></p>  <ul class="list uploads" data-upload-list></ul>
- *   <button type="submit" data-upload-plain>Upload</button>     (hidden by this module)
+ *   <button type="submit" data-upload-plain>Upload</button>     (with this module: shown while files wait for fields)
  * </form>
  *
  * Each file is one POST: the form's fields, "upload" (one UUID for all files of this page), "path" (the path within a dropped
@@ -111,7 +112,8 @@ class Uploads {
     this.list = form.querySelector("[data-upload-list]");
     this.total = form.querySelector("[data-upload-total]");
     this.most = Number(form.dataset.maxBytes) || Infinity;
-    form.querySelector("[data-upload-plain]")?.setAttribute("hidden", "");
+    this.button = form.querySelector("[data-upload-plain]");
+    this.offerToSend();
     this.listen();
   }
 
@@ -126,8 +128,10 @@ class Uploads {
     drop.addEventListener("drop", (event) => this.dropped(event, drop));
     // A file dropped beside the target would otherwise be opened by the browser, unconcealed.
     for (const name of ["dragover", "drop"]) window.addEventListener(name, (event) => event.preventDefault());
-    this.form.addEventListener("change", () => this.held.length && this.form.checkValidity() && this.add([]));
-    this.form.addEventListener("submit", (event) => event.preventDefault());
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (this.held.length) this.add([]);
+    });
     this.form.querySelector("[data-upload-cancel]")?.addEventListener("click", () => this.cancelAll());
     this.form.querySelector("[data-upload-retry]")?.addEventListener("click", () => this.retryAll());
     window.addEventListener("beforeunload", (event) => this.isBusy() && event.preventDefault());
@@ -148,16 +152,26 @@ class Uploads {
     input.value = "";
   }
 
-  /* Nothing is sent before the form's own fields are filled in: a file without its case could not be kept. */
+  /* Nothing is sent before the form's own fields are filled in: a file without its case could not be kept. Then a
+     button sends what waits: an officer who is still choosing who may see it must not be overtaken. */
   add(found) {
     this.held.push(...found);
+    if (!this.held.length) return;
     if (!this.form.reportValidity()) {
       const waiting = this.held.length === 1 ? "1 file waits" : `${this.held.length} files wait`;
       this.note(`${waiting} until the marked fields are filled in.`);
+      this.offerToSend();
       return;
     }
     this.note("");
     this.start(this.held.splice(0));
+    this.offerToSend();
+  }
+
+  offerToSend() {
+    if (!this.button) return;
+    this.button.hidden = this.held.length === 0;
+    this.button.textContent = this.held.length === 1 ? "Send 1 file" : `Send ${this.held.length} files`;
   }
 
   start(found) {
@@ -293,6 +307,9 @@ class Uploads {
       `${n("done")} of ${counted.length} files received, ${megabytes(sent)} of ${megabytes(all)}${wrong}`;
     this.settle("[data-upload-cancel]", this.isBusy());
     this.settle("[data-upload-retry]", n("failed", "cancelled") > 0 && !this.isBusy());
+    this.settle("[data-upload-next]", n("done") > 0 && !this.isBusy());
+    const next = this.total.querySelector("[data-upload-next]");
+    if (next) next.href = `${this.form.dataset.uploadNext}${this.uploadId}/`;
   }
 
   settle(selector, isShown) {

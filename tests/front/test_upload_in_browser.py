@@ -63,7 +63,7 @@ def receiver(site: Site) -> Iterator[Receiver]:
 def upload(site: Site, receiver: Receiver, page: Page) -> Page:
     """The upload page, its case not yet named."""
     area = render_to_string("components/upload_area.html", {"limit": "1 kB"})
-    attributes = f'method="post" data-upload data-upload-url="/upload/files/" data-max-bytes="{LIMIT}"'
+    attributes = f'method="post" data-upload data-upload-url="/upload/files/" data-upload-next="/upload/" data-max-bytes="{LIMIT}"'
     token = '<input type="hidden" name="csrfmiddlewaretoken" value="token">'
     case = '<input name="case_reference" aria-label="Case" required>'
     site.page("/", f"<form {attributes}>{token}{case}{area}</form>")
@@ -105,7 +105,13 @@ def test_files_wait_until_the_form_is_filled_in(upload: Page, receiver: Receiver
     assert receiver.names == []
     _name_case(upload)
     upload.keyboard.press("Tab")
+    upload.wait_for_timeout(200)
+    assert receiver.names == [], "sent while the officer was still filling in the form"
+    upload.get_by_role("button", name="Send 1 file").click()
     expect(upload.locator("[data-row]")).to_have_count(1)
+    expect(upload.locator("[data-upload-plain]")).to_be_hidden()
+    [fields] = receiver.fields
+    expect(upload.locator("[data-upload-next]")).to_have_attribute("href", f"/upload/{fields['upload']}/")
 
 
 def test_at_most_three_files_are_sent_at_once(upload: Page, receiver: Receiver, tmp_path: Path) -> None:
