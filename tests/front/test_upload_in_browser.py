@@ -111,7 +111,7 @@ def test_files_wait_until_the_form_is_filled_in(upload: Page, receiver: Receiver
     expect(upload.locator("[data-row]")).to_have_count(1)
     expect(upload.locator("[data-upload-plain]")).to_be_hidden()
     [fields] = receiver.fields
-    expect(upload.locator("[data-upload-next]")).to_have_attribute("href", f"/upload/{fields['upload']}/")
+    expect(upload.locator("a[data-upload-next]")).to_have_attribute("href", f"/upload/{fields['upload']}/")
 
 
 def test_at_most_three_files_are_sent_at_once(upload: Page, receiver: Receiver, tmp_path: Path) -> None:
