@@ -63,7 +63,8 @@ def receiver(site: Site) -> Iterator[Receiver]:
 def upload(site: Site, receiver: Receiver, page: Page) -> Page:
     """The upload page, its case not yet named."""
     area = render_to_string("components/upload_area.html", {"limit": "1 kB"})
-    attributes = f'method="post" data-upload data-upload-url="/upload/files/" data-upload-next="/upload/" data-max-bytes="{LIMIT}"'
+    addresses = 'data-upload-url="/upload/files/" data-upload-next="/upload/"'
+    attributes = f'method="post" data-upload {addresses} data-max-bytes="{LIMIT}"'
     token = '<input type="hidden" name="csrfmiddlewaretoken" value="token">'
     case = '<input name="case_reference" aria-label="Case" required>'
     site.page("/", f"<form {attributes}>{token}{case}{area}</form>")
