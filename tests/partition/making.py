@@ -32,7 +32,7 @@ from tests.partition.world import (
 CODES = ("AR", "CL", "JP", "KE", "NO", "PT")
 KINDS = ("wallpaper", "bedding", "accent")
 ROLES = ("analyst",) * 6 + ("supervisor", "supervisor", "coordinator", "administrator")
-STATES = ("ready",) * 7 + ("received", "working", "duplicate", "refused", "refused")
+STATES = ("ready",) * 7 + ("received", "working", "duplicate", "duplicate", "duplicate", "refused")
 LETTERS = "23456789BCDFGHJKMNPQRSTVWXZ"
 
 T = TypeVar("T")
@@ -100,7 +100,7 @@ class Maker:
             case = Case(self.key(), who.key, self.minute(), who.country, self.words("NAT"), self.words("source"))
             self.world.cases[case.key] = case
         for _ in range(self.size + 3):
-            self.item(self.random.choice(list(self.world.cases.values())))
+            self.item(self.random.choice(list(self.world.cases.values())[:3]))
         items = list(self.world.items.values())
         for _ in range(self.size + 2):
             item, other = self.random.choice(items), self.random.choice(items)

@@ -3,11 +3,13 @@
 import json
 import re
 from collections.abc import Callable
+from functools import cache
 from random import Random
 from urllib.parse import quote
 from uuid import UUID
 
 from django.test import Client
+from django.test.client import ClientHandler
 
 from accounts.models import Officer
 from icse.core.doors import acting_as_system
@@ -52,12 +54,19 @@ LISTS = (
 )
 
 
+@cache
+def _the_stack() -> ClientHandler:
+    """Return the one handler of all browsers: putting the middleware together takes long."""
+    return Client().handler
+
+
 class Browser:
     """One officer's browser in one world."""
 
     def __init__(self, loader: Loader, sight: Sight, random: Random) -> None:
         self.loader, self.sight, self.random = loader, sight, random
         self.client = Client()
+        self.client.handler = _the_stack()
         with acting_as_system("tests"):
             officer = Officer.objects.get(pk=sight.who.key)
         self.client.force_login(officer, backend="accounts.sign_in.OfficerBackend")
@@ -100,6 +109,17 @@ class Browser:
         if status == 404:
             _, never = self.get(template.format(UUID(int=key.int ^ 1)))
             compare(f"GET {path}, and what never was", body, never)
+
+    def national(self) -> None:
+        """An item that is shown while something about it is not: its case, why it was refused, what it repeats."""
+        shown = [one for one in self.loader.world.items.values() if self.sight.sees("series_item", one.key)]
+        others = [one for one in shown if one.country != self.sight.who.country]
+        told = [one for one in others if one.state != "ready"]
+        told += [one for one in shown if one.repeats and not self.sight.sees("series_item", one.repeats)]
+        if told or others:
+            key = self.random.choice(told or others).key
+            path = self.random.choice(("/items/{}/", "/api/v1/items/{}", "/api/v1/items/{}")).format(key)
+            compare(f"GET {path} as {self.sight.who.role}", self.get(path)[0], 200)
 
     def listing(self) -> None:
         """One list."""
@@ -186,7 +206,8 @@ class Browser:
 CHECKS: tuple[Callable[[Browser], None], ...] = (
     Browser.detail,
     Browser.detail,
-    Browser.detail,
+    Browser.national,
+    Browser.national,
     Browser.listing,
     Browser.listing,
     Browser.search,

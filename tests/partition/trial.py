@@ -38,11 +38,11 @@ def _run(seed: int, size: int) -> None:
     with acting_as_system("tests"):
         loader = load(world)
     if random.random() < 0.3:  # before anything changes too: what is kept from now must not be used later
-        _compare(loader, random, lists=2, pages=1)
+        _compare(loader, random, lists=1, pages=1)
     with acting_as_system("tests"):
         change(loader, random, random.randint(0, 12))
     act(loader, random, random.randint(0, 3))
-    _compare(loader, random, lists=4, pages=3)
+    _compare(loader, random, lists=3, pages=2)
     check_inverse(loader)
 
 
@@ -57,5 +57,6 @@ def _compare(loader: Loader, random: Random, *, lists: int, pages: int) -> None:
     stopped = [sight for sight in sights if not sight.held] or sights
     chosen = random.choice(seeing if random.random() < 0.75 else stopped)
     browser = Browser(loader, chosen, random)
-    check_live(chosen, browser.session_key)
+    if random.random() < 0.5:
+        check_live(chosen, browser.session_key, random)
     check_pages(browser, random, pages)
