@@ -46,7 +46,7 @@ bench: .venv/.ready-test ## run the benchmarks and print their figures
 	@$(VENV_PYTHON) -m benchmarks $(ARGS)
 
 soak: .venv/.ready-test ## prove the partition on 20,000 new worlds (ICSE_SOAK_WORLDS=500 for fewer)
-	@$(VENV_PYTHON) -m pytest -v -n $(WORKERS) tests/partition/soak.py tests/partition/test_faults.py $(ARGS)
+	@$(VENV_PYTHON) -m pytest -v -n $(WORKERS) --dist=worksteal tests/partition/soak.py tests/partition/test_faults.py $(ARGS)
 
 lock: .venv/.ready-test ## write requirements*.txt anew from requirements*.in
 	@for name in requirements requirements-test; do
