@@ -28,12 +28,20 @@ _WORK = frozenset(
         "post.accept",
         "audience.make",
         "audience.change",
+        "series.share",
+        "item.share",
+        "thread.share",
+        "series.export",
+        "permission.record",
+        "request.send",
+        "request.answer",
+        "interest.show",
     }
 )
 
 MAY: "Mapping[str, frozenset[str]]" = {
     Officer.Role.ANALYST: _WORK,
-    Officer.Role.SUPERVISOR: _WORK | {"progress.view", "country.settings"},
+    Officer.Role.SUPERVISOR: _WORK | {"progress.view", "country.settings", "unit.settings"},
     Officer.Role.COORDINATOR: frozenset({"progress.view"}),
     Officer.Role.ADMINISTRATOR: frozenset(),
 }

@@ -60,6 +60,26 @@ TAKES_OUT = f"""
     )
 """  # noqa: S608 - of constants
 
+#: How a thing is shared is said by its owner's country, into an audience that it may contribute to.
+SHARED_COLUMNS = ("audience_id", "tlp", "handling", "handling_note")
+
+#: Only the owner's country permits what a handling code forbids.
+PERMITS_ITS_OWN = f"""(
+    EXISTS (SELECT 1 FROM series_series s WHERE s.id = series_permission.series_id AND s.country_id = {MY_COUNTRY})
+    OR EXISTS (SELECT 1 FROM series_item i WHERE i.id = series_permission.item_id AND i.country_id = {MY_COUNTRY})
+)"""  # noqa: S608 - of constants
+
+#: A request's copy is its country's, and the received one is seen only by who sees what it is about.
+WITH_ITS_OBJECT = f"{held('audience_id')} AND (object_audience_id IS NULL OR {held('object_audience_id')})"
+
+#: Shown by an officer in the own name, to who sees the thing; taken back by the unit.
+INTEREST = Rule(
+    see=held("audience_id"),
+    add=f"officer_id = {ME} AND unit_id = {MY_UNIT} AND country_id = {MY_COUNTRY} AND {held('audience_id')}",
+    edit=f"unit_id = {MY_UNIT} AND {held('audience_id')}",
+    edit_columns=("seen_at", "present_until", "working_since"),
+)
+
 RULES: dict[str, Rule] = {
     # Who there is
     "accounts_country": Rule(
@@ -69,7 +89,20 @@ RULES: dict[str, Rule] = {
         reason="ISO 3166 and who takes part: known to all",
         definer_reads=True,
     ),
-    "accounts_unit": Rule(see="true", reason="units are how officers of other countries are named", definer_reads=True),
+    "accounts_unit": Rule(
+        see="true",
+        edit=f"id = {MY_UNIT} AND {WORKS}",
+        edit_columns=("shows_seen", "shows_presence", "shows_work"),
+        reason="units are how officers of other countries are named",
+        definer_reads=True,
+    ),
+    "accounts_disclosure": Rule(
+        see=held("audience_id"),
+        add=contributed("audience_id") + " AND audience_id = (SELECT icse_national())",
+        edit=own("audience_id"),
+        edit_columns=("told", "reason", "review_on"),
+        definer_reads=True,
+    ),
     "accounts_officer": Rule(
         see=f"id = {ME} OR country_id = {MY_COUNTRY}",
         edit=f"id = {ME}",
@@ -113,8 +146,13 @@ RULES: dict[str, Rule] = {
     "series_item": Rule(
         see=held("audience_id"),
         add=contributed("audience_id") + " AND state = 'received' AND media_id IS NULL AND duplicate_of_id IS NULL",
+        edit=own("audience_id"),
+        edit_columns=SHARED_COLUMNS,
+        definer_reads=True,
     ),
     "series_hit": Rule(see=held("item_audience_id", "other_audience_id")),
+    "series_blindhit": Rule(see=held("item_audience_id", "audience_id") + " AND told <> 'nothing'", definer_reads=True),
+    "series_blindhitother": closed("the hidden side of a match", definer_reads=True),
     "series_media": closed("shared by all countries: items carry what their viewers may know"),
     "series_fingerprint": closed("knows every country's pictures: matcher workers only"),
     # Series
@@ -122,7 +160,7 @@ RULES: dict[str, Rule] = {
         see=held("audience_id"),
         add=contributed("audience_id"),
         edit=own("audience_id"),
-        edit_columns=("title", "summary", "version"),
+        edit_columns=("title", "summary", "version", *SHARED_COLUMNS),
         definer_reads=True,
         definer_edits=(
             "active_for_victims",
@@ -163,13 +201,21 @@ RULES: dict[str, Rule] = {
         edit_columns=("confirmed_by_id", "confirmed_at"),
         definer_reads=True,
     ),
+    "series_permission": Rule(
+        see=f"{held('audience_id')} AND (country_id = {MY_COUNTRY} OR to_country_id = {MY_COUNTRY})",
+        add=f"{contributed('audience_id')} AND withdrawn_at IS NULL AND {PERMITS_ITS_OWN}",
+        edit=own("audience_id"),
+        edit_columns=("withdrawn_at",),
+        definer_reads=True,
+    ),
+    "series_seriesinterest": INTEREST,
     # Forum
     "forum_cluekind": Rule(see="true", reason="words of the interface", definer_reads=True),
     "forum_thread": Rule(
         see=held("audience_id"),
         add=contributed("audience_id"),
         edit=own("audience_id"),
-        edit_columns=("status", "accepted_post_id"),
+        edit_columns=("status", "accepted_post_id", *SHARED_COLUMNS),
         definer_reads=True,
         definer_edits=("is_active", "last_activity_at"),
     ),
@@ -190,6 +236,14 @@ RULES: dict[str, Rule] = {
         see=held("series_audience_id", "thread_audience_id"),
         add=contributed("series_audience_id") + f" AND thread_audience_id = {HELD}",
     ),
+    "forum_threadinterest": INTEREST,
+    "forum_request": Rule(
+        see=WITH_ITS_OBJECT,
+        definer_reads=True,
+        definer_adds=True,
+        definer_edits=("state", "last_activity_at", "opened_type", "opened_key"),
+    ),
+    "forum_requestword": Rule(see=WITH_ITS_OBJECT, definer_reads=True, definer_adds=True),
     # Record and news
     "core_auditentry": Rule(
         see=f"officer_id = {ME}",
@@ -241,6 +295,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("icse_stamp_created()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_stamp_activity()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_stamp_entry()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_marking_fits()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_events_in_order()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_number_event()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_audiences_of(uuid, text)", callers=(SYSTEM,)),

@@ -37,6 +37,9 @@ class Unit(models.Model):
     country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="units")
     name = models.CharField(max_length=120)
     group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="unit")
+    shows_seen = models.BooleanField(default=False, help_text="Others see which series and requests it has opened.")
+    shows_presence = models.BooleanField(default=False, help_text="Others see what it has open now.")
+    shows_work = models.BooleanField(default=False, help_text="Others see what it says it is working on.")
 
     class Meta:
         ordering = ["name"]

@@ -97,6 +97,18 @@ BEGIN
 END
 $$;
 
+CREATE OR REPLACE FUNCTION icse_marking_fits() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+-- TLP:RED is for the eyes of named persons (FIRST, TLP 2.0), so that its audience holds named officers only.
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM accounts_audience a WHERE a.id = NEW.audience_id AND a.named_only) THEN
+        RAISE check_violation USING
+            MESSAGE = 'TLP:RED needs an audience of named officers.', CONSTRAINT = 'red_is_for_named_officers';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
 CREATE OR REPLACE FUNCTION icse_audiences_of(asking uuid, needed text) RETURNS int[]
 LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 -- The one rule: granted to the officer, the unit or the country; and only while the officer is active and certified,

@@ -1,6 +1,19 @@
-"""Threads (clue requests), their posts, crops and credits."""
+"""Threads (clue requests), their posts, crops and credits; requests to owners."""
 
 from forum.models.crop import Crop, CropSource
+from forum.models.interest import ThreadInterest
+from forum.models.request import Request, RequestWord
 from forum.models.thread import ClueKind, Credit, Post, Thread, ThreadSeries
 
-__all__ = ["ClueKind", "Credit", "Crop", "CropSource", "Post", "Thread", "ThreadSeries"]
+__all__ = [
+    "ClueKind",
+    "Credit",
+    "Crop",
+    "CropSource",
+    "Post",
+    "Request",
+    "RequestWord",
+    "Thread",
+    "ThreadInterest",
+    "ThreadSeries",
+]

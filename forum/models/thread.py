@@ -3,7 +3,8 @@
 from django.db import models
 from django.utils import timezone
 
-from accounts.models import Audience, Owned
+from accounts.models import Audience, Marked, Owned
+from accounts.models.marking import marking_constraints
 from icse.core.ids import new_reference
 from series.models import Identification, Series
 
@@ -28,7 +29,7 @@ class ClueKind(models.Model):
         return self.name
 
 
-class Thread(Owned):
+class Thread(Owned, Marked):
     """A clue request. It has its own audience; what series it belongs to is said in ``ThreadSeries``."""
 
     class Status(models.TextChoices):
@@ -51,6 +52,7 @@ class Thread(Owned):
         constraints = [
             models.UniqueConstraint(fields=["id", "audience"], name="thread_id_audience"),
             models.UniqueConstraint(fields=["id", "country"], name="thread_id_country"),
+            *marking_constraints("thread"),
         ]
         indexes = [models.Index(fields=["audience", "-last_activity_at"], name="thread_newest")]
 

@@ -31,6 +31,14 @@ TYPES = {
     "thread.created": "forum.Thread",
     "thread.changed": "forum.Thread",
     "thread.posted": "forum.Thread",
+    # Shown to another audience: told to who holds the new one, and to who holds the old one and sees it no more.
+    "series.appeared": "series.Series",
+    "series.gone": "series.Series",
+    "item.appeared": "series.Item",
+    "item.gone": "series.Item",
+    "thread.appeared": "forum.Thread",
+    "thread.gone": "forum.Thread",
+    "request.changed": "forum.Request",
     SIGHT_CHANGED: "accounts.Unit",
 }
 

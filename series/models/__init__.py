@@ -1,10 +1,28 @@
 """The main nouns: case, item, media; series, subject, identification."""
 
+from series.models.blind import BlindHit, BlindHitOther
 from series.models.case import Case
 from series.models.hit import Hit
+from series.models.interest import SeriesInterest
 from series.models.item import Item
 from series.models.media import Fingerprint, Media
+from series.models.permission import Permission
 from series.models.series import Placement, Series
 from series.models.subject import Claim, Identification, Subject
 
-__all__ = ["Case", "Claim", "Fingerprint", "Hit", "Identification", "Item", "Media", "Placement", "Series", "Subject"]
+__all__ = [
+    "BlindHit",
+    "BlindHitOther",
+    "Case",
+    "Claim",
+    "Fingerprint",
+    "Hit",
+    "Identification",
+    "Item",
+    "Media",
+    "Permission",
+    "Placement",
+    "Series",
+    "SeriesInterest",
+    "Subject",
+]

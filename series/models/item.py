@@ -3,12 +3,13 @@
 from django.db import models
 from django.db.models.functions import Upper
 
-from accounts.models import Audience, Owned
+from accounts.models import Audience, Marked, Owned
+from accounts.models.marking import marking_constraints
 from series.models.case import Case
 from series.models.media import Media
 
 
-class Item(Owned):
+class Item(Owned, Marked):
     """Who uploaded what, when, from which case, for whom; and how far ingest has come.
 
     The row is also the work to be done: ``state`` received or working, claimed by ``attempt`` and ``lease_until``.
@@ -62,7 +63,10 @@ class Item(Owned):
     metadata = models.JSONField(default=dict)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["id", "audience"], name="item_id_audience")]
+        constraints = [
+            models.UniqueConstraint(fields=["id", "audience"], name="item_id_audience"),
+            *marking_constraints("item"),
+        ]
         indexes = [
             models.Index(fields=["audience", "-id"], name="item_newest"),
             models.Index(fields=["case", "-id"], name="item_by_case"),

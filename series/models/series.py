@@ -3,7 +3,8 @@
 from django.db import models
 from django.utils import timezone
 
-from accounts.models import Audience, Owned
+from accounts.models import Audience, Marked, Owned
+from accounts.models.marking import marking_constraints
 from icse.core.ids import new_reference
 from series.models.item import Item
 
@@ -13,7 +14,7 @@ def series_reference() -> str:
     return new_reference("SE")
 
 
-class Series(Owned):
+class Series(Owned, Marked):
     """Owned by a country, shown to an audience.
 
     What the board needs (counts of subjects, active or not, last activity) is settled by the database itself when
@@ -36,7 +37,10 @@ class Series(Owned):
 
     class Meta:
         verbose_name_plural = "series"
-        constraints = [models.UniqueConstraint(fields=["id", "audience"], name="series_id_audience")]
+        constraints = [
+            models.UniqueConstraint(fields=["id", "audience"], name="series_id_audience"),
+            *marking_constraints("series"),
+        ]
         indexes = [
             models.Index(fields=["audience", "-last_activity_at"], name="series_newest"),
             models.Index(

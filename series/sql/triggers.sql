@@ -20,3 +20,9 @@ CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON series_identification
     FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_created();
 CREATE OR REPLACE TRIGGER stamp_activity BEFORE INSERT ON series_series
     FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_activity();
+CREATE OR REPLACE TRIGGER marking_fits BEFORE INSERT OR UPDATE OF tlp, audience_id ON series_series
+    FOR EACH ROW WHEN (NEW.tlp = 'red') EXECUTE FUNCTION icse_marking_fits();
+CREATE OR REPLACE TRIGGER marking_fits BEFORE INSERT OR UPDATE OF tlp, audience_id ON series_item
+    FOR EACH ROW WHEN (NEW.tlp = 'red') EXECUTE FUNCTION icse_marking_fits();
+CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON series_permission
+    FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_created();
