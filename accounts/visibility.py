@@ -138,7 +138,7 @@ RULES: dict[str, Rule] = {
     ),
     # Files
     "series_case": Rule(
-        see=held("audience_id"),
+        see=held("audience_id") + f" AND country_id = {MY_COUNTRY}",
         add=contributed("audience_id") + " AND audience_id = (SELECT icse_national())",
         edit=own("audience_id"),
         edit_columns=("source", "seized_on"),
