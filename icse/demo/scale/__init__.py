@@ -1,0 +1,1 @@
+"""A large invented world for benchmarks: planned with numpy from one seed, loaded through COPY."""
