@@ -39,7 +39,7 @@ class Thread(Owned, Marked):
         ANSWERED = "answered", "Answered"
         CLOSED = "closed", "Closed"
 
-    audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
+    audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+", db_index=False)
     reference = models.CharField(max_length=24, unique=True, default=thread_reference)
     kind = models.ForeignKey(ClueKind, on_delete=models.PROTECT, related_name="+")
     question = models.TextField(max_length=4000)
@@ -65,7 +65,7 @@ class ThreadSeries(models.Model):
 
     thread = models.OneToOneField(Thread, primary_key=True, on_delete=models.PROTECT, related_name="about")
     thread_audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
-    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="+")
+    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="+", db_index=False)
     series_audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
     country_id = models.CharField(max_length=2)
     officer_id = models.UUIDField()
@@ -80,7 +80,7 @@ class ThreadSeries(models.Model):
 class Post(Owned):
     """An answer, or a word in between."""
 
-    thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="posts")
+    thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="posts", db_index=False)
     audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
     body = models.TextField(max_length=10_000)
 

@@ -8,7 +8,7 @@ from accounts.models import Audience, Owned
 class Case(Owned):
     """Its audience is the country's national one; the officer is the one responsible."""
 
-    audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
+    audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+", db_index=False)
     national_reference = models.CharField(max_length=80)
     exhibit = models.CharField(max_length=80, blank=True)
     source = models.CharField(max_length=200, blank=True)

@@ -18,9 +18,9 @@ class Hit(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(max_length=5, choices=Kind.choices)
-    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="hits")
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="hits", db_index=False)
     item_audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
-    other = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="hits_as_other")
+    other = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="hits_as_other", db_index=False)
     other_audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
     distance = models.SmallIntegerField(default=0)
     orientation = models.CharField(max_length=12, blank=True, help_text="How the later one is turned.")

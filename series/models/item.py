@@ -30,8 +30,8 @@ class Item(Owned, Marked):
         CONTENT = "content", "Content"
         CONTEXT = "context", "Context"
 
-    audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="items")
+    audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+", db_index=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="items", db_index=False)
     upload = models.UUIDField(null=True, help_text="Files sent together; a key that the page made.")
     name = models.CharField(max_length=255)
     nature = models.CharField(max_length=10, choices=Nature.choices, default=Nature.CONTENT)

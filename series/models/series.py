@@ -21,7 +21,7 @@ class Series(Owned, Marked):
     subjects and identifications change (``series/sql``), whoever's officer changed them.
     """
 
-    audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
+    audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+", db_index=False)
     reference = models.CharField(max_length=24, unique=True, default=series_reference)
     title = models.CharField(max_length=160)
     summary = models.TextField(blank=True, max_length=10_000)
@@ -62,9 +62,9 @@ class Series(Owned, Marked):
 class Placement(Owned):
     """An item in a series. Seen by who may see both."""
 
-    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="placements")
+    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="placements", db_index=False)
     series_audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
-    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="placements")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="placements", db_index=False)
     item_audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

@@ -24,7 +24,7 @@ class Subject(Owned):
         CLAIMED = "claimed", "Claimed"
         IDENTIFIED = "identified", "Identified"
 
-    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="subjects")
+    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="subjects", db_index=False)
     audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=10, choices=Role.choices)
     label = models.CharField(max_length=60)
