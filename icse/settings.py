@@ -101,7 +101,8 @@ TEMPLATES = [
 ]
 
 
-_PATIENCE = "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
+#: Pages ask short questions: to compile one takes longer than to answer it.
+_PATIENCE = "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s -c jit=off"
 
 
 def _database(url: str, login: str) -> dict[str, object]:

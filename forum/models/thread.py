@@ -54,7 +54,10 @@ class Thread(Owned, Marked):
             models.UniqueConstraint(fields=["id", "country"], name="thread_id_country"),
             *marking_constraints("thread"),
         ]
-        indexes = [models.Index(fields=["audience", "-last_activity_at"], name="thread_newest")]
+        indexes = [
+            models.Index(fields=["audience", "-last_activity_at", "-id"], name="thread_newest"),
+            models.Index(fields=["audience", "-id"], name="thread_by_key"),
+        ]
 
     def __str__(self) -> str:
         return self.reference

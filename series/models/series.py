@@ -42,9 +42,10 @@ class Series(Owned, Marked):
             *marking_constraints("series"),
         ]
         indexes = [
-            models.Index(fields=["audience", "-last_activity_at"], name="series_newest"),
+            models.Index(fields=["audience", "-last_activity_at", "-id"], name="series_newest"),
+            models.Index(fields=["audience", "-id"], name="series_by_key"),
             models.Index(
-                fields=["audience", "-last_activity_at"],
+                fields=["audience", "-last_activity_at", "-id"],
                 condition=models.Q(active_for_victims=True),
                 name="series_board",
             ),
@@ -71,10 +72,15 @@ class Placement(Owned):
         constraints = [
             # With the audiences (which are the parents'), or a duplicate key would tell of a placement that is hidden.
             models.UniqueConstraint(
-                fields=["series", "series_audience", "item", "item_audience"], name="placement_once"
+                fields=["item", "item_audience", "series", "series_audience"], name="placement_once"
             ),
         ]
-        indexes = [models.Index(fields=["item"], name="placement_by_item")]
+        # The only one that begins with the series, so that a page of a large one is read in order; counts need no more.
+        indexes = [
+            models.Index(
+                fields=["series", "-id"], include=["series_audience", "item_audience"], name="placement_by_series"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.item_id} in {self.series_id}"

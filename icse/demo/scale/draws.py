@@ -42,9 +42,10 @@ def rising(times: Ints) -> Ints:
 
 
 def later(rng: Rng, times: Ints, mean_days: float, end: int) -> Ints:
-    """Return a moment some time after each, never after the end."""
+    """Return a moment some time after each, and before the end: what would come too late lies evenly up to there."""
     waited = (rng.exponential(mean_days, len(times)) * 86_400_000).astype(np.int64) + 1000
-    found: Ints = np.minimum(times + waited, np.maximum(times + 1, end - rng.integers(1, 3_600_000, len(times))))
+    left = (rng.random(len(times)) * np.maximum(end - times, 0)).astype(np.int64)
+    found: Ints = times + np.where(times + waited < end, waited, left + 1)
     return found
 
 

@@ -64,7 +64,8 @@ def plan_world(size: Size) -> Plan:
 
 
 def _placing(size: Size, series: SeriesPlan, items: ItemPlan) -> Ints:
-    """Return when each item was placed: a little after it was there, and after the series was made."""
+    """Return when each item was placed: minutes after it was there, and after the series was made."""
     waited = stream(size.seed, "placing").integers(1000, 600_000, size.items)
     made = np.where(items.series >= 0, series.times[items.series], 0)
-    return np.minimum(np.maximum(items.times, made) + waited, np.maximum(size.end_ms, items.times + 1))
+    placed: Ints = np.maximum(items.times, made) + waited
+    return placed

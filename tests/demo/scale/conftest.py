@@ -22,7 +22,7 @@ from icse.demo.scale.size import Size
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[3]
 UNTIL = datetime(2026, 11, 22, tzinfo=UTC)
-SMALL = Size(items=600, series=30, countries=6, audiences=16, officers=40, threads=40, seed=1, until=UNTIL)
+SMALL = Size(items=600, series=30, countries=6, audiences=16, officers=40, threads=40, seed=2, until=UNTIL)
 
 
 def silent(things: Iterable[T], label: str, total: int) -> Iterable[T]:

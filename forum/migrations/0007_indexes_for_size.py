@@ -1,6 +1,7 @@
-"""Indexes whose columns begin another index. The planner took them for newest-first lists and sorted all they gave."""
+"""Indexes as pages at full size need them; gone are those whose columns begin another one."""
 
 import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -9,9 +10,14 @@ class Migration(migrations.Migration):
         ("accounts", "0004_markings_disclosure_and_interest"),
         ("forum", "0006_markings_requests_and_interest"),
         ("series", "0005_markings_permissions_and_blind_hits"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.RemoveIndex(
+            model_name="thread",
+            name="thread_newest",
+        ),
         migrations.AlterField(
             model_name="post",
             name="thread",
@@ -32,5 +38,13 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(
                 db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="series.series"
             ),
+        ),
+        migrations.AddIndex(
+            model_name="thread",
+            index=models.Index(fields=["audience", "-last_activity_at", "-id"], name="thread_newest"),
+        ),
+        migrations.AddIndex(
+            model_name="thread",
+            index=models.Index(fields=["audience", "-id"], name="thread_by_key"),
         ),
     ]

@@ -1,6 +1,7 @@
-"""Indexes whose columns begin another index. The planner took them for newest-first lists and sorted all they gave."""
+"""Indexes as pages at full size need them; gone are those whose columns begin another one."""
 
 import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -8,9 +9,26 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_markings_disclosure_and_interest"),
         ("series", "0005_markings_permissions_and_blind_hits"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.RemoveConstraint(
+            model_name="placement",
+            name="placement_once",
+        ),
+        migrations.RemoveIndex(
+            model_name="placement",
+            name="placement_by_item",
+        ),
+        migrations.RemoveIndex(
+            model_name="series",
+            name="series_newest",
+        ),
+        migrations.RemoveIndex(
+            model_name="series",
+            name="series_board",
+        ),
         migrations.AlterField(
             model_name="case",
             name="audience",
@@ -78,6 +96,34 @@ class Migration(migrations.Migration):
             name="series",
             field=models.ForeignKey(
                 db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="subjects", to="series.series"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="placement",
+            index=models.Index(
+                fields=["series", "-id"], include=("series_audience", "item_audience"), name="placement_by_series"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="series",
+            index=models.Index(fields=["audience", "-last_activity_at", "-id"], name="series_newest"),
+        ),
+        migrations.AddIndex(
+            model_name="series",
+            index=models.Index(fields=["audience", "-id"], name="series_by_key"),
+        ),
+        migrations.AddIndex(
+            model_name="series",
+            index=models.Index(
+                condition=models.Q(("active_for_victims", True)),
+                fields=["audience", "-last_activity_at", "-id"],
+                name="series_board",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="placement",
+            constraint=models.UniqueConstraint(
+                fields=("item", "item_audience", "series", "series_audience"), name="placement_once"
             ),
         ),
     ]
