@@ -23,7 +23,7 @@ from icse.core.live.looking import Listener, look
 from icse.core.sessions import SessionStore
 from icse.demo.scale.words import COMMON, RARE
 
-ROUNDS = int(__import__("os").environ.get("R", "30"))
+ROUNDS = 30
 _BACKEND = "accounts.sign_in.OfficerBackend"
 
 

@@ -20,7 +20,7 @@ from icse.demo.scale.words import COMMON, RARE
 
 FREE = "no policies"
 PAGE = 51
-ROUNDS = int(__import__("os").environ.get("R", "60"))
+ROUNDS = 60
 Values = Sequence[Any]
 
 

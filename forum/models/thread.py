@@ -50,13 +50,13 @@ class Thread(Owned, Marked):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["id", "audience"], name="thread_id_audience"),
+            # The audience first: newest-first lists read it backwards. Copied keys refer to it in any order.
+            models.UniqueConstraint(fields=["audience", "id"], name="thread_id_audience"),
             models.UniqueConstraint(fields=["id", "country"], name="thread_id_country"),
             *marking_constraints("thread"),
         ]
         indexes = [
             models.Index(fields=["audience", "-last_activity_at", "-id"], name="thread_newest"),
-            models.Index(fields=["audience", "-id"], name="thread_by_key"),
         ]
 
     def __str__(self) -> str:

@@ -4,18 +4,50 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from icse.core.keys import turned_key
+
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0004_markings_disclosure_and_interest"),
+        ("accounts", "0005_held_operator"),
         ("series", "0005_markings_permissions_and_blind_hits"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.SeparateDatabaseAndState(
+            [turned_key("series_item", "item_id_audience", ("audience_id", "id"))],
+            [
+                migrations.RemoveConstraint(
+                    model_name="item",
+                    name="item_id_audience",
+                ),
+                migrations.AddConstraint(
+                    model_name="item",
+                    constraint=models.UniqueConstraint(fields=("audience", "id"), name="item_id_audience"),
+                ),
+            ],
+        ),
         migrations.RemoveConstraint(
             model_name="placement",
             name="placement_once",
+        ),
+        migrations.SeparateDatabaseAndState(
+            [turned_key("series_series", "series_id_audience", ("audience_id", "id"))],
+            [
+                migrations.RemoveConstraint(
+                    model_name="series",
+                    name="series_id_audience",
+                ),
+                migrations.AddConstraint(
+                    model_name="series",
+                    constraint=models.UniqueConstraint(fields=("audience", "id"), name="series_id_audience"),
+                ),
+            ],
+        ),
+        migrations.RemoveIndex(
+            model_name="item",
+            name="item_newest",
         ),
         migrations.RemoveIndex(
             model_name="placement",
@@ -107,10 +139,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="series",
             index=models.Index(fields=["audience", "-last_activity_at", "-id"], name="series_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="series",
-            index=models.Index(fields=["audience", "-id"], name="series_by_key"),
         ),
         migrations.AddIndex(
             model_name="series",

@@ -64,11 +64,11 @@ class Item(Owned, Marked):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["id", "audience"], name="item_id_audience"),
+            # The audience first: newest-first lists read it backwards. Copied keys refer to it in any order.
+            models.UniqueConstraint(fields=["audience", "id"], name="item_id_audience"),
             *marking_constraints("item"),
         ]
         indexes = [
-            models.Index(fields=["audience", "-id"], name="item_newest"),
             models.Index(fields=["case", "-id"], name="item_by_case"),
             models.Index(fields=["officer", "upload"], name="item_by_upload"),
             models.Index(fields=["sha256"], name="item_by_sha256"),

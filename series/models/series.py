@@ -38,12 +38,12 @@ class Series(Owned, Marked):
     class Meta:
         verbose_name_plural = "series"
         constraints = [
-            models.UniqueConstraint(fields=["id", "audience"], name="series_id_audience"),
+            # The audience first: newest-first lists read it backwards. Copied keys refer to it in any order.
+            models.UniqueConstraint(fields=["audience", "id"], name="series_id_audience"),
             *marking_constraints("series"),
         ]
         indexes = [
             models.Index(fields=["audience", "-last_activity_at", "-id"], name="series_newest"),
-            models.Index(fields=["audience", "-id"], name="series_by_key"),
             models.Index(
                 fields=["audience", "-last_activity_at", "-id"],
                 condition=models.Q(active_for_victims=True),

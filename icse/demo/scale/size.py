@@ -43,8 +43,8 @@ class Size:
             raise TooSmall("There must be at least twice as many audiences as countries, and 2 more.")
         if self.officers < 3 * self.countries:
             raise TooSmall("There must be at least 3 officers a country.")
-        if self.items < 10 * self.series or self.series < 20 or self.threads < 10:
-            raise TooSmall("There must be at least 20 series, 10 items a series, and 10 threads.")
+        if self.items < 3 * self.series or self.series < 20 or self.threads < 10:
+            raise TooSmall("There must be at least 20 series, 3 items a series, and 10 threads.")
 
     @property
     def end_ms(self) -> int:

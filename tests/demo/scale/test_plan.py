@@ -82,7 +82,7 @@ def test_nobody_shows_anything_to_an_audience_that_he_may_not_contribute_to(wide
 
 
 @pytest.mark.parametrize(
-    "change", [{"countries": 3}, {"audiences": 13}, {"officers": 17}, {"items": 299}, {"threads": 9}]
+    "change", [{"countries": 3}, {"audiences": 13}, {"officers": 17}, {"items": 89}, {"threads": 9}]
 )
 def test_sizes_that_do_not_fit_together_are_refused(change: dict[str, int]) -> None:
     with pytest.raises(TooSmall):

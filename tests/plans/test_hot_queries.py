@@ -1,0 +1,196 @@
+"""The questions behind the busiest pages use the indexes made for them, on a skewed world with fresh statistics.
+
+Who asks holds many audiences, or one with almost nothing in it. A plan that reads all of an audience and sorts it, or a
+whole table, reads too many rows; one that lost its index does not name it.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+import psycopg
+import pytest
+from django.db.models import Count, QuerySet
+
+from accounts.visibility import newest_query
+from forum.models import Post, ThreadSeries
+from icse.coordination.board import STATUSES
+from icse.demo.scale.loading import load_world
+from icse.demo.scale.plan import Plan, plan_world
+from icse.demo.scale.size import Size
+from series.models import Hit, Placement, Subject
+from tests.demo.scale.conftest import UNTIL, Database, silent
+
+SIZE = Size(items=40_000, series=12_000, countries=20, audiences=60, officers=90, threads=12_000, seed=4, until=UNTIL)
+PAGE = 51
+#: Of the 7,200 series and threads, and 24,000 items, that all members see.
+MOST_READ = 2400
+
+
+_MORE_EVENTS = """
+    INSERT INTO core_event (key, type, about, audiences)
+    SELECT gen_random_uuid(), 'item.progressed', ARRAY[gen_random_uuid()], ARRAY[1] FROM generate_series(1, 5000)
+"""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The world, where it is, and who asks."""
+
+    plan: Plan
+    database: Database
+    many: UUID
+    few: UUID
+
+
+@dataclass(frozen=True)
+class Used:
+    """What a plan used: its indexes, and how many rows it read from each table."""
+
+    indexes: set[str]
+    rows: dict[str, int]
+    whole: set[str]
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[Loaded]:
+    plan = plan_world(SIZE)
+    database = Database(f"icse_plans_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}")
+    with database.connect("owner") as connection:
+        load_world(connection, plan, silent)
+    with database.connect("postgres") as connection:
+        connection.execute(_MORE_EVENTS)
+        connection.execute("ANALYZE core_event")
+    held = [len(plan.people.held(place)) for place in range(SIZE.officers)]
+    newest = int(np.flatnonzero(plan.people.officer_country == plan.people.newcomer)[0])
+    places = int(np.argmax(held)), newest
+    many, few = (UUID(bytes=plan.people.officer_keys[place].tobytes()) for place in places)
+    assert max(held) > 6
+    yield Loaded(plan, database, many, few)
+    database.drop()
+
+
+def explained(world: Loaded, officer: UUID, query: str, values: Sequence[Any] = ()) -> Used:
+    """Run a question as an officer, and return what its plan used."""
+    with world.database.seen_by(officer) as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {query}", values)
+        row = cursor.fetchone()
+    used = Used(set(), {}, set())
+    _walk((row or [[{}]])[0][0]["Plan"], used)
+    return used
+
+
+def _walk(node: dict[str, Any], used: Used) -> None:
+    if "Index Name" in node:
+        used.indexes.add(node["Index Name"])
+    if "Relation Name" in node:
+        read = node["Actual Rows"] + node.get("Rows Removed by Filter", 0)
+        name = node["Relation Name"]
+        used.rows[name] = used.rows.get(name, 0) + round(read * node["Actual Loops"])
+        if node["Node Type"] == "Seq Scan":
+            used.whole.add(name)
+    for child in node.get("Plans", ()):
+        _walk(child, used)
+
+
+def asked(rows: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
+    """Return a query as Django sends it."""
+    query, values = rows.query.sql_with_params()
+    return query, values
+
+
+NEWEST = [
+    ("series_item", "id", "(t.state = 'ready' OR t.country_id = 'NL')", "item_id_audience"),
+    ("series_series", "last_activity_at", STATUSES["active"], "series_board"),
+    ("series_series", "last_activity_at", STATUSES["all"], "series_newest"),
+    ("series_series", "last_activity_at", STATUSES["solved"], "series_newest"),
+    ("series_series", "id", "true", "series_id_audience"),
+    ("forum_thread", "last_activity_at", "t.is_active AND t.status = 'open'", "thread_newest"),
+    ("forum_thread", "id", "true", "thread_id_audience"),
+]
+
+
+@pytest.mark.parametrize(("table", "order", "where", "index"), NEWEST)
+def test_newest_first_lists_read_the_top_of_each_audience(
+    world: Loaded, table: str, order: str, where: str, index: str
+) -> None:
+    for officer in (world.many, world.few):
+        used = explained(world, officer, newest_query(table, order, PAGE, where))
+        assert used.indexes == {index}
+        assert used.whole == set()
+        assert used.rows[table] < MOST_READ
+
+
+def largest_series(world: Loaded) -> UUID:
+    place = int(np.argmax(world.plan.series.sizes))
+    assert world.plan.series.sizes[place] == 4000
+    return UUID(bytes=world.plan.series.keys[place].tobytes())
+
+
+def longest_thread(world: Loaded) -> UUID:
+    place = int(np.argmax(np.bincount(world.plan.posts.thread)))
+    return UUID(bytes=world.plan.threads.keys[place].tobytes())
+
+
+def test_a_page_of_a_large_series_reads_a_page(world: Loaded) -> None:
+    rows = Placement.objects.filter(series=largest_series(world)).select_related("item").order_by("-pk")[:PAGE]
+    used = explained(world, world.many, *asked(rows))
+    assert "placement_by_series" in used.indexes
+    assert used.rows["series_placement"] < 4 * PAGE
+    assert used.rows["series_item"] <= 4 * PAGE
+
+
+def test_counting_a_large_series_reads_its_index_alone(world: Loaded) -> None:
+    rows = Placement.objects.filter(series=largest_series(world)).values("series_id").annotate(n=Count("pk")).order_by()
+    for officer in (world.many, world.few):
+        used = explained(world, officer, *asked(rows))
+        assert used.indexes == {"placement_by_series"}
+
+
+def test_a_page_of_a_long_request_reads_a_page(world: Loaded) -> None:
+    rows = Post.objects.filter(thread=longest_thread(world)).order_by("-pk")[:PAGE]
+    used = explained(world, world.many, *asked(rows))
+    assert used.indexes == {"post_by_thread"}
+    assert used.rows["forum_post"] <= 2 * PAGE
+
+
+def test_what_hangs_on_a_series_is_found_by_the_series(world: Loaded) -> None:
+    series = largest_series(world)
+    assert explained(world, world.many, *asked(Subject.objects.filter(series=series))).indexes == {"subject_by_series"}
+    ties = ThreadSeries.objects.filter(series=series)
+    assert explained(world, world.many, *asked(ties)).indexes == {"thread_by_series"}
+
+
+def test_hits_of_a_page_of_items_are_found_from_either_side(world: Loaded) -> None:
+    keys = [UUID(bytes=one.tobytes()) for one in world.plan.items.keys[-50:]]
+    for rows, index in (
+        (Hit.objects.filter(item__in=keys), "hit_once"),
+        (Hit.objects.filter(other__in=keys), "hit_by_other"),
+    ):
+        used = explained(world, world.many, *asked(rows))
+        assert used.indexes == {index}
+        assert used.whole == set()
+
+
+def scans(cursor: psycopg.Cursor[Any], index: str) -> int:
+    """Return how often this transaction has used an index, inside functions too."""
+    row = cursor.execute("SELECT pg_stat_get_xact_numscans(%s::regclass)", [index]).fetchone()
+    return int((row or [0])[0])
+
+
+def test_a_search_uses_the_index_of_words(world: Loaded) -> None:
+    with world.database.seen_by(world.many) as cursor:
+        before = scans(cursor, "series_words")
+        cursor.execute("SELECT icse_search_series('kestrelware', 'all', NULL, NULL, NULL, NULL, 51)")
+        assert scans(cursor, "series_words") > before
+        read = cursor.execute("SELECT pg_stat_get_xact_tuples_returned('series_series'::regclass)").fetchone()
+        assert read == (0,), "the whole table was read"
+
+
+def test_what_is_new_is_read_from_where_the_stream_stands(world: Loaded) -> None:
+    query = "SELECT * FROM core_event WHERE id > %s ORDER BY id LIMIT 201"
+    used = explained(world, world.few, query, [4900])
+    assert used.indexes == {"core_event_pkey"}
