@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check schema bench soak lock
+.PHONY: help demo demo-reset test check schema bench bench-full soak lock
 
 PYTHON ?= python3
 ARGS ?=
@@ -42,8 +42,11 @@ check: .venv/.ready-test ## style, types, migrations, settings, import order, AP
 schema: .venv/.ready-test ## write the API's description after a change of the API
 	@$(VENV_PYTHON) manage.py spectacular --validate --fail-on-warn --file $(SCHEMA)
 
-bench: .venv/.ready-test ## run the benchmarks and print their figures
+bench: .venv/.ready-test ## run the benchmarks on a small world and print their figures (ARGS=pages for one)
 	@$(VENV_PYTHON) -m benchmarks $(ARGS)
+
+bench-full: .venv/.ready-test ## the same with 6 million items: 13 GB, kept in ICSE_BENCH_DATA for the next time
+	@$(VENV_PYTHON) -m benchmarks --full $(ARGS)
 
 soak: .venv/.ready-test ## prove the partition on 20,000 new worlds (ICSE_SOAK_WORLDS=500 for fewer)
 	@$(VENV_PYTHON) -m pytest -v -n $(WORKERS) --dist=worksteal tests/partition/soak.py tests/partition/test_faults.py $(ARGS)
