@@ -65,27 +65,22 @@ $$;
 CREATE OR REPLACE FUNCTION icse_search_series(
     words text, wanted text, of_country text, among uuid[], before timestamptz, before_id uuid, at_most int
 ) RETURNS SETOF uuid
-LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 -- A search of its own, since full-text operators are not leakproof and their index would lie idle under a policy. It
 -- filters and pages too: the newest matches alone could all be of another status. NULL filters nothing. Returns keys,
 -- newest activity first; whoever asks reads the rows under the policies again.
--- Planned anew for each search (EXECUTE): one plan for a rare and for a common word is wrong for one of them.
-BEGIN
-    RETURN QUERY EXECUTE $query$
-        SELECT s.id FROM series_series s
-        WHERE s.audience_id = ANY (icse_audiences())
-          AND (s.reference = upper(btrim($1))
-               OR to_tsvector('simple', s.title || ' ' || s.summary) @@ websearch_to_tsquery('simple', $1))
-          AND CASE $2
-              WHEN 'active' THEN s.active_for_victims
-              WHEN 'offenders' THEN s.active_for_offenders
-              WHEN 'claimed' THEN EXISTS (SELECT 1 FROM series_subject b WHERE b.series_id = s.id AND b.status = 'claimed')
-              WHEN 'solved' THEN NOT s.active_for_victims AND NOT s.active_for_offenders
-              ELSE true END
-          AND ($3 IS NULL OR s.country_id = $3)
-          AND ($4 IS NULL OR s.id = ANY ($4))
-          AND ($5 IS NULL OR (s.last_activity_at, s.id) < ($5, $6))
-        ORDER BY s.last_activity_at DESC, s.id DESC LIMIT least($7, 1000)
-    $query$ USING words, wanted, of_country, among, before, before_id, at_most;
-END
+    SELECT s.id FROM series_series s
+    WHERE s.audience_id = ANY (icse_audiences())
+      AND (s.reference = upper(btrim(words))
+           OR to_tsvector('simple', s.title || ' ' || s.summary) @@ websearch_to_tsquery('simple', words))
+      AND CASE wanted
+          WHEN 'active' THEN s.active_for_victims
+          WHEN 'offenders' THEN s.active_for_offenders
+          WHEN 'claimed' THEN EXISTS (SELECT 1 FROM series_subject b WHERE b.series_id = s.id AND b.status = 'claimed')
+          WHEN 'solved' THEN NOT s.active_for_victims AND NOT s.active_for_offenders
+          ELSE true END
+      AND (of_country IS NULL OR s.country_id = of_country)
+      AND (among IS NULL OR s.id = ANY (among))
+      AND (before IS NULL OR (s.last_activity_at, s.id) < (before, before_id))
+    ORDER BY s.last_activity_at DESC, s.id DESC LIMIT least(at_most, 1000)
 $$;
