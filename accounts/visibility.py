@@ -307,6 +307,8 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("icse_make_audience(text, boolean, boolean)", callers=(APP,), writes=True),
     Function("icse_change_audience(int, text[], text[], text[])", callers=(APP,), writes=True),
     Function("icse_audience_members(int)", callers=(APP,)),
+    Function("icse_members_known(int)", callers=(APP,)),
+    Function("icse_sight_between(int, int)", callers=(APP,)),
     Function("icse_tell_sight_changed(uuid[])", callers=(APP,), writes=True),
     Function("icse_sign_in(text)", callers=(APP,)),
     Function("icse_officer_of_token(text)", callers=(APP,)),
@@ -321,6 +323,8 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("icse_settle_threads()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_post_is_activity()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_thread_is_activity()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_request_fits_series()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_series_fits_requests()", callers=OWNER_TRIGGERS, writes=True),
 )
 SEQUENCES = ("icse_event_ids",)
 _ROOT = Path(__file__).resolve().parent.parent
