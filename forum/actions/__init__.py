@@ -3,6 +3,16 @@
 from forum.actions.credits import credit_answer
 from forum.actions.crops import CropRequest
 from forum.actions.posts import accept_post, add_post
+from forum.actions.sharing import share_series_and_threads, share_thread
 from forum.actions.threads import close_thread, open_thread
 
-__all__ = ["CropRequest", "accept_post", "add_post", "close_thread", "credit_answer", "open_thread"]
+__all__ = [
+    "CropRequest",
+    "accept_post",
+    "add_post",
+    "close_thread",
+    "credit_answer",
+    "open_thread",
+    "share_series_and_threads",
+    "share_thread",
+]

@@ -67,6 +67,20 @@ def action(function: Callable[P, T]) -> Callable[P, T]:
     return wrapper
 
 
+class _Rehearsed(Exception):
+    """All went well, and is undone."""
+
+
+def rehearse(act: Callable[[], object]) -> None:
+    """Do something and undo it, rows and events, so that a preview is refused for all that the act would be."""
+    try:
+        with transaction.atomic(), events.undone_on_error():
+            act()
+            raise _Rehearsed
+    except _Rehearsed:
+        pass
+
+
 @contextmanager
 def _door(actor: Actor) -> Iterator[Actor]:
     outer = actors.current_actor()
