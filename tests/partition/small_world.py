@@ -98,6 +98,15 @@ class SmallWorld:
         """Return the keys of what is shown to the group, by name: what the table of URLs is about."""
         return self.bundles["group"].keys
 
+    def words(self) -> dict[str, str]:
+        """Return every key as text, by bundle and name (``DE series``); of the group also by the name alone."""
+        found = {"audience number": str(self.audiences["group"].pk)}
+        for at, bundle in self.bundles.items():
+            found[f"{at} audience number"] = str(self.audiences[at].pk)
+            found[f"{at} reference"] = bundle.rows["series"].reference
+            found |= {f"{at} {name}": str(key) for name, key in bundle.keys.items()}
+        return found | {name: str(key) for name, key in self.keys.items()}
+
     def browser(self, persona: str) -> Client:
         """Return a new browser in which this persona is signed in, whatever became of the one before."""
         client = Client(raise_request_exception=False)

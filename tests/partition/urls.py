@@ -157,12 +157,16 @@ def lines() -> dict[tuple[str, str], tuple[tuple[str, ...], dict[str, int]]]:
 
 def body_of(world: SmallWorld, route: str) -> dict[str, Any]:
     """Return what is sent to a route by POST."""
-    return {name: _filled(world, value) for name, value in BODIES.get(route, {}).items()}
+    found: dict[str, Any] = filled(world.words(), BODIES.get(route, {}))
+    return found
 
 
-def _filled(world: SmallWorld, value: Any) -> Any:
+def filled(words: dict[str, str], value: Any) -> Any:
+    """Return this with every name in braces replaced, and a new file where one is wanted."""
+    if isinstance(value, dict):
+        return {name: filled(words, one) for name, one in value.items()}
     if isinstance(value, list):
-        return [_filled(world, one) for one in value]
+        return [filled(words, one) for one in value]
     if value == FILE:
         return SimpleUploadedFile("room.jpg", b"no picture", content_type="image/jpeg")
-    return value.format_map({**world.keys, "audience number": world.audiences["group"].pk})
+    return value.format_map(words) if isinstance(value, str) else value
