@@ -19,6 +19,7 @@ from accounts.actions.members import (
     remove_country,
     suspend_country,
 )
+from accounts.actions.units import change_unit_settings
 
 __all__ = [
     "MAX_TOKENS",
@@ -28,6 +29,7 @@ __all__ = [
     "change_audience",
     "change_languages",
     "change_password",
+    "change_unit_settings",
     "choose_default_audience",
     "create_token",
     "deactivate_officer",

@@ -1,6 +1,7 @@
 """Every write of this app; the pages and the API call the same."""
 
 from series.actions.cases import open_case
+from series.actions.interest import note_series_present, note_series_seen, work_on_series
 from series.actions.items import receive_item
 from series.actions.series import create_series, edit_series, place_items, remove_placement, require_editor
 from series.actions.subjects import (
@@ -19,6 +20,8 @@ __all__ = [
     "confirm_identification",
     "create_series",
     "edit_series",
+    "note_series_present",
+    "note_series_seen",
     "open_case",
     "place_items",
     "receive_item",
@@ -26,4 +29,5 @@ __all__ = [
     "remove_placement",
     "require_editor",
     "withdraw_claim",
+    "work_on_series",
 ]
