@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from accounts.actions import suspend_country
 from accounts.models import Audience, Officer, Unit
 from icse.core.doors import acting_as, acting_as_system
 from icse.core.models import AuditEntry, Event
@@ -78,3 +79,11 @@ def test_no_unit_switches_anothers(niels: Officer, fleur: Officer) -> None:
         assert Unit.objects.filter(pk=fleur.unit_id).update(shows_seen=True) == 0
         assert Unit.objects.filter(pk=niels.unit_id).update(shows_seen=True) == 1
     assert switches(fleur.unit) == [False, False, False]
+
+
+def test_a_suspended_countrys_supervisor_switches_nothing(niels: Officer, client_of: ClientOf) -> None:
+    with acting_as_system("operator"):
+        suspend_country(country=niels.country)
+        niels.refresh_from_db(fields=["session_stamp"])
+    assert client_of(niels).post(ADDRESS, {"shows_work": "on"}).status_code == 403
+    assert switches(niels.unit) == [False, False, False]
