@@ -7,9 +7,10 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_process_shutdown, worker_shutdown
 
-from icse.core import audit
+from icse.core import audit, waking
 from icse.core.doors import acting_as_system
 from series import blobs
+from series.actions.items import INGEST
 from series.ingest import leases
 from series.ingest.decoder import Decoder
 from series.ingest.pipeline import ingest
@@ -17,7 +18,6 @@ from series.ingest.turns import Turns
 from series.ingest.work import Tools
 from series.matching.tail import Matcher
 from series.models import Item
-from series.waking import wake_worker
 
 #: One file takes half a minute at the very most; a worker that hangs for longer is killed, and its lease runs out.
 _HANGS_AFTER = 600
@@ -68,7 +68,7 @@ def sweep() -> int:
     # While the broker is away, the first failure speaks for all.
     sent = 0
     for item_id in waiting:
-        if not wake_worker(item_id):
+        if not waking.wake(INGEST, item_id):
             break
         sent += 1
     return sent

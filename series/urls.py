@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from series.views import cases, items, pictures, series, subjects, uploads
+from series.views import cases, interest, items, pictures, series, subjects, uploads
 
 urlpatterns: list[URLPattern] = [
     path("upload/", uploads.upload, name="upload"),
@@ -23,6 +23,8 @@ urlpatterns += [
     path("series/new/", series.new_series, name="series-new"),
     path("series/<uuid:pk>/", series.show_series, name="series"),
     path("series/<uuid:pk>/body/", series.show_series_body, name="series-body"),
+    path("series/<uuid:pk>/interest/", interest.show_interest, name="series-interest"),
+    path("series/<uuid:pk>/interest/work", interest.change_work, name="series-interest-work"),
     path("series/<uuid:pk>/edit/", series.edit_series, name="series-edit"),
     path("series/<uuid:pk>/place/", series.place_items, name="series-place"),
     path("placements/<uuid:pk>/remove/", series.remove_placement, name="placement-remove"),

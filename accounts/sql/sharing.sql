@@ -22,6 +22,8 @@ DECLARE
     who uuid;
     receiving int;
 BEGIN
+    -- A country that is being removed (accounts/actions/members.py) is gone before its place is looked up, or after.
+    PERFORM pg_advisory_xact_lock_shared(7243004);
     IF kind = 'officer' THEN
         SELECT o.id INTO who FROM accounts_officer o
         WHERE lower(o.email) = lower(member) AND (o.is_active OR level = 'none');

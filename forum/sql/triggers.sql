@@ -18,3 +18,8 @@ CREATE OR REPLACE TRIGGER request_fits_series BEFORE INSERT OR UPDATE OF thread_
     FOR EACH ROW EXECUTE FUNCTION icse_request_fits_series();
 CREATE OR REPLACE TRIGGER series_fits_requests AFTER UPDATE OF tlp, audience_id ON series_series
     FOR EACH ROW WHEN (NEW.tlp = 'red') EXECUTE FUNCTION icse_series_fits_requests();
+CREATE OR REPLACE TRIGGER forget_interest AFTER UPDATE OF shows_seen, shows_presence, shows_work ON accounts_unit
+    FOR EACH ROW WHEN (
+        OLD.shows_seen AND NOT NEW.shows_seen OR OLD.shows_presence AND NOT NEW.shows_presence
+        OR OLD.shows_work AND NOT NEW.shows_work
+    ) EXECUTE FUNCTION icse_forget_interest();

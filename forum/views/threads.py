@@ -43,6 +43,7 @@ def show_thread(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show a request with its answers; looking is recorded."""
     thread = visible_or_404(all_threads(), pk=pk)
     audit.record("thread.viewed", on=thread)
+    actions.note_thread_seen(thread=thread, by=officer_of(request))
     return thread_page(request, thread, PostForm())
 
 

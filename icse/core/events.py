@@ -44,6 +44,10 @@ TYPES = {
     "thread.appeared": "forum.Thread",
     "thread.gone": "forum.Thread",
     "request.changed": "forum.Request",
+    # Somebody begins or ends to work on it; a unit shows more or less of its interest than before.
+    "interest.series": "series.Series",
+    "interest.thread": "forum.Thread",
+    "interest.unit": "accounts.Unit",
     SIGHT_CHANGED: "accounts.Unit",
 }
 

@@ -10,11 +10,14 @@ from accounts.models.owned import owner_fields
 from icse.core import audit, events
 from icse.core.doors import action
 from icse.core.errors import IcseError
+from icse.core.waking import wake
 from series import blobs
 from series.actions.rights import require_contribution
 from series.models import Case, Item
 from series.uploads import ReceivedFile, clean_name
-from series.waking import wake_worker
+
+#: The task that makes one attempt; a web process, which never decodes or matches, need not import it.
+INGEST = "series.tasks.wake"
 
 
 @action
@@ -59,5 +62,5 @@ def receive_item(
     audit.record("item.received", on=item, size=item.size)
     events.publish("item.progressed", objects=[item.pk], audiences=[item.audience_id, case.audience_id])
     # Whatever becomes of the wake-up, the row stands; the sweeper sends it again.
-    transaction.on_commit(partial(wake_worker, item.pk))
+    transaction.on_commit(partial(wake, INGEST, item.pk))
     return item

@@ -33,6 +33,7 @@ def show_series(request: HttpRequest, pk: UUID) -> HttpResponse:
     series = visible_or_404(all_series(), pk=pk)
     context = _context(request, series)
     audit.record("series.viewed", on=series)
+    actions.note_series_seen(series=series, by=officer_of(request))
     return render(request, "series/series.html", context)
 
 
