@@ -147,17 +147,13 @@ def test_other_countries_items_never_follow(nora: Officer, fleur: Officer, audie
 
 
 @pytest.mark.parametrize("who", ["fleur", "gregor"])
-def test_only_the_owner_shares(
-    who: str, nora: Officer, audiences: Audiences, request: pytest.FixtureRequest
-) -> None:
+def test_only_the_owner_shares(who: str, nora: Officer, audiences: Audiences, request: pytest.FixtureRequest) -> None:
     officer = request.getfixturevalue(who)
     [item] = make_items(1, by=nora, audience=audiences["members"])
     series = make_series(by=nora, audience=audiences["members"], items=[item])
     with acting_as(officer.pk):
         with pytest.raises(NotAllowed):
-            actions.share_series(
-                series=Series.objects.get(), audience=audiences["members"], marking=STRICT, by=officer
-            )
+            actions.share_series(series=Series.objects.get(), audience=audiences["members"], marking=STRICT, by=officer)
         with pytest.raises(NotAllowed):
             actions.share_item(item=Item.objects.get(), audience=audiences["members"], marking=STRICT, by=officer)
         # The database refuses as well: the rows are there to be read, and not to be changed.
