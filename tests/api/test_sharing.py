@@ -137,7 +137,7 @@ def test_an_unlisted_audience_is_accepted_explicitly(
     with acting_as(gregor.pk):
         theirs = make_audience(name="Harbour", by=gregor)
         grants = [GrantChange("country", "NL", "contribute"), GrantChange("country", "BE", "view")]
-        change_audience(audience=theirs, changes=grants, by=gregor)  # type: ignore[arg-type]
+        change_audience(audience=theirs, changes=grants, by=gregor)
     api, path = api_of(nora), f"items/{shared['items']}/sharing"
     preview = made(api.post(path, body(theirs)), 200)
     [step] = preview["steps"]

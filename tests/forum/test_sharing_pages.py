@@ -1,6 +1,7 @@
 """The sharing pages: for whom they are there, the preview before every change, and what is confirmed."""
 
 import re
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -17,6 +18,7 @@ from series.models import Item, Series
 from tests.forum.world import NOBODYS, Audiences, ClientOf, ask, assert_looks_absent, make_item, make_series
 
 PLACES = {"series": "/series/{}/sharing/", "item": "/items/{}/sharing/", "thread": "/threads/{}/sharing/"}
+MODELS: dict[str, Any] = {"series": Series, "item": Item, "thread": Thread}
 Things = dict[str, UUID]
 
 
@@ -50,9 +52,8 @@ def hidden(answer: object) -> dict[str, object]:
 
 
 def audience_of(what: str, key: UUID) -> int:
-    model: type[Series | Item | Thread] = {"series": Series, "item": Item, "thread": Thread}[what]
     with acting_as_system("tests"):
-        return model.objects.values_list("audience_id", flat=True).get(pk=key)
+        return MODELS[what].objects.values_list("audience_id", flat=True).get(pk=key)  # type: ignore[no-any-return]
 
 
 def records() -> int:
@@ -90,9 +91,10 @@ def test_a_marking_alone_needs_no_confirmation(
     address = PLACES[what].format(shared[what])
     change = typed(audiences["group"], tlp="amber+strict", handling=["H1", "H3"], handling_note="Ask  first.")
     assert client_of(nora).post(address, change).status_code == 302
-    model: type[Series | Item | Thread] = {"series": Series, "item": Item, "thread": Thread}[what]
     with acting_as_system("tests"):
-        assert Marking.of(model.objects.get(pk=shared[what])) == Marking("amber+strict", ("H1", "H3"), "Ask first.")
+        assert Marking.of(MODELS[what].objects.get(pk=shared[what])) == Marking(
+            "amber+strict", ("H1", "H3"), "Ask first."
+        )
 
 
 @pytest.mark.parametrize("what", PLACES)
@@ -214,7 +216,7 @@ def test_an_unlisted_audience_is_given_to_knowingly(
     with acting_as(gregor.pk):
         theirs = make_audience(name="Harbour", by=gregor)
         grants = [GrantChange("country", "NL", "contribute"), GrantChange("country", "BE", "view")]
-        change_audience(audience=theirs, changes=grants, by=gregor)  # type: ignore[arg-type]
+        change_audience(audience=theirs, changes=grants, by=gregor)
     client, address = client_of(nora), PLACES["series"].format(shared["series"])
     preview = client.post(address, typed(theirs))
     words = text(preview)
