@@ -25,7 +25,7 @@ class SharingForm(MarkingFields):
     """
 
     audience = forms.ModelChoiceField(
-        label="Shown to", queryset=Audience.objects.none(), to_field_name="key", empty_label="Choose who may see it"
+        label="Audience", queryset=Audience.objects.none(), to_field_name="key", empty_label="Choose who may see it"
     )
     follow = forms.MultipleChoiceField(
         label="Pictures of your country that follow",

@@ -20,7 +20,7 @@ from forum.actions.sharing import require_thread_sharer
 from forum.queries import all_threads
 from forum.sharing import plan_items, plan_series, plan_thread
 from series.actions import share_item
-from series.actions.sharing import MOST_SHARED, require_sharer
+from series.actions.sharing import MOST_SHARED, require_item_sharer, require_sharer
 from series.models import Item
 from series.queries.items import all_items
 from series.queries.series import all_series
@@ -61,7 +61,7 @@ class ItemSharingView(ApiView):
         officer = asking(request)
         item = visible_or_404(all_items(), pk=pk)
         require(officer, "item.share")
-        require_sharer(item, officer)
+        require_item_sharer([item], officer)
         data = typed(NewSharingSerializer(data=request.data))
         return _answer(data, officer, partial(plan_items, [item]), partial(share_item, item=item))
 

@@ -23,7 +23,7 @@ from forum.sharing import plan_items, plan_series, plan_thread
 from icse.core import audit
 from icse.core.errors import IcseError
 from series.actions import share_items as share_these
-from series.actions.sharing import MOST_SHARED, require_sharer
+from series.actions.sharing import MOST_SHARED, require_item_sharer, require_sharer
 from series.models import Item, Series
 from series.queries.items import all_items
 from series.queries.series import all_series
@@ -62,7 +62,7 @@ def share_item(request: HttpRequest, pk: UUID) -> HttpResponse:
     officer = officer_of(request)
     item = visible_or_404(all_items(), pk=pk)
     require(officer, "item.share")
-    require_sharer(item, officer)
+    require_item_sharer([item], officer)
     audit.record_view("item.viewed", on=item)
     return answer_sharing(request, _asked_items(request, [item], reverse("item", args=[pk])))
 
@@ -75,8 +75,7 @@ def share_items(request: HttpRequest) -> HttpResponse:
     require(officer, "item.share")
     if not items:
         raise IcseError("Select at least one picture first.")
-    for item in items:
-        require_sharer(item, officer)
+    require_item_sharer(items, officer)
     asked = _asked_items(request, items, reverse("item-list"))
     return answer_sharing(request, asked, begins="audience" not in request.POST)
 

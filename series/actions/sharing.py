@@ -75,10 +75,8 @@ def share_items(*, items: Iterable[Item], audience: Audience, marking: Marking, 
     wanted = originals(items)
     if len(wanted) > MOST_SHARED:
         raise IcseError(f"Share {MOST_SHARED} files at most at a time.")
-    for item in wanted:
-        require_own(item, by, _OWN_ITEM)
-    for audience_id in {item.audience_id for item in wanted} | {audience.pk}:
-        require_contribution(audience_id)
+    require_item_sharer(wanted, by)
+    require_contribution(audience.pk)
     check_marking(audience, marking)
     changing = [one for one in wanted if one.audience_id != audience.pk or Marking.of(one) != marking]
     for before, keys in _held(changing).items():
@@ -86,13 +84,26 @@ def share_items(*, items: Iterable[Item], audience: Audience, marking: Marking, 
     return len(wanted)
 
 
-def require_sharer(row: Series | Item, by: Officer) -> None:
-    """Go on only if the officer may say how this is shared.
+def require_sharer(series: Series, by: Officer) -> None:
+    """Go on only if the officer may say how this series is shared.
 
     :raises NotAllowed: it is another country's, or its audience may only be looked at.
     """
-    require_own(row, by, _OWN_SERIES if isinstance(row, Series) else _OWN_ITEM)
-    require_contribution(row.audience_id)
+    require_own(series, by, _OWN_SERIES)
+    require_contribution(series.audience_id)
+
+
+def require_item_sharer(items: Iterable[Item], by: Officer) -> None:
+    """Go on only if the officer may say how each of these items is shared.
+
+    :raises NotAllowed: one is another country's, or its audience may only be looked at.
+    """
+    audiences = set()
+    for item in items:
+        require_own(item, by, _OWN_ITEM)
+        audiences.add(item.audience_id)
+    for audience_id in audiences:
+        require_contribution(audience_id)
 
 
 def originals(items: Iterable[Item]) -> list[Item]:
