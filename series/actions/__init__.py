@@ -2,6 +2,7 @@
 
 from series.actions.cases import open_case
 from series.actions.items import receive_item
+from series.actions.permissions import record_permission, withdraw_permission
 from series.actions.series import create_series, edit_series, place_items, remove_placement, require_editor
 from series.actions.subjects import (
     NewSubject,
@@ -23,7 +24,9 @@ __all__ = [
     "place_items",
     "receive_item",
     "record_identification",
+    "record_permission",
     "remove_placement",
     "require_editor",
     "withdraw_claim",
+    "withdraw_permission",
 ]
