@@ -1,5 +1,7 @@
 """Permissions: given and withdrawn by the owner, seen by the two countries."""
 
+from typing import Any
+
 import pytest
 from django.db import DatabaseError
 
@@ -8,7 +10,7 @@ from icse.core.doors import acting_as, acting_as_system
 from icse.core.errors import Conflict, IcseError, NotAllowed
 from icse.core.models import AuditEntry, Event
 from series.actions import record_permission, withdraw_permission
-from series.models import Item, Permission, Series
+from series.models import Permission, Series
 from tests.series.grouping import make_items, make_series
 
 Audiences = dict[str, Audience]
@@ -19,9 +21,9 @@ def country(code: str) -> Country:
         return Country.objects.get(pk=code)
 
 
-def permit(by: Officer, to: str, purpose: str = "dissemination", **thing: Series | Item) -> Permission:
+def permit(by: Officer, to: str, purpose: str = "dissemination", **thing: Any) -> Permission:
     with acting_as(by.pk):
-        return record_permission(to_country=country(to), purpose=purpose, note="As agreed.", by=by, **thing)  # type: ignore[arg-type]
+        return record_permission(to_country=country(to), purpose=purpose, note="As agreed.", by=by, **thing)
 
 
 def seen(by: Officer) -> set[tuple[str, str]]:
@@ -29,7 +31,7 @@ def seen(by: Officer) -> set[tuple[str, str]]:
         return set(Permission.objects.filter(withdrawn_at=None).values_list("to_country_id", "purpose"))
 
 
-def things(by: Officer, audience: Audience) -> list[dict[str, Series | Item]]:
+def things(by: Officer, audience: Audience) -> list[dict[str, Any]]:
     [item] = make_items(1, by=by, audience=audience)
     return [{"series": make_series(by=by, audience=audience)}, {"item": item}]
 
@@ -95,7 +97,7 @@ def test_it_is_about_one_thing(nora: Officer, audiences: Audiences) -> None:
     series = make_series(by=nora, audience=audiences["members"])
     for wrong in ({}, {"series": series, "item": item}):
         with pytest.raises(ValueError, match="one series or about one item"):
-            permit(nora, "FR", **wrong)  # type: ignore[arg-type]
+            permit(nora, "FR", **wrong)
 
 
 def test_it_is_recorded_and_told_to_the_two(nora: Officer, audiences: Audiences) -> None:
