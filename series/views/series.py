@@ -57,7 +57,8 @@ def new_series(request: HttpRequest) -> HttpResponse:
     if not (form.is_valid() & rows.is_valid()):
         return _new_series_page(request, form, rows, items, status=400)
     try:
-        series = actions.create_series(**form.cleaned_data, items=items, subjects=typed_subjects(rows), by=officer)
+        said = {name: form.cleaned_data[name] for name in ("title", "summary", "audience", "marking")}
+        series = actions.create_series(**said, items=items, subjects=typed_subjects(rows), by=officer)
     except IcseError as refusal:
         form.add_error(refusal.field, refusal.message)
         return _new_series_page(request, form, rows, items, status=refusal.status)
