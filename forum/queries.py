@@ -42,18 +42,10 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Listed:
-    """A request in a list: what applies to it together with the series and the pictures that the reader may see."""
-
-    thread: Thread
-    marking: Marking
-
-
-@dataclass(frozen=True)
 class Feed:
     """One page of requests, newest activity first; ``older`` is the moment before which the next page begins."""
 
-    threads: list[Listed]
+    threads: list[Thread]
     older: datetime | None
 
 
@@ -109,10 +101,10 @@ def feed(wanted: Wanted) -> Feed:
     where, params = wanted.condition()
     keys = newest_ids("forum_thread", "last_activity_at", PAGE + 1, where=where, params=params)
     threads = _listed(keys[:PAGE])
-    return Feed(threads, threads[-1].thread.last_activity_at if len(keys) > PAGE and threads else None)
+    return Feed(threads, threads[-1].last_activity_at if len(keys) > PAGE and threads else None)
 
 
-def threads_about(series: Series, *, after: UUID | None = None) -> tuple[list[Listed], UUID | None]:
+def threads_about(series: Series, *, after: UUID | None = None) -> tuple[list[Thread], UUID | None]:
     """Return one page of the requests about a series, newest first, and the key after which the next begins."""
     links = ThreadSeries.objects.filter(series=series)
     rows = links if after is None else links.filter(pk__lt=after)
@@ -172,15 +164,16 @@ def marking_of(thread: Thread, series: Series | None, crops: Iterable[Crop]) -> 
     return effective(thread, series, *map(picture_of, crops))
 
 
-def _listed(keys: Sequence[UUID]) -> list[Listed]:
+def marking_of_listed(thread: Thread) -> Marking:
+    """Return what applies to a thread of a list (``feed``, ``threads_about``), which was read with what is round it."""
+    about = getattr(thread, "about", None)  # none where the database hides it
+    return marking_of(thread, about.series if about else None, thread.crops.all())
+
+
+def _listed(keys: Sequence[UUID]) -> list[Thread]:
     rows = all_threads().select_related("about__series").annotate(answers=Count("posts"))
     found = rows.prefetch_related(with_crops(Crop.State.READY)).in_bulk(list(keys))
-    return [_one_listed(found[key]) for key in keys if key in found]
-
-
-def _one_listed(thread: Thread) -> Listed:
-    about = getattr(thread, "about", None)  # none where the database hides it
-    return Listed(thread, marking_of(thread, about.series if about else None, thread.crops.all()))
+    return [found[key] for key in keys if key in found]
 
 
 def _buttons(thread: Thread, officer: Officer) -> dict[str, bool]:

@@ -13,7 +13,7 @@ from icse.core.errors import IcseError
 NAMES = ("tlp", "handling", "handling_note")
 
 
-def marking_initial(marking: Marking) -> dict[str, object]:
+def marking_initial(marking: Marking) -> dict[str, str | list[str]]:
     """Return what these fields offer first."""
     return {"tlp": marking.tlp, "handling": list(marking.handling), "handling_note": marking.note}
 

@@ -57,7 +57,7 @@ def open_thread(
             field="audience",
         )
     text = typed_text(question, most=LONGEST_QUESTION, field="question", missing="Write what you want to know.")
-    shown = [*([series] if series else []), *(wanted.item for wanted in crops)]
+    shown: list[Series | Item] = [*([series] if series else []), *(wanted.item for wanted in crops)]
     marking = marking or inside_marking(shown)
     _check(marking, audience, series, [one for one in shown if one.country_id != by.country_id])
     thread = Thread(kind=kind, question=text, audience=audience, **marking.columns, **owner_fields(by))

@@ -1,10 +1,11 @@
 """Clue requests: the list, one of them, a new one, and those about a series."""
 
+from typing import cast
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -120,7 +121,7 @@ def _asked_series(request: HttpRequest) -> Series | None:
 def _raised(form: ThreadForm, refusal: MarkedTooLow) -> ThreadForm:
     """Return the form with the marking that is needed filled in, to be read and sent again."""
     marking = most_restrictive([form.cleaned_data["marking"], refusal.needed]).fitted()
-    data = form.data.copy()
+    data = cast(QueryDict, form.data).copy()
     for name, value in marking_initial(marking).items():
         data.setlist(name, value if isinstance(value, list) else [value])
     again = ThreadForm(data, pictures=list(form.pictures.values()), initial=form.initial)

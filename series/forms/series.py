@@ -40,7 +40,7 @@ class NewSeriesForm(NewMarkingFields, SeriesForm):
         fields: ClassVar[list[str]] = ["title", "summary", "audience"]
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         choice = self.fields["audience"]
         assert isinstance(choice, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
         choice.queryset = Audience.objects.filter(pk__in=contributable_audiences())

@@ -22,7 +22,7 @@ PAGES = ("/threads/", "/threads/rows/")
 
 def seen(by: Officer, **narrowed: str) -> list[str]:
     with acting_as(by.pk):
-        return [one.thread.question for one in feed(FeedForm(narrowed).wanted()).threads]
+        return [thread.question for thread in feed(FeedForm(narrowed).wanted()).threads]
 
 
 @pytest.mark.parametrize("path", PAGES)

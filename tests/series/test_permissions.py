@@ -95,7 +95,8 @@ def test_what_makes_no_sense_is_refused(to: str, purpose: str, nora: Officer, au
 def test_it_is_about_one_thing(nora: Officer, audiences: Audiences) -> None:
     [item] = make_items(1, by=nora, audience=audiences["members"])
     series = make_series(by=nora, audience=audiences["members"])
-    for wrong in ({}, {"series": series, "item": item}):
+    both: dict[str, Any] = {"series": series, "item": item}
+    for wrong in ({}, both):
         with pytest.raises(ValueError, match="one series or about one item"):
             permit(nora, "FR", **wrong)
 
@@ -125,7 +126,7 @@ def insert_by_hand(by: Officer, series: Series, **changes: object) -> None:
         "purpose": "dissemination",
     }
     with acting_as(by.pk):
-        Permission.objects.create(**{**fields, **changes})  # type: ignore[arg-type]
+        Permission.objects.create(**{**fields, **changes})
 
 
 def test_the_database_refuses_others(nora: Officer, gregor: Officer, audiences: Audiences) -> None:
