@@ -321,6 +321,8 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("icse_settle_threads()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_post_is_activity()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_thread_is_activity()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_permits(uuid, text, text)", callers=()),
+    Function("icse_crop_stays()", callers=OWNER_TRIGGERS, writes=True),
 )
 SEQUENCES = ("icse_event_ids",)
 _ROOT = Path(__file__).resolve().parent.parent

@@ -14,3 +14,5 @@ CREATE OR REPLACE TRIGGER stamp_activity BEFORE INSERT ON forum_thread
     FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_activity();
 CREATE OR REPLACE TRIGGER marking_fits BEFORE INSERT OR UPDATE OF tlp, audience_id ON forum_thread
     FOR EACH ROW WHEN (NEW.tlp = 'red') EXECUTE FUNCTION icse_marking_fits();
+CREATE OR REPLACE TRIGGER crop_stays BEFORE INSERT OR UPDATE OF thread_audience_id ON forum_cropsource
+    FOR EACH ROW EXECUTE FUNCTION icse_crop_stays();

@@ -1,6 +1,5 @@
 """What an owner permits another country although a handling code forbids it, and taking that back."""
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Audience, Country, Officer, Unit
@@ -10,6 +9,7 @@ from icse.core.doors import action
 from icse.core.errors import Conflict, IcseError
 from series.actions.rights import require_contribution, require_own
 from series.models import Item, Permission, Series
+from series.queries.permissions import permissions_on
 
 LONGEST_NOTE = 500
 
@@ -36,7 +36,7 @@ def record_permission(
     require_own(thing, by, "Only the country that owns this may permit it.")
     require_contribution(thing.audience_id)
     _check(to_country, purpose, note, by)
-    known = in_force(thing).filter(to_country=to_country, purpose=purpose).first()
+    known = permissions_on(thing).filter(to_country=to_country, purpose=purpose).first()
     if known is not None:
         return known
     permission = Permission(
@@ -68,12 +68,6 @@ def withdraw_permission(*, permission: Permission, by: Officer) -> None:
     thing = _one(permission.series, permission.item)
     audit.record("permission.withdrawn", on=thing, to=permission.to_country_id, permission=str(permission.pk))
     _announce(thing, permission)
-
-
-def in_force(thing: Series | Item) -> QuerySet[Permission]:
-    """Return the permissions on this very thing that the actor may see and that nobody has withdrawn."""
-    about = {"series": thing.pk} if isinstance(thing, Series) else {"item": thing.pk}
-    return Permission.objects.filter(withdrawn_at=None, **about)
 
 
 def _one(series: Series | None, item: Item | None) -> Series | Item:

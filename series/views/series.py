@@ -25,6 +25,7 @@ from series.queries.series import all_series, items_by_key, items_to_place, narr
 from series.queries.subjects import subjects_of
 from series.queries.timeline import SHOWN, timeline_of
 from series.views.paging import after_of
+from series.views.permissions import permissions_context
 
 
 @require_GET
@@ -139,6 +140,7 @@ def _context(request: HttpRequest, series: Series) -> dict[str, object]:
         "may_add": contributes and may(officer, "placement.add"),
         "may_edit": contributes and series.country_id == officer.country_id and may(officer, "series.edit"),
         "nav_section": "board",
+        **permissions_context(officer, series),
     }
 
 
