@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from forum.views import crops, identify, posts, threads
+from forum.views import crops, export, identify, posts, threads
 
 urlpatterns: list[URLPattern] = [
     path("threads/", threads.list_threads, name="thread-list"),
@@ -14,5 +14,6 @@ urlpatterns: list[URLPattern] = [
     path("posts/<uuid:pk>/accept/", posts.accept_post, name="post-accept"),
     path("crops/<uuid:pk>", crops.show_crop, name="crop"),
     path("series/<uuid:pk>/threads/", threads.series_threads, name="series-threads"),
+    path("series/<uuid:pk>/export/", export.export_series, name="series-export"),
     path("subjects/<uuid:pk>/identify/", identify.identify_subject, name="subject-identify"),
 ]

@@ -2,7 +2,8 @@
 
 from forum.actions.credits import credit_answer
 from forum.actions.crops import CropRequest
+from forum.actions.export import export_series
 from forum.actions.posts import accept_post, add_post
 from forum.actions.threads import close_thread, open_thread
 
-__all__ = ["CropRequest", "accept_post", "add_post", "close_thread", "credit_answer", "open_thread"]
+__all__ = ["CropRequest", "accept_post", "add_post", "close_thread", "credit_answer", "export_series", "open_thread"]

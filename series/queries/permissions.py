@@ -6,11 +6,10 @@ from uuid import UUID
 
 from django.db.models import F, QuerySet
 
+from accounts.markings import Marking, most_restrictive
 from accounts.models import Officer
 from accounts.models.marking import Handling
 from series.models import Item, Permission, Placement, Series
-
-PURPOSES = {Handling.H1: Permission.Purpose.JUDICIAL, Handling.H2: Permission.Purpose.DISSEMINATION}
 
 
 @dataclass(frozen=True)
@@ -48,12 +47,26 @@ def permissions_on(thing: Series | Item) -> QuerySet[Permission]:
     return rows.select_related("country", "unit", "to_country").order_by("to_country", "purpose")
 
 
+def owners_words(items: Iterable[Item]) -> dict[UUID, Marking]:
+    """Return what each item's owner says of it: its own marking, with those of the owner's series that hold it.
+
+    As far as the actor may see them. One query.
+    """
+    found = {item.pk: [Marking.of(item)] for item in items}
+    placed = Placement.objects.filter(item__in=list(found), item__country=F("series__country"))
+    for key, tlp, codes, note in placed.values_list(
+        "item_id", "series__tlp", "series__handling", "series__handling_note"
+    ):
+        found[key].append(Marking(tlp, tuple(codes), note))
+    return {key: most_restrictive(markings) for key, markings in found.items()}
+
+
 def why_no_original(item: Item, officer: Officer) -> str:
     """Say why the officer may not download the original of an item, or nothing: H2 is not to be passed on.
 
     H2 on a series of the item's owner holds for the item too.
     """
-    if item.country_id == officer.country_id or not _is_held_back(item):
+    if item.country_id == officer.country_id or not owners_words([item])[item.pk].forbids(Handling.H2):
         return ""
     if item.pk in permitted(Permission.Purpose.DISSEMINATION, to=officer.country_id, items=[item.pk]).items:
         return ""
@@ -61,10 +74,3 @@ def why_no_original(item: Item, officer: Officer) -> str:
         f"{item.country.name} owns this file and marked it H2: not to be passed on without its permission. "
         f"To get the original, ask {item.country.name} to permit passing it on."
     )
-
-
-def _is_held_back(item: Item) -> bool:
-    if Handling.H2 in item.handling:
-        return True
-    held = Placement.objects.filter(item=item, series__country=item.country_id)
-    return held.filter(series__handling__contains=[Handling.H2.value]).exists()

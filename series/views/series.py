@@ -139,6 +139,7 @@ def _context(request: HttpRequest, series: Series) -> dict[str, object]:
         "is_timeline_cut": len(timeline) > SHOWN or series.victims + series.offenders > len(subjects),
         "may_add": contributes and may(officer, "placement.add"),
         "may_edit": contributes and series.country_id == officer.country_id and may(officer, "series.edit"),
+        "may_export": may(officer, "series.export"),
         "nav_section": "board",
         **permissions_context(officer, series),
     }

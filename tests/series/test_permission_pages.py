@@ -31,7 +31,9 @@ WANTED = {"to_country": "FR", "purpose": "judicial", "note": "Court of Lyon."}
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_it_works(kind: str, nora: Officer, fleur: Officer, bea: Officer, audiences: Audiences, client_of: ClientOf) -> None:
+def test_it_works(
+    kind: str, nora: Officer, fleur: Officer, bea: Officer, audiences: Audiences, client_of: ClientOf
+) -> None:
     thing = make(kind, nora, audiences["members"])
     page = f"/{kind}/{thing.pk}/"
     assert "Permit a country something" in client_of(nora).get(page).content.decode()
@@ -62,7 +64,9 @@ def test_it_is_withdrawn(kind: str, nora: Officer, fleur: Officer, audiences: Au
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("wrong", [{"to_country": "NL"}, {"to_country": "IT"}, {"purpose": "sight"}, {"note": "x" * 501}])
+@pytest.mark.parametrize(
+    "wrong", [{"to_country": "NL"}, {"to_country": "IT"}, {"purpose": "sight"}, {"note": "x" * 501}]
+)
 def test_what_was_typed_is_kept(
     kind: str, wrong: dict[str, str], nora: Officer, audiences: Audiences, client_of: ClientOf
 ) -> None:
