@@ -24,8 +24,8 @@ class MarkedTooLow(IcseError):
 
     def __init__(self, needed: Marking) -> None:
         super().__init__(
-            "What this request shows is marked more strictly by the country that it comes from: "
-            f"{needed.short}. Mark the request at least so.",
+            f"What this request shows is marked more strictly by the country that it comes from ({needed.short}). "
+            "Mark the request at least so.",
             field="tlp",
         )
         self.needed = needed
