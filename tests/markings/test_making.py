@@ -155,7 +155,7 @@ def test_a_lower_marking_is_refused_for_what_is_anothers(
     response = asked(client_of(fleur), series, audiences["group"], **typed)
     assert response.status_code == 400
     page = response.content.decode()
-    assert "TLP:AMBER+STRICT H1 H3 Not by post.. Mark the request at least so." in page
+    assert "(TLP:AMBER+STRICT H1 H3 Not by post.). Mark the request at least so." in page
     assert '<option value="amber+strict" selected>' in page
     assert kept(Thread) == []
     assert asked(client_of(nora), series, audiences["group"], **typed).status_code == 302
