@@ -331,6 +331,8 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("icse_series_interest(uuid)", callers=(APP,)),
     Function("icse_thread_interest(uuid)", callers=(APP,)),
     Function("icse_forget_interest()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_permits(uuid, text, text)", callers=()),
+    Function("icse_crop_stays()", callers=OWNER_TRIGGERS, writes=True),
 )
 SEQUENCES = ("icse_event_ids",)
 _ROOT = Path(__file__).resolve().parent.parent

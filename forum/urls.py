@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from forum.views import crops, identify, interest, posts, sharing, threads
+from forum.views import crops, export, identify, interest, posts, sharing, threads
 
 urlpatterns: list[URLPattern] = [
     path("threads/", threads.list_threads, name="thread-list"),
@@ -20,5 +20,6 @@ urlpatterns: list[URLPattern] = [
     path("items/sharing/", sharing.share_items, name="items-sharing"),
     path("items/<uuid:pk>/sharing/", sharing.share_item, name="item-sharing"),
     path("threads/<uuid:pk>/sharing/", sharing.share_thread, name="thread-sharing"),
+    path("series/<uuid:pk>/export/", export.export_series, name="series-export"),
     path("subjects/<uuid:pk>/identify/", identify.identify_subject, name="subject-identify"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from series.views import cases, interest, items, pictures, series, subjects, uploads
+from series.views import cases, interest, items, permissions, pictures, series, subjects, uploads
 
 urlpatterns: list[URLPattern] = [
     path("upload/", uploads.upload, name="upload"),
@@ -31,5 +31,8 @@ urlpatterns += [
     path("series/<uuid:pk>/subjects/", subjects.add_subject, name="subject-add"),
     path("subjects/<uuid:pk>/claim/", subjects.claim_subject, name="subject-claim"),
     path("claims/<uuid:pk>/withdraw/", subjects.withdraw_claim, name="claim-withdraw"),
+    path("series/<uuid:pk>/permissions/", permissions.permit_series, name="series-permit"),
+    path("items/<uuid:pk>/permissions/", permissions.permit_item, name="item-permit"),
+    path("permissions/<uuid:pk>/withdraw/", permissions.withdraw_permission, name="permission-withdraw"),
     path("identifications/<uuid:pk>/confirm/", subjects.confirm_identification, name="identification-confirm"),
 ]

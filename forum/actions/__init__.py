@@ -2,6 +2,7 @@
 
 from forum.actions.credits import credit_answer
 from forum.actions.crops import CropRequest
+from forum.actions.export import export_series
 from forum.actions.interest import note_thread_present, note_thread_seen, work_on_thread
 from forum.actions.posts import accept_post, add_post
 from forum.actions.sharing import share_series_and_threads, share_thread
@@ -13,6 +14,7 @@ __all__ = [
     "add_post",
     "close_thread",
     "credit_answer",
+    "export_series",
     "note_thread_present",
     "note_thread_seen",
     "open_thread",

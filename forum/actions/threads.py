@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from accounts.markings import UNMARKED, HasMarking, Marking, check_marking, marking_fits, most_restrictive
 from accounts.models import Audience, Officer
+from accounts.models.marking import Tlp
 from accounts.models.owned import owner_fields
 from forum.actions.bounds import require_fits
 from forum.actions.crops import CropRequest, request_crop
@@ -11,11 +13,23 @@ from forum.actions.texts import typed_text
 from forum.models import ClueKind, Thread, ThreadSeries
 from icse.core import audit
 from icse.core.doors import action
-from icse.core.errors import Conflict
+from icse.core.errors import Conflict, IcseError
 from series.actions.rights import require_contribution, require_own
-from series.models import Series
+from series.models import Item, Series
 
 LONGEST_QUESTION = 4000
+
+
+class MarkedTooLow(IcseError):
+    """Somebody else's material would be shown with less than its marking asks; ``needed`` is the least."""
+
+    def __init__(self, needed: Marking) -> None:
+        super().__init__(
+            f"What this request shows is marked more strictly by the country that it comes from ({needed.short}). "
+            "Mark the request at least so.",
+            field="tlp",
+        )
+        self.needed = needed
 
 
 @action
@@ -26,19 +40,27 @@ def open_thread(
     audience: Audience,
     series: Series | None = None,
     crops: Sequence[CropRequest] = (),
+    marking: Marking | None = None,
     by: Officer,
 ) -> Thread:
     """Ask about a clue, of a series or on its own, with crops that a worker cuts.
 
+    :param marking: without it, the most restrictive of the series and the pictures.
     :raises NotAllowed: the audience may not be contributed to, or a crop's picture not be shown to it.
-    :raises IcseError: there is no question, it is too long, or the audience does not fit the series.
+    :raises MarkedTooLow: the marking asks less than that of another country's series or picture.
+    :raises IcseError: there is no question, it is too long, the audience does not fit the series, or the marking does
+        not fit the audience.
     """
     require_contribution(audience.pk)
     if series is not None:
         require_fits(audience, series)
     text = typed_text(question, most=LONGEST_QUESTION, field="question", missing="Write what you want to know.")
-    thread = Thread(kind=kind, question=text, audience=audience, **owner_fields(by))
-    thread.save(force_insert=True)
+    shown: list[Series | Item] = [*([series] if series else []), *(wanted.item for wanted in crops)]
+    marking = marking or inside_marking(shown)
+    _check(marking, audience, series, [one for one in shown if one.country_id != by.country_id])
+    thread = Thread(kind=kind, question=text, audience=audience, **marking.columns, **owner_fields(by))
+    with marking_fits():
+        thread.save(force_insert=True)
     if series is not None:
         _tie(thread, series, by)
     for wanted in crops:
@@ -62,6 +84,20 @@ def close_thread(*, thread: Thread, by: Officer) -> None:
         raise Conflict("This request has been closed already.")
     audit.record("thread.closed", on=thread)
     announce(thread, "thread.changed")
+
+
+def inside_marking(shown: Sequence[HasMarking]) -> Marking:
+    """Return what a request that shows these is marked with unless somebody says otherwise."""
+    return most_restrictive([UNMARKED, *map(Marking.of, shown)]).fitted()
+
+
+def _check(marking: Marking, audience: Audience, series: Series | None, others: Sequence[Series | Item]) -> None:
+    if series is not None and series.tlp == Tlp.RED and not audience.named_only:
+        raise IcseError("This series is TLP:RED. Ask an audience of named officers.", field="audience")
+    check_marking(marking, audience)
+    needed = most_restrictive(map(Marking.of, others)) if others else UNMARKED
+    if others and not marking.covers(needed):
+        raise MarkedTooLow(needed)
 
 
 def _tie(thread: Thread, series: Series, by: Officer) -> None:

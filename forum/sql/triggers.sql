@@ -23,3 +23,5 @@ CREATE OR REPLACE TRIGGER forget_interest AFTER UPDATE OF shows_seen, shows_pres
         OLD.shows_seen AND NOT NEW.shows_seen OR OLD.shows_presence AND NOT NEW.shows_presence
         OR OLD.shows_work AND NOT NEW.shows_work
     ) EXECUTE FUNCTION icse_forget_interest();
+CREATE OR REPLACE TRIGGER crop_stays BEFORE INSERT OR UPDATE OF thread_audience_id ON forum_cropsource
+    FOR EACH ROW EXECUTE FUNCTION icse_crop_stays();

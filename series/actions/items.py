@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from accounts.markings import UNMARKED, Marking, check_marking, marking_fits
 from accounts.models import Audience, Officer
 from accounts.models.owned import owner_fields
 from icse.core import audit, events
@@ -29,6 +30,7 @@ def receive_item(
     name: str,
     upload: UUID | None = None,
     nature: str = Item.Nature.CONTENT,
+    marking: Marking = UNMARKED,
     by: Officer,
 ) -> Item:
     """Keep a file and write down that it is to be ingested. An empty or broken file too: its refusal is then seen.
@@ -36,13 +38,14 @@ def receive_item(
     The content is safely on the disk before its row exists, and a worker is woken once the row is committed.
 
     :raises NotAllowed: the audience may not be contributed to.
-    :raises IcseError: the case is another country's, or the nature is unknown.
+    :raises IcseError: the case is another country's, the nature is unknown, or the marking does not fit.
     """
     require_contribution(audience.pk)
     if case.country_id != by.country_id:
         raise IcseError("Name a case of your own country.", field="national_reference")
     if nature not in Item.Nature.values:
         raise IcseError("Choose content or context.", field="nature")
+    check_marking(marking, audience)
     digests = received.digests
     blobs.lock_hashes([digests.sha256])
     blobs.put(received.path, digests.sha256)
@@ -56,9 +59,11 @@ def receive_item(
         sha1=digests.sha1,
         md5=digests.md5,
         size=digests.size,
+        **marking.columns,
         **owner_fields(by),
     )
-    item.save(force_insert=True)
+    with marking_fits():
+        item.save(force_insert=True)
     audit.record("item.received", on=item, size=item.size)
     events.publish("item.progressed", objects=[item.pk], audiences=[item.audience_id, case.audience_id])
     # Whatever becomes of the wake-up, the row stands; the sweeper sends it again.

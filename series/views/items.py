@@ -14,8 +14,10 @@ from icse.core import audit
 from series.models import Item
 from series.queries.cases import all_cases
 from series.queries.items import all_items, newest_items, rows_of
+from series.queries.permissions import why_no_original
 from series.queries.series import placements_of, removable
 from series.views.paging import after_of, is_refresh, pages
+from series.views.permissions import permissions_context
 
 
 @require_GET
@@ -52,6 +54,7 @@ def show_item(request: HttpRequest, pk: UUID) -> HttpResponse:
     contributable = contributable_audiences() if placements or is_own else []
     for placement in placements:
         placement.item = item
+    refused = why_no_original(item, officer) if item.has_pictures else ""
     context = {
         "row": row,
         "item": item,
@@ -62,7 +65,9 @@ def show_item(request: HttpRequest, pk: UUID) -> HttpResponse:
         "hashes": [("SHA-256", item.sha256), ("SHA-1", item.sha1), ("MD5", item.md5)],
         "metadata": sorted((name, _words(value)) for name, value in item.metadata.items()),
         "may_share": is_own and item.audience_id in contributable and may(officer, "item.share"),
-        "may_download": item.has_pictures and may(officer, "item.download"),
+        "may_download": item.has_pictures and may(officer, "item.download") and not refused,
+        "why_no_original": refused,
+        **permissions_context(officer, item),
         "nav_section": "case-list",
     }
     audit.record("item.viewed", on=item)

@@ -135,6 +135,7 @@ def _take(form: UploadForm, files: Sequence[ReceivedFile], upload: UUID, officer
             name=file.name or "",
             upload=upload,
             nature=data["nature"],
+            marking=data["marking"],
             by=officer,
         )
         for file in files
