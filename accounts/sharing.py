@@ -11,9 +11,8 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Model, QuerySet
 
-from accounts.markings import Marking
+from accounts.markings import RED_NEEDS, RED_RULE, Marking
 from accounts.models import Audience
-from accounts.models.marking import Tlp
 from icse.core.errors import Conflict, IcseError
 
 M = TypeVar("M", bound=Model)
@@ -21,12 +20,11 @@ M = TypeVar("M", bound=Model)
 #: As ``icse_change_audience`` takes it, so that nobody changes a group between what is shown and what is done.
 _MEMBERS_LOCK = 7243003
 
-RED_NEEDS_NAMES = "TLP:RED is for named officers. Choose an audience of named officers, or another TLP."
 RED_SERIES_NEEDS_NAMES = "The series is marked TLP:RED. Its requests are shown to named officers only."
 OVERTAKEN = "A colleague has changed how this is shared while you were looking. Nothing was saved; look again."
 #: What the database refuses by name, as a sentence and the field that it is about.
 _CONSTRAINTS = {
-    "red_is_for_named_officers": (RED_NEEDS_NAMES, "tlp"),
+    RED_RULE: (RED_NEEDS, "tlp"),
     "red_requests_are_for_named_officers": (RED_SERIES_NEEDS_NAMES, "audience"),
     "tlp_is_known": ("Choose one of the TLP markings.", "tlp"),
     "handling_is_known": ("Choose H0 alone, or one or more of the others.", "handling"),
@@ -139,15 +137,6 @@ def sight_between(before: int, after: int) -> tuple[Sight, ...]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT unit, country, gained, lost FROM icse_sight_between(%s, %s)", [before, after])
         return tuple(Sight(*row) for row in cursor.fetchall())
-
-
-def check_marking(audience: Audience, marking: Marking) -> None:
-    """Go on only if the marking may be put on what this audience sees.
-
-    :raises IcseError: TLP:RED for others than named officers.
-    """
-    if marking.tlp == Tlp.RED and not audience.named_only:
-        raise IcseError(RED_NEEDS_NAMES, field="tlp")
 
 
 @contextmanager

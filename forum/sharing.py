@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from accounts.markings import Marking
+from accounts.markings import Marking, kept_by_follower
 from accounts.models import Audience
 from accounts.sharing import Plan, Step, Told, plan_of
 from forum.actions.bounds import fits
@@ -16,8 +16,8 @@ from series.queries.sharing import adding_countries, item_steps, series_step
 def plan_series(series: Series, audience: Audience, marking: Marking, items: Sequence[Item]) -> Plan:
     """Return what sharing a series does, with the items that are to follow and the requests that have to."""
     following, stuck = following_threads(series, audience, marking)
-    steps = [series_step(series, audience, marking), *item_steps(items, audience, marking)]
-    plan = plan_of(marking, [*steps, *thread_steps(following, audience, marking)])
+    steps = [series_step(series, audience, marking), *item_steps(items, audience, marking, following=True)]
+    plan = plan_of(marking, [*steps, *thread_steps(following, audience, marking, following=True)])
     remarks = [
         _additions(plan.steps[0], adding_countries(series), "the series"),
         _answers(plan, following),
@@ -40,17 +40,24 @@ def plan_thread(thread: Thread, audience: Audience, marking: Marking) -> Plan:
     return Plan(marking, plan.steps, tuple(filter(None, [_answers(plan, [thread])])))
 
 
-def thread_steps(threads: Sequence[Thread], audience: Audience, marking: Marking) -> list[Step]:
-    """Return what happens to these requests, by the audience that they have now."""
+def thread_steps(
+    threads: Sequence[Thread], audience: Audience, marking: Marking, *, following: bool = False
+) -> list[Step]:
+    """Return what happens to these requests, by the audience that they have now.
+
+    :param following: they go with a series, and keep what is stricter of their own marking.
+    """
     by_audience: dict[int, list[Thread]] = defaultdict(list)
     for thread in threads:
         by_audience[thread.audience_id].append(thread)
-    return [_thread_step(those, audience, marking) for _, those in sorted(by_audience.items())]
+    return [_thread_step(those, audience, marking, following) for _, those in sorted(by_audience.items())]
 
 
-def _thread_step(threads: Sequence[Thread], audience: Audience, marking: Marking) -> Step:
+def _thread_step(threads: Sequence[Thread], audience: Audience, marking: Marking, following: bool) -> Step:
     words = f"{len(threads)} clue request{'' if len(threads) == 1 else 's'} with all answers"
-    remarked = sum(Marking.of(one) != marking for one in threads)
+    remarked = sum(
+        Marking.of(one) != (kept_by_follower(one, marking, audience) if following else marking) for one in threads
+    )
     return Step(words, tuple(str(one.pk) for one in threads), threads[0].audience, audience, remarked)
 
 

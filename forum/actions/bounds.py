@@ -1,11 +1,26 @@
 """To whom a request may be shown: to its series' audience or to fewer, and no other country's picture to others."""
 
+from collections.abc import Sequence
+
+from accounts.markings import Marking, most_restrictive
 from accounts.models import Audience, Officer
 from accounts.models.marking import Tlp
 from accounts.sharing import RED_SERIES_NEEDS_NAMES
-from forum.models import Crop, CropSource, Thread
+from forum.models import Crop, CropSource, Thread, ThreadSeries
 from icse.core.errors import IcseError, NotAllowed
-from series.models import Series
+from series.models import Item, Series
+
+
+class MarkedTooLow(IcseError):
+    """Somebody else's material would be shown with less than its marking asks; ``needed`` is the least."""
+
+    def __init__(self, needed: Marking) -> None:
+        super().__init__(
+            f"What this request shows is marked more strictly by the country that it comes from ({needed.short}). "
+            "Mark the request at least so.",
+            field="tlp",
+        )
+        self.needed = needed
 
 
 def is_within(audience: Audience, wider: Audience) -> bool:
@@ -35,6 +50,23 @@ def require_fits(audience: Audience, series: Series) -> None:
         )
     if not fits(audience, series.audience, series.tlp):
         raise IcseError(RED_SERIES_NEEDS_NAMES, field="audience")
+
+
+def require_covered(marking: Marking, shown: Sequence[Series | Item], by: Officer) -> None:
+    """Go on only if a request with this marking may show these: other countries' as strictly as they are marked.
+
+    :raises MarkedTooLow: one of another country asks more.
+    """
+    others = [Marking.of(one) for one in shown if one.country_id != by.country_id]
+    if others and not marking.covers(needed := most_restrictive(others)):
+        raise MarkedTooLow(needed)
+
+
+def shown_in(thread: Thread) -> list[Series | Item]:
+    """Return the series that a request is about and the pictures that its crops are of, as far as the actor sees."""
+    series = Series.objects.filter(pk__in=ThreadSeries.objects.filter(thread=thread).values("series"))
+    items = Item.objects.filter(pk__in=CropSource.objects.filter(crop__thread=thread).values("item"))
+    return [*series, *items]
 
 
 def require_own_pictures(thread: Thread, by: Officer) -> None:

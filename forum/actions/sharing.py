@@ -4,12 +4,19 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
-from accounts.markings import Marking
+from accounts.markings import Marking, check_marking, kept_by_follower
 from accounts.models import Audience, Officer
 from accounts.models.marking import Tlp
-from accounts.sharing import check_marking, overtaken, share_rows
+from accounts.sharing import overtaken, share_rows
 from accounts.visibility import contributable_audiences
-from forum.actions.bounds import fits, require_fits, require_own_pictures, shows_others_pictures
+from forum.actions.bounds import (
+    fits,
+    require_covered,
+    require_fits,
+    require_own_pictures,
+    shown_in,
+    shows_others_pictures,
+)
 from forum.models import Thread, ThreadSeries
 from icse.core import audit, events
 from icse.core.doors import action
@@ -25,11 +32,13 @@ def share_thread(*, thread: Thread, audience: Audience, marking: Marking, by: Of
     :raises NotAllowed: it is another country's, an audience may only be looked at, or it shows another country's
         picture.
     :raises IcseError: the audience is wider than the series', or does not fit the marking.
+    :raises MarkedTooLow: another country's series or picture asks for more than this marking.
     :raises Conflict: a colleague has just shared it with another audience.
     """
     require_thread_sharer(thread, by)
     require_contribution(audience.pk)
-    check_marking(audience, marking)
+    check_marking(marking, audience)
+    require_covered(marking, shown_in(thread), by)
     about = ThreadSeries.objects.select_related("series__audience").filter(thread=thread).first()
     before = thread.audience_id
     if before != audience.pk:
@@ -55,7 +64,7 @@ def share_series_and_threads(
     """
     following, _ = following_threads(series, audience, marking)
     steps: list[Callable[[], object]] = [
-        partial(_share, following, audience, marking),
+        partial(_follow, following, audience, marking),
         partial(share_series, series=series, audience=audience, marking=marking, items=items, by=by),
     ]
     # Neither may at any moment be a TLP:RED series with a request for others than named officers.
@@ -86,6 +95,11 @@ def require_thread_sharer(thread: Thread, by: Officer) -> None:
     """
     require_own(thread, by, "Only officers of the country that asked may say how the request is shared.")
     require_contribution(thread.audience_id)
+
+
+def _follow(threads: Sequence[Thread], audience: Audience, marking: Marking) -> None:
+    for kept in dict.fromkeys(kept_by_follower(one, marking, audience) for one in threads):
+        _share([one for one in threads if kept_by_follower(one, marking, audience) == kept], audience, kept)
 
 
 def _share(threads: Sequence[Thread], audience: Audience, marking: Marking) -> None:

@@ -4,32 +4,19 @@ from collections.abc import Sequence
 
 from accounts.markings import UNMARKED, HasMarking, Marking, check_marking, marking_fits, most_restrictive
 from accounts.models import Audience, Officer
-from accounts.models.marking import Tlp
 from accounts.models.owned import owner_fields
-from forum.actions.bounds import require_fits
+from forum.actions.bounds import require_covered, require_fits
 from forum.actions.crops import CropRequest, request_crop
 from forum.actions.news import announce
 from forum.actions.texts import typed_text
 from forum.models import ClueKind, Thread, ThreadSeries
 from icse.core import audit
 from icse.core.doors import action
-from icse.core.errors import Conflict, IcseError
+from icse.core.errors import Conflict
 from series.actions.rights import require_contribution, require_own
 from series.models import Item, Series
 
 LONGEST_QUESTION = 4000
-
-
-class MarkedTooLow(IcseError):
-    """Somebody else's material would be shown with less than its marking asks; ``needed`` is the least."""
-
-    def __init__(self, needed: Marking) -> None:
-        super().__init__(
-            f"What this request shows is marked more strictly by the country that it comes from ({needed.short}). "
-            "Mark the request at least so.",
-            field="tlp",
-        )
-        self.needed = needed
 
 
 @action
@@ -57,7 +44,8 @@ def open_thread(
     text = typed_text(question, most=LONGEST_QUESTION, field="question", missing="Write what you want to know.")
     shown: list[Series | Item] = [*([series] if series else []), *(wanted.item for wanted in crops)]
     marking = marking or inside_marking(shown)
-    _check(marking, audience, series, [one for one in shown if one.country_id != by.country_id])
+    check_marking(marking, audience)
+    require_covered(marking, shown, by)
     thread = Thread(kind=kind, question=text, audience=audience, **marking.columns, **owner_fields(by))
     with marking_fits():
         thread.save(force_insert=True)
@@ -89,15 +77,6 @@ def close_thread(*, thread: Thread, by: Officer) -> None:
 def inside_marking(shown: Sequence[HasMarking]) -> Marking:
     """Return what a request that shows these is marked with unless somebody says otherwise."""
     return most_restrictive([UNMARKED, *map(Marking.of, shown)]).fitted()
-
-
-def _check(marking: Marking, audience: Audience, series: Series | None, others: Sequence[Series | Item]) -> None:
-    if series is not None and series.tlp == Tlp.RED and not audience.named_only:
-        raise IcseError("This series is TLP:RED. Ask an audience of named officers.", field="audience")
-    check_marking(marking, audience)
-    needed = most_restrictive(map(Marking.of, others)) if others else UNMARKED
-    if others and not marking.covers(needed):
-        raise MarkedTooLow(needed)
 
 
 def _tie(thread: Thread, series: Series, by: Officer) -> None:

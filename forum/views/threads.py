@@ -15,7 +15,8 @@ from accounts.forms.new_marking import marking_initial
 from accounts.markings import effective, most_restrictive
 from accounts.permissions import may, require
 from forum import actions
-from forum.actions.threads import MarkedTooLow, inside_marking
+from forum.actions.bounds import MarkedTooLow
+from forum.actions.threads import inside_marking
 from forum.forms import FeedForm, PostForm, ThreadForm
 from forum.models import Thread
 from forum.queries import all_threads, conversation, feed, pictures_to_cut, threads_about

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from accounts.markings import Marking
+from accounts.markings import Marking, check_marking, kept_by_follower
 from accounts.models import Audience, Officer
-from accounts.sharing import check_marking, overtaken, share_rows
+from accounts.sharing import overtaken, share_rows
 from icse.core import audit, events
 from icse.core.doors import action
 from icse.core.errors import IcseError
@@ -26,7 +26,7 @@ _OWN_ITEM = "Only officers of the country that uploaded a file may say how it is
 def share_series(
     *, series: Series, audience: Audience, marking: Marking, items: Iterable[Item] = (), by: Officer
 ) -> Series:
-    """Show a series to this audience, with this marking; ``items`` of the own country in it take over both.
+    """Show a series to this audience, with this marking; ``items`` of the own country follow, and lose no restriction.
 
     What is asked about the series is not looked at here: ``forum.actions.share_series_and_threads`` does both.
 
@@ -36,7 +36,7 @@ def share_series(
     """
     require_sharer(series, by)
     require_contribution(audience.pk)
-    check_marking(audience, marking)
+    check_marking(marking, audience)
     followers = _placed(series, items)
     before = series.audience_id
     if before != audience.pk or Marking.of(series) != marking:
@@ -47,8 +47,8 @@ def share_series(
             events.publish("series.changed", objects=[series.pk], audiences=[before])
         else:
             events.publish_moved("series", keys=[series.pk], before=before, after=audience.pk)
-    if followers:
-        share_items(items=followers, audience=audience, marking=marking, by=by)
+    for kept, those in _by_marking(followers, marking, audience).items():
+        share_items(items=those, audience=audience, marking=kept, by=by)
     return Series.objects.select_related("audience").get(pk=series.pk)
 
 
@@ -77,7 +77,7 @@ def share_items(*, items: Iterable[Item], audience: Audience, marking: Marking, 
         raise IcseError(f"Share {MOST_SHARED} files at most at a time.")
     require_item_sharer(wanted, by)
     require_contribution(audience.pk)
-    check_marking(audience, marking)
+    check_marking(marking, audience)
     changing = [one for one in wanted if one.audience_id != audience.pk or Marking.of(one) != marking]
     for before, keys in _held(changing).items():
         _share(keys, before, audience, marking)
@@ -128,11 +128,20 @@ def shared_facts(audience: Audience, marking: Marking) -> dict[str, str | int]:
     return {"audience": audience.pk, "tlp": marking.tlp, "handling": " ".join(marking.handling)}
 
 
+def _by_marking(followers: Iterable[Item], marking: Marking, audience: Audience) -> dict[Marking, list[Item]]:
+    found: dict[Marking, list[Item]] = defaultdict(list)
+    for item in originals(followers):
+        found[kept_by_follower(item, marking, audience)].append(item)
+    return found
+
+
 def _placed(series: Series, items: Iterable[Item]) -> list[Item]:
     wanted = list(items)
     keys = {item.pk for item in wanted}
     if Placement.objects.filter(series=series, item__in=keys).count() != len(keys):
         raise IcseError("Only pictures of this series can follow it.", field="items")
+    if len(wanted) > MOST_SHARED:
+        raise IcseError(f"Share {MOST_SHARED} files at most at a time.", field="items")
     return wanted
 
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from accounts.markings import Marking
+from accounts.markings import Marking, kept_by_follower
 from accounts.models import Audience
 from accounts.sharing import Step
 from series.actions.sharing import originals, repetitions
@@ -22,12 +22,15 @@ def series_step(series: Series, audience: Audience, marking: Marking) -> Step:
     return Step("The series", (str(series.pk),), series.audience, audience, differs if _stays(series, audience) else 0)
 
 
-def item_steps(items: Iterable[Item], audience: Audience, marking: Marking) -> list[Step]:
-    """Return what happens to these items and to the uploads that repeat them, by the audience that they have now."""
+def item_steps(items: Iterable[Item], audience: Audience, marking: Marking, *, following: bool = False) -> list[Step]:
+    """Return what happens to these items and to the uploads that repeat them, by the audience that they have now.
+
+    :param following: they go with a series, and keep what is stricter of their own marking.
+    """
     by_audience: dict[int, list[Item]] = defaultdict(list)
     for item in originals(items):
         by_audience[item.audience_id].append(item)
-    return [_item_step(those, audience, marking) for _, those in sorted(by_audience.items())]
+    return [_item_step(those, audience, marking, following) for _, those in sorted(by_audience.items())]
 
 
 def adding_countries(series: Series) -> set[str]:
@@ -43,13 +46,15 @@ def adding_countries(series: Series) -> set[str]:
     return found - {series.country_id}
 
 
-def _item_step(items: Sequence[Item], audience: Audience, marking: Marking) -> Step:
+def _item_step(items: Sequence[Item], audience: Audience, marking: Marking, following: bool) -> Step:
     before = items[0].audience
     again = repetitions([one.pk for one in items], before.pk).count()
     words = f"{len(items)} file{'' if len(items) == 1 else 's'}"
     if again:
         words += f", uploaded {again} more time{'' if again == 1 else 's'}"
-    remarked = sum(Marking.of(one) != marking for one in items)
+    remarked = sum(
+        Marking.of(one) != (kept_by_follower(one, marking, audience) if following else marking) for one in items
+    )
     return Step(words, tuple(str(one.pk) for one in items), before, audience, remarked)
 
 

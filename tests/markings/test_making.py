@@ -10,7 +10,8 @@ from django.test import Client
 
 from accounts.markings import RED_NEEDS, UNMARKED, Marking, marking_fits
 from accounts.models import Audience, Officer
-from forum.actions.threads import MarkedTooLow
+from accounts.sharing import RED_SERIES_NEEDS_NAMES
+from forum.actions.bounds import MarkedTooLow
 from forum.models import Thread
 from icse.core.doors import acting_as, acting_as_system
 from icse.core.errors import IcseError
@@ -182,7 +183,7 @@ def test_a_request_about_red_asks_named_officers(
     for who in (nora, fleur):
         response = asked(client_of(who), series, audiences[who.country_id], tlp="amber", handling=["H0"])
         assert response.status_code == 400
-        assert "This series is TLP:RED. Ask an audience of named officers." in response.content.decode()
+        assert RED_SERIES_NEEDS_NAMES in response.content.decode()
     assert kept(Thread) == []
     assert asked(client_of(fleur), series, named).status_code == 302
     assert kept(Thread) == [RED]

@@ -109,6 +109,17 @@ def test_settling_still_works_where_it_should(nora: Officer, fleur: Officer, aud
         assert Subject.objects.get().status == "unidentified"
 
 
+def test_a_follower_loses_no_restriction(nora: Officer, audiences: Audiences) -> None:
+    strict, plain = make_items(2, by=nora, audience=audiences["NL"])
+    share_items(strict, audience=audiences["NL"], by=nora, marking=Marking("amber+strict", ("H1", "H3"), "ask first"))
+    series = make_series(by=nora, audience=audiences["group"], items=[strict, plain])
+    share(series, audiences["members"], strict, plain, by=nora, marking=Marking("green", ("H2",)))
+    with acting_as_system("tests"):
+        found = [Marking.of(Item.objects.get(pk=item.pk)) for item in (strict, plain)]
+        assert Marking.of(Series.objects.get()) == Marking("green", ("H2",))
+    assert found == [Marking("amber+strict", ("H1", "H2", "H3"), "ask first"), Marking("amber", ("H2",))]
+
+
 def test_chosen_items_follow_and_others_stay(nora: Officer, fleur: Officer, audiences: Audiences) -> None:
     following, staying = make_items(2, by=nora, audience=audiences["NL"])
     [theirs] = make_items(1, by=fleur, audience=audiences["group"])
