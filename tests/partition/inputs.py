@@ -14,6 +14,7 @@ _HOW = {"method": "clue", "identified_on": "2026-11-01", "source_evaluation": "A
 _NEW = {"save": "1", "title": "Room", "form-TOTAL_FORMS": "0", "form-INITIAL_FORMS": "0"}
 _ASK = {"kind": "wallpaper", "question": "Which?"}
 _SIDES = {"x": 0, "y": 0, "width": 1, "height": 1}
+_SHARE = {"tlp": "amber", "handling": ["H0"]}
 _SEND = {"national_reference": "NAT-9", "nature": "content"}
 
 
@@ -66,6 +67,9 @@ INPUTS: dict[str, Input] = {
         {**_HOW, "national_reference": "NAT-9", "answer": "{key}"},
         "group post",
     ),
+    "SharingForm.audience": Input(
+        "gregor", "POST", "/series/{DE series}/sharing/", {**_SHARE, "audience": "{key}"}, "group audience"
+    ),
     # Addresses
     "item-list ?case": Input("gregor", "GET", "/items/?case={key}", None, "group case"),
     "thread-new ?series": Input("gregor", "GET", "/threads/new/?series={key}", None, "group series"),
@@ -75,6 +79,7 @@ INPUTS: dict[str, Input] = {
     "series-new ?items": Input("gregor", "GET", "/series/new/?items={key}", None, "group item"),
     "series-new items": Input("gregor", "POST", "/series/new/", {"items": ["{DE item}", "{key}"]}, "group item"),
     "series-place items": Input("gregor", "POST", "/series/{DE series}/place/", {"items": ["{key}"]}, "group item"),
+    "items-sharing items": Input("gregor", "POST", "/items/sharing/", {"items": ["{DE item}", "{key}"]}, "group item"),
     "board ?words": Input("gregor", "GET", "/?status=all&words={key}", None, "group reference"),
     "board ?after": Input("gregor", "GET", "/?after={key}", None, "group series"),
     "thread-list ?before": Input("gregor", "GET", "/threads/?before={key}", None, "group thread"),
@@ -118,6 +123,22 @@ INPUTS: dict[str, Input] = {
     "open_thread audience": Input("gregor", "POST", "/api/v1/threads", {**_ASK, "audience": "{key}"}, "group audience"),
     "open_thread series": Input(
         "gregor", "POST", "/api/v1/threads", {**_ASK, "audience": "{DE audience}", "series": "{key}"}, "group series"
+    ),
+    "share_series audience": Input(
+        "gregor", "POST", "/api/v1/series/{DE series}/sharing", {**_SHARE, "audience": "{key}"}, "group audience"
+    ),
+    "share_series items": Input(
+        "gregor",
+        "POST",
+        "/api/v1/series/{DE series}/sharing",
+        {**_SHARE, "audience": "{DE audience}", "items": ["{key}"]},
+        "group item",
+    ),
+    "share_item audience": Input(
+        "gregor", "POST", "/api/v1/items/{DE item}/sharing", {**_SHARE, "audience": "{key}"}, "group audience"
+    ),
+    "share_thread audience": Input(
+        "gregor", "POST", "/api/v1/threads/{DE thread}/sharing", {**_SHARE, "audience": "{key}"}, "group audience"
     ),
     "open_thread crops": Input(
         "gregor",

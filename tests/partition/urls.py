@@ -84,6 +84,13 @@ crop                   GET  crop            302  200  200  200  200  404  404  4
 series-threads         GET  series          302  200  200  200  200  404  404  404  404  302  302
 subject-identify       GET  subject         302  200  200  200  200  404  404  404  404  302  302
 subject-identify       POST subject         302  302  302  302  403  404  404  404  404  302  302
+series-sharing         GET  series          302  200  200  403  403  404  404  404  404  302  302
+series-sharing         POST series          302  302  302  403  403  404  404  404  404  302  302
+item-sharing           GET  item            302  200  200  403  403  404  404  404  404  302  302
+item-sharing           POST item            302  302  302  403  403  404  404  404  404  302  302
+thread-sharing         GET  thread          302  200  200  403  403  404  404  404  404  302  302
+thread-sharing         POST thread          302  302  302  403  403  404  404  404  404  302  302
+items-sharing          POST -               302  200  200  403  403  404  404  404  404  302  302
 api-me                 GET  -               401  200  200  200  200  200  200  200  200  403  401
 api-audiences          GET  -               401  200  200  200  200  200  200  200  200  403  401
 api-cases              GET  -               401  200  200  200  200  200  403  403  200  403  401
@@ -107,12 +114,17 @@ api-thread             GET  thread          401  200  200  200  200  404  404  4
 api-posts              GET  thread          401  200  200  200  200  404  404  404  404  403  401
 api-posts              POST thread          401  201  201  201  403  404  404  404  404  403  401
 api-acceptance         POST post            401  200  200  403  403  404  404  404  404  403  401
+api-series-sharing     POST series          401  200  200  403  403  404  404  404  404  403  401
+api-item-sharing       POST item            401  200  200  403  403  404  404  404  404  403  401
+api-thread-sharing     POST thread          401  200  200  403  403  404  404  404  404  403  401
 events                 GET  -               302  200  200  200  200  200  200  200  200  302  302
 """
 
 #: Stands for a small file that is no picture.
 FILE = "(a file)"
 _HOW = {"method": "clue", "identified_on": "2026-11-01", "source_evaluation": "A", "information_evaluation": "1"}
+
+_SHARE = {"audience": "{audience}", "tlp": "green", "handling": ["H0"]}
 
 #: What is sent by POST. ``{item}`` is the key of the group's item, ``{audience number}`` what forms call an audience.
 BODIES: dict[str, dict[str, Any]] = {
@@ -133,6 +145,13 @@ BODIES: dict[str, dict[str, Any]] = {
     "thread-new": {"kind": "wallpaper", "question": "Which?", "audience": "{audience number}"},
     "thread-posts": {"body": "Here."},
     "subject-identify": {**_HOW, "national_reference": "NAT-9"},
+    "series-sharing": _SHARE,
+    "item-sharing": _SHARE,
+    "thread-sharing": _SHARE,
+    "items-sharing": {"items": ["{item}"]},
+    "api-series-sharing": _SHARE,
+    "api-item-sharing": _SHARE,
+    "api-thread-sharing": _SHARE,
     "api-cases": {"national_reference": "NAT-9"},
     "api-items": {"case": "{case}", "audience": "{audience}", "file": FILE},
     "api-series-list": {"title": "Room", "audience": "{audience}"},
