@@ -117,16 +117,21 @@ class SmallWorld:
 
     def ask(self, persona: str, method: str, path: str, data: Any = None, **more: Any) -> Any:
         """Send one request and undo what it did; a stream is closed unread."""
-        browser, sent = self.browser(persona), data or {}
         with transaction.atomic():
-            if method == "POST" and not _is_json(path):
-                response = browser.post(path, sent, **more)
-            else:
-                text = dumps(sent) if method == "POST" else ""
-                response = browser.generic(method, path, text, content_type="application/json", **more)
-            if response.streaming:
-                _close(response)
+            response = self.send(persona, method, path, data, **more)
             transaction.set_rollback(True)
+        return response
+
+    def send(self, persona: str, method: str, path: str, data: Any = None, **more: Any) -> Any:
+        """Send one request, and leave what it did."""
+        browser, sent = self.browser(persona), data or {}
+        if method == "POST" and not _is_json(path):
+            response = browser.post(path, sent, **more)
+        else:
+            text = dumps(sent) if method == "POST" else ""
+            response = browser.generic(method, path, text, content_type="application/json", **more)
+        if response.streaming:
+            _close(response)
         return response
 
 

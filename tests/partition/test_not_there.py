@@ -6,16 +6,14 @@ one in its last bit, so that nothing that is shown lies between them.
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django import forms
-from django.db import connection
 
 from tests.api.schema import published
+from tests.partition.answers import KEY, answer
 from tests.partition.inputs import INPUTS
 from tests.partition.routes import Route, routes
 from tests.partition.small_world import SmallWorld
@@ -24,51 +22,6 @@ from tests.partition.urls import body_of
 UNKNOWN = UUID("01930000-0000-7000-8000-000000000000")
 IDENTIFYING = [route for route in routes().values() if route.parameters]
 MALFORMED = ("0", "not-a-key", "01930000-0000-7000-8000-00000000000", "01930000-0000-7000-8000-00000000000G", "%00")
-
-_NEW = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-_TOKEN = re.compile(r'(csrfmiddlewaretoken" value="|csrftoken=)\w+')
-_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d[\d:.]*")
-_SAVEPOINT = re.compile(r'"s\d+_x\d+"')
-_VARYING = ("Date", "Set-Cookie")
-
-
-@dataclass(frozen=True)
-class Answer:
-    """All that who asks can tell apart, without what differs each time."""
-
-    status: int
-    headers: tuple[tuple[str, str], ...]
-    body: str
-    statements: tuple[str, ...]
-
-
-def answer(world: SmallWorld, key: object, who: str, method: str, path: str, data: Any = None) -> Answer:
-    """Ask, and put words in the place of the key, and of keys that were made just now."""
-    known = set(world.words().values())
-
-    def plain(text: str) -> str:
-        text = text.replace(str(key), "(the key)") if len(str(key)) > len("999999") else text
-        text = _TIME.sub("(a time)", _TOKEN.sub(r"\1", text))
-        return _NEW.sub(lambda found: found[0] if found[0] in known else "(a key)", text)
-
-    with statements() as asked:
-        response = world.ask(who, method, path, data)
-    headers = tuple(sorted((name, plain(value)) for name, value in response.headers.items() if name not in _VARYING))
-    body = "" if response.streaming else plain(response.content.decode())
-    return Answer(response.status_code, headers, body, tuple(asked))
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """Collect what the database is asked, without the values."""
-    asked: list[str] = []
-
-    def listen(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        asked.append(_SAVEPOINT.sub("(a savepoint)", str(sql)))
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(listen):
-        yield asked
 
 
 def beside(hidden: object) -> object:
@@ -96,7 +49,7 @@ def test_inputs(small_world: SmallWorld, name: str) -> None:
     """The same for keys that are typed in bodies, and behind the question mark."""
     words, asked = small_world.words(), INPUTS[name]
     text = words[asked.hidden]
-    hidden = UUID(text) if _NEW.fullmatch(text) else text
+    hidden = UUID(text) if KEY.fullmatch(text) else text
     never_there = "999999" if asked.hidden.endswith("number") else beside(hidden)
     found, never = (answer(small_world, key, *asked.sent(small_world, key)) for key in (hidden, never_there))
     assert found == never
