@@ -9,6 +9,7 @@ from accounts.actions.account import (
     revoke_token,
 )
 from accounts.actions.audiences import change_audience, choose_default_audience, make_audience, preview_changes
+from accounts.actions.disclosure import choose_disclosure
 
 __all__ = [
     "MAX_TOKENS",
@@ -17,6 +18,7 @@ __all__ = [
     "change_languages",
     "change_password",
     "choose_default_audience",
+    "choose_disclosure",
     "create_token",
     "make_audience",
     "preview_changes",

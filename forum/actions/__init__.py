@@ -3,6 +3,27 @@
 from forum.actions.credits import credit_answer
 from forum.actions.crops import CropRequest
 from forum.actions.posts import accept_post, add_post
+from forum.actions.requests import (
+    accept_request,
+    ask_back,
+    ask_owner,
+    decline_request,
+    reply_to_owner,
+    withdraw_request,
+)
 from forum.actions.threads import close_thread, open_thread
 
-__all__ = ["CropRequest", "accept_post", "add_post", "close_thread", "credit_answer", "open_thread"]
+__all__ = [
+    "CropRequest",
+    "accept_post",
+    "accept_request",
+    "add_post",
+    "ask_back",
+    "ask_owner",
+    "close_thread",
+    "credit_answer",
+    "decline_request",
+    "open_thread",
+    "reply_to_owner",
+    "withdraw_request",
+]
