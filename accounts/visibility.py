@@ -325,6 +325,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("icse_settle_threads()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_post_is_activity()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_thread_is_activity()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_uuid7()", callers=(), writes=True),
     Function("icse_own_request(uuid, text)", callers=(), writes=True),
     Function("icse_add_word(uuid, boolean, text)", callers=(), writes=True),
     Function("icse_ask_owner(text, text, uuid, text)", callers=(APP,), writes=True),

@@ -2,13 +2,25 @@
 -- A request that reaches nobody (a wrong reference, an owner who takes no part) is written and told like any other; its
 -- received copy has no audience.
 
+CREATE OR REPLACE FUNCTION icse_uuid7() RETURNS uuid
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+-- A key as icse.core.ids.uuid7 makes it. Called by the functions beside it only.
+    SELECT encode(set_byte(stamped, 6, get_byte(stamped, 6) & 15 | 112), 'hex')::uuid
+    FROM (
+        SELECT overlay(
+            uuid_send(gen_random_uuid())
+            PLACING substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3) FROM 1 FOR 6
+        ) AS stamped
+    ) made
+$$;
+
 CREATE OR REPLACE FUNCTION icse_ask_owner(wanted text, typed text, blind uuid, reason text) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     me accounts_officer;
     heard text := upper(btrim(coalesce(typed, '')));
-    mine uuid := gen_random_uuid();
-    theirs uuid := gen_random_uuid();
+    mine uuid := icse_uuid7();
+    theirs uuid := icse_uuid7();
     moment timestamptz := clock_timestamp();
     sent_lately record;
     known uuid;
@@ -86,7 +98,7 @@ CREATE OR REPLACE FUNCTION icse_add_word(request uuid, owners boolean, words tex
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 -- Called by the functions beside it only: what one side writes stands in both copies.
     INSERT INTO forum_requestword (id, request_id, audience_id, object_audience_id, by_owner, body, created_at)
-    SELECT gen_random_uuid(), r.id, r.audience_id, r.object_audience_id, owners, btrim(words), clock_timestamp()
+    SELECT icse_uuid7(), r.id, r.audience_id, r.object_audience_id, owners, btrim(words), clock_timestamp()
     FROM forum_request r WHERE (r.id = request OR r.twin = request) AND btrim(coalesce(words, '')) <> ''
 $$;
 

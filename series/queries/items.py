@@ -52,7 +52,7 @@ class ItemRow:
             return "identified"
         if self.series:
             return "placed"
-        return "new" if self.is_new else "held"
+        return "new" if self.is_new and not self.blind else "held"
 
     @property
     def badge_label(self) -> str:
@@ -62,7 +62,7 @@ class ItemRow:
         if self.series:
             return f"In series {self.series[0].reference}"
         if not self.findings:
-            return "New"
+            return "Hidden match" if self.blind else "New"
         first = self.findings[0]
         return f"{'Similar one' if first.kind == 'near' else 'Same file'} in {first.other.country_id}"
 
