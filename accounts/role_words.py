@@ -22,7 +22,16 @@ WORDS = {
     "post.accept": "Mark which answer helped",
     "audience.make": "Make group audiences",
     "audience.change": "Change who is in your unit's audiences",
-    "country.settings": "Choose your country's default audience",
+    "series.share": "Change who your country's series are shown to, and their markings",
+    "item.share": "Change who your country's items are shown to, and their markings",
+    "thread.share": "Change who your country's clue requests are shown to, and their markings",
+    "series.export": "Export series, as far as their markings allow",
+    "permission.record": "Permit another country what a handling code forbids",
+    "request.send": "Ask owners for access or permission",
+    "request.answer": "Answer such requests to your country",
+    "interest.show": "Show that you work on something, where your unit lets it be seen",
+    "country.settings": "Choose your country's default audience, and what others learn of hidden matches",
+    "unit.settings": "Choose what your unit shows of its interest",
     "progress.view": "See progress against the target",
 }
 

@@ -138,7 +138,7 @@ RULES: dict[str, Rule] = {
     ),
     # Files
     "series_case": Rule(
-        see=held("audience_id"),
+        see=held("audience_id") + f" AND country_id = {MY_COUNTRY}",
         add=contributed("audience_id") + " AND audience_id = (SELECT icse_national())",
         edit=own("audience_id"),
         edit_columns=("source", "seized_on"),
@@ -309,6 +309,8 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("icse_make_audience(text, boolean, boolean)", callers=(APP,), writes=True),
     Function("icse_change_audience(int, text[], text[], text[])", callers=(APP,), writes=True),
     Function("icse_audience_members(int)", callers=(APP,)),
+    Function("icse_members_known(int)", callers=(APP,)),
+    Function("icse_sight_between(int, int)", callers=(APP,)),
     Function("icse_tell_sight_changed(uuid[])", callers=(APP,), writes=True),
     Function("icse_sign_in(text)", callers=(APP,)),
     Function("icse_officer_of_token(text)", callers=(APP,)),
@@ -333,6 +335,8 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("icse_reply_request(uuid, text)", callers=(APP,), writes=True),
     Function("icse_withdraw_request(uuid)", callers=(APP,), writes=True),
     Function("icse_tell_request(uuid[])", callers=(APP,), writes=True),
+    Function("icse_request_fits_series()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_series_fits_requests()", callers=OWNER_TRIGGERS, writes=True),
 )
 SEQUENCES = ("icse_event_ids",)
 _ROOT = Path(__file__).resolve().parent.parent

@@ -73,6 +73,7 @@ class Conversation:
     may_post: bool = False
     may_accept: bool = False
     may_close: bool = False
+    may_share: bool = False
 
     @property
     def here(self) -> str:
@@ -146,12 +147,14 @@ def _listed(keys: Sequence[UUID]) -> list[Thread]:
 
 def _buttons(thread: Thread, officer: Officer) -> dict[str, bool]:
     """Return what this officer may do to the thread."""
-    contributes = thread.audience_id in contributable_audiences() and thread.status != Thread.Status.CLOSED
+    held = thread.audience_id in contributable_audiences()
+    contributes = held and thread.status != Thread.Status.CLOSED
     asked = contributes and thread.country_id == officer.country_id
     return {
         "may_post": contributes and may(officer, "post.add"),
         "may_accept": asked and thread.status == Thread.Status.OPEN and may(officer, "post.accept"),
         "may_close": asked and may(officer, "thread.close"),
+        "may_share": held and thread.country_id == officer.country_id and may(officer, "thread.share"),
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from forum.views import crops, identify, posts, requests, threads
+from forum.views import crops, identify, posts, requests, sharing, threads
 
 urlpatterns: list[URLPattern] = [
     path("threads/", threads.list_threads, name="thread-list"),
@@ -14,6 +14,10 @@ urlpatterns: list[URLPattern] = [
     path("posts/<uuid:pk>/accept/", posts.accept_post, name="post-accept"),
     path("crops/<uuid:pk>", crops.show_crop, name="crop"),
     path("series/<uuid:pk>/threads/", threads.series_threads, name="series-threads"),
+    path("series/<uuid:pk>/sharing/", sharing.share_series, name="series-sharing"),
+    path("items/sharing/", sharing.share_items, name="items-sharing"),
+    path("items/<uuid:pk>/sharing/", sharing.share_item, name="item-sharing"),
+    path("threads/<uuid:pk>/sharing/", sharing.share_thread, name="thread-sharing"),
     path("subjects/<uuid:pk>/identify/", identify.identify_subject, name="subject-identify"),
 ]
 

@@ -11,6 +11,7 @@ from forum.actions.requests import (
     reply_to_owner,
     withdraw_request,
 )
+from forum.actions.sharing import share_series_and_threads, share_thread
 from forum.actions.threads import close_thread, open_thread
 
 __all__ = [
@@ -25,5 +26,7 @@ __all__ = [
     "decline_request",
     "open_thread",
     "reply_to_owner",
+    "share_series_and_threads",
+    "share_thread",
     "withdraw_request",
 ]

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from accounts.models import Audience, Officer
 from accounts.models.owned import owner_fields
+from forum.actions.bounds import require_fits
 from forum.actions.crops import CropRequest, request_crop
 from forum.actions.news import announce
 from forum.actions.texts import typed_text
 from forum.models import ClueKind, Thread, ThreadSeries
 from icse.core import audit
 from icse.core.doors import action
-from icse.core.errors import Conflict, IcseError
+from icse.core.errors import Conflict
 from series.actions.rights import require_contribution, require_own
 from series.models import Series
 
@@ -30,14 +31,11 @@ def open_thread(
     """Ask about a clue, of a series or on its own, with crops that a worker cuts.
 
     :raises NotAllowed: the audience may not be contributed to, or a crop's picture not be shown to it.
-    :raises IcseError: there is no question, it is too long, or the audience is wider than the series'.
+    :raises IcseError: there is no question, it is too long, or the audience does not fit the series.
     """
     require_contribution(audience.pk)
-    if series is not None and not _is_within(audience, series.audience):
-        raise IcseError(
-            "A request about a series is shown to the series' audience or to fewer. Choose a narrower audience.",
-            field="audience",
-        )
+    if series is not None:
+        require_fits(audience, series)
     text = typed_text(question, most=LONGEST_QUESTION, field="question", missing="Write what you want to know.")
     thread = Thread(kind=kind, question=text, audience=audience, **owner_fields(by))
     thread.save(force_insert=True)
@@ -71,13 +69,3 @@ def _tie(thread: Thread, series: Series, by: Officer) -> None:
     names = {"country_id": by.country_id, "officer_id": by.pk}
     ThreadSeries.objects.bulk_create([ThreadSeries(thread=thread, series=series, **audiences, **names)])
     thread.refresh_from_db(fields=["is_active"])  # settled by the database
-
-
-def _is_within(audience: Audience, wider: Audience) -> bool:
-    """Tell whether everybody in the one is surely in the other; both are held by who asks.
-
-    Who is in a group is not for an officer to know, so that two groups are never compared.
-    """
-    if audience.pk == wider.pk or wider.kind == Audience.Kind.MEMBERS:
-        return True
-    return audience.kind == Audience.Kind.NATIONAL

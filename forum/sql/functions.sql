@@ -34,3 +34,36 @@ BEGIN
     RETURN NULL;
 END
 $$;
+
+CREATE OR REPLACE FUNCTION icse_request_fits_series() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+-- What is asked about a TLP:RED series is for named officers too. Only as far as who asks sees the series: a refusal
+-- must not tell how a hidden one is marked.
+BEGIN
+    IF EXISTS (
+        SELECT 1 FROM series_series s
+        WHERE s.id = NEW.series_id AND s.tlp = 'red' AND s.audience_id = ANY (icse_audiences())
+    ) AND NOT EXISTS (SELECT 1 FROM accounts_audience a WHERE a.id = NEW.thread_audience_id AND a.named_only) THEN
+        RAISE check_violation USING MESSAGE = 'The series is marked TLP:RED, so that its requests are for named officers.',
+            CONSTRAINT = 'red_requests_are_for_named_officers';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION icse_series_fits_requests() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+-- The same from the other side. Requests of other countries, and such as who asks does not see, neither hinder an owner
+-- who narrows nor are told by a refusal; they show no series to whom does not see it.
+BEGIN
+    IF EXISTS (
+        SELECT 1 FROM forum_threadseries l JOIN accounts_audience a ON a.id = l.thread_audience_id
+        WHERE l.series_id = NEW.id AND l.country_id = NEW.country_id AND NOT a.named_only
+          AND a.id = ANY (icse_audiences())
+    ) THEN
+        RAISE check_violation USING MESSAGE = 'A request about this series is shown to others than named officers.',
+            CONSTRAINT = 'red_requests_are_for_named_officers';
+    END IF;
+    RETURN NULL;
+END
+$$;

@@ -14,3 +14,7 @@ CREATE OR REPLACE TRIGGER stamp_activity BEFORE INSERT ON forum_thread
     FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_activity();
 CREATE OR REPLACE TRIGGER marking_fits BEFORE INSERT OR UPDATE OF tlp, audience_id ON forum_thread
     FOR EACH ROW WHEN (NEW.tlp = 'red') EXECUTE FUNCTION icse_marking_fits();
+CREATE OR REPLACE TRIGGER request_fits_series BEFORE INSERT OR UPDATE OF thread_audience_id ON forum_threadseries
+    FOR EACH ROW EXECUTE FUNCTION icse_request_fits_series();
+CREATE OR REPLACE TRIGGER series_fits_requests AFTER UPDATE OF tlp, audience_id ON series_series
+    FOR EACH ROW WHEN (NEW.tlp = 'red') EXECUTE FUNCTION icse_series_fits_requests();

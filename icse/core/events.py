@@ -29,9 +29,14 @@ _TELLERS = {
     SIGHT_CHANGED: "SELECT icse_tell_sight_changed(%s::uuid[])",
     REQUEST_CHANGED: "SELECT icse_tell_request(%s::uuid[])",
 }
+#: Told as ``SIGHT_CHANGED``, without objects, to who no longer sees what went (``icse.core.live.looking``).
+GONE = ".gone"
+#: Names only such objects as the listener sees now.
+APPEARED = ".appeared"
 #: Every type there is, with the model of its first object (whose visibility decides whether it is delivered).
 TYPES = {
     "item.progressed": "series.Item",
+    "item.changed": "series.Item",
     "series.created": "series.Series",
     "series.changed": "series.Series",
     "series.solved": "series.Series",
@@ -86,6 +91,16 @@ def publish(type: str, *, objects: Iterable[UUID], audiences: Iterable[int]) -> 
     if not event.objects or not event.audiences:
         raise ValueError("An event names at least one object and one audience.")
     _add(event)
+
+
+def publish_moved(noun: str, *, keys: Iterable[UUID], before: int, after: int) -> None:
+    """Say that these went from one audience to another: to who may have lost them, and to who may have gained them.
+
+    :param noun: ``series``, ``item`` or ``thread``.
+    """
+    objects = tuple(keys)
+    publish(noun + GONE, objects=objects, audiences=[before])
+    publish(noun + APPEARED, objects=objects, audiences=[after])
 
 
 def publish_sight_changed(units: Iterable[UUID]) -> None:

@@ -3,6 +3,7 @@
 from series.actions.cases import open_case
 from series.actions.items import receive_item
 from series.actions.series import create_series, edit_series, place_items, remove_placement, require_editor
+from series.actions.sharing import share_item, share_items, share_series
 from series.actions.subjects import (
     NewSubject,
     add_subject,
@@ -25,5 +26,8 @@ __all__ = [
     "record_identification",
     "remove_placement",
     "require_editor",
+    "share_item",
+    "share_items",
+    "share_series",
     "withdraw_claim",
 ]

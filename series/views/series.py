@@ -136,6 +136,7 @@ def _context(request: HttpRequest, series: Series) -> dict[str, object]:
         "timeline": timeline[:SHOWN],
         "is_timeline_cut": len(timeline) > SHOWN or series.victims + series.offenders > len(subjects),
         "may_add": contributes and may(officer, "placement.add"),
+        "may_share": contributes and series.country_id == officer.country_id and may(officer, "series.share"),
         "may_edit": contributes and series.country_id == officer.country_id and may(officer, "series.edit"),
         "nav_section": "board",
     }

@@ -59,6 +59,13 @@ CARRIERS: dict[str, tuple[str, ...]] = {
     "forum_crop": ("audience_id",),
     "forum_cropsource": ("thread_audience_id", "item_audience_id"),
     "forum_credit": ("series_audience_id", "thread_audience_id"),
+    "series_permission": ("audience_id",),
+    "series_blindhit": ("item_audience_id", "audience_id"),
+    "series_seriesinterest": ("audience_id",),
+    "forum_threadinterest": ("audience_id",),
+    "forum_request": ("audience_id", "object_audience_id"),
+    "forum_requestword": ("audience_id", "object_audience_id"),
+    "accounts_disclosure": ("audience_id",),
 }
 COPIES = (
     *(("series_hit", column) for column in CARRIERS["series_hit"]),
@@ -71,6 +78,15 @@ COPIES = (
     ("forum_crop", "audience_id"),
     *(("forum_cropsource", column) for column in CARRIERS["forum_cropsource"]),
     *(("forum_credit", column) for column in CARRIERS["forum_credit"]),
+    ("series_blindhit", "item_audience_id"),
+    ("series_seriesinterest", "audience_id"),
+    ("forum_threadinterest", "audience_id"),
+    ("forum_requestword", "object_audience_id"),
+)
+#: A copy that several parents share: the table, its column, and each parent.
+SHARED_COPIES = (
+    *(("series_permission", "audience_id", f"series_{parent}") for parent in ("series", "item")),
+    *(("forum_request", "object_audience_id", table) for table in ("series_series", "series_item", "forum_thread")),
 )
 
 
@@ -91,6 +107,13 @@ def _policies() -> dict[str, Fault]:
         "series_series: always shown to its own country": partial(policy, "series_series", mine),
         "forum_thread: always shown to its own country": partial(policy, "forum_thread", mine),
         "accounts_officer: shown to all who hold anything": partial(policy, "accounts_officer", anything),
+        "series_permission: shown to every country": partial(policy, "series_permission", f"audience_id = {HELD}"),
+        "series_blindhit: nothing is told": partial(
+            policy, "series_blindhit", f"item_audience_id = {HELD} AND audience_id = {HELD}"
+        ),
+        "forum_request: the sent copy is shown with its object": partial(
+            policy, "forum_request", f"audience_id = {HELD} OR object_audience_id = {HELD}"
+        ),
     }
 
 
@@ -134,9 +157,12 @@ def _functions() -> dict[str, Fault]:
 
 
 def _copies() -> dict[str, Fault]:
-    return {
+    faults: dict[str, Fault] = {
         f"{table}: {column} stays when the parent moves": partial(loose_copy, table, column) for table, column in COPIES
     }
+    for table, column, parent in SHARED_COPIES:
+        faults[f"{table}: {column} stays when its {parent} moves"] = partial(loose_copy, table, column, parent)
+    return faults
 
 
 def _queries() -> dict[str, Fault]:

@@ -47,7 +47,7 @@ def needed(world: World) -> dict[str, dict[UUID, set[str]]]:
     subjects = {key: series[one.series] for key, one in world.subjects.items()}
     identifications = {key: subjects[one.subject] for key, one in world.identifications.items()}
     posts = {key: threads[one.thread] for key, one in world.posts.items()}
-    return {
+    return _needed_for_dealings(world, {"series": series, "item": items, "thread": threads}) | {
         "series_case": {key: {f"national {one.country}"} for key, one in world.cases.items()},
         "series_item": items,
         "series_series": series,
@@ -69,6 +69,35 @@ def needed(world: World) -> dict[str, dict[UUID, set[str]]]:
             key: identifications[one.identification] | posts[one.post] for key, one in world.credits.items()
         },
         "core_event": {key: set(one.audiences) for key, one in world.events.items()},
+    }
+
+
+def _needed_for_dealings(world: World, things: dict[str, dict[UUID, set[str]]]) -> dict[str, dict[UUID, set[str]]]:
+    """What countries dealt out: with each thing's audience, and inside a country its national one."""
+    requests: dict[UUID, set[str]] = {}
+    words: dict[UUID, set[str]] = {}
+    owners = {"series": world.series, "item": world.items, "thread": world.threads}
+    for key, one in world.requests.items():
+        requests[key] = {f"national {world.people[one.by].country}"}
+        words |= {word.sent: requests[key] for word in one.words}
+        requests[one.received] = {"nobody"}
+        if one.of is not None:
+            owner = owners[one.kind][one.of].country  # type: ignore[index]
+            requests[one.received] = {f"national {owner}"} | things[one.kind][one.of]
+        words |= {word.received: requests[one.received] for word in one.words}
+    interests = world.interests.items()
+    return {
+        "series_permission": {key: things[one.kind][one.of] for key, one in world.permissions.items()},
+        "series_blindhit": {
+            key: things["item"][one.item] | {f"national {world.items[one.item].country}"}
+            for key, one in world.blind_hits.items()
+            if one.told != "nothing"
+        },
+        "series_seriesinterest": {key: things["series"][one.of] for key, one in interests if one.kind == "series"},
+        "forum_threadinterest": {key: things["thread"][one.of] for key, one in interests if one.kind == "thread"},
+        "forum_request": requests,
+        "forum_requestword": words,
+        "accounts_disclosure": {key: {f"national {one.country}"} for key, one in world.disclosures.items()},
     }
 
 
@@ -122,6 +151,11 @@ class Sight:
             table: {str(key) for key, audiences in rows.items() if audiences <= self.held}
             for table, rows in self.needs.items()
         }
+        shown["series_permission"] &= {
+            str(key)
+            for key, one in self.world.permissions.items()
+            if self.who.country in (self.world.people[one.by].country, one.to)
+        }
         colleagues = {str(one.key) for one in self.world.people.values() if one.country == self.who.country}
         mine = {str(one.key) for one in self.world.audits.values() if one.officer == self.who.key}
         tokens = {str(one.key) for one in self.world.tokens.values() if one.officer == self.who.key}
@@ -157,7 +191,19 @@ class Sight:
             shown |= {thread.reference, thread.question} if sees("forum_thread", thread.key) else set()
         for post in world.posts.values():
             shown |= {post.body} if sees("forum_post", post.key) else set()
-        return shown - {""}
+        return (shown | self._words_of_dealings) - {""}
+
+    @property
+    def _words_of_dealings(self) -> set[str]:
+        world, shown = self.world, set()
+        for permission in world.permissions.values():
+            shown |= {permission.note} if self.sees("series_permission", permission.key) else set()
+        for disclosure in world.disclosures.values():
+            shown |= {disclosure.reason} if self.sees("accounts_disclosure", disclosure.key) else set()
+        for word in (word for one in world.requests.values() for word in one.words):
+            seen = self.sees("forum_requestword", word.sent) or self.sees("forum_requestword", word.received)
+            shown |= {word.body} if seen else set()
+        return shown
 
     # What a series comes to
 
