@@ -2,6 +2,7 @@
 
 from series.actions.cases import open_case
 from series.actions.items import receive_item
+from series.actions.permissions import record_permission, withdraw_permission
 from series.actions.series import create_series, edit_series, place_items, remove_placement, require_editor
 from series.actions.sharing import share_item, share_items, share_series
 from series.actions.subjects import (
@@ -24,10 +25,12 @@ __all__ = [
     "place_items",
     "receive_item",
     "record_identification",
+    "record_permission",
     "remove_placement",
     "require_editor",
     "share_item",
     "share_items",
     "share_series",
     "withdraw_claim",
+    "withdraw_permission",
 ]
