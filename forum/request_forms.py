@@ -8,7 +8,7 @@ from accounts.models import Officer
 from forum.actions.requests import LONGEST_REFERENCE, LONGEST_WORD, SHORTEST_REASON
 from forum.models import Request, Thread
 from forum.opening import Opening, Thing, chosen, openable, ways
-from series.models import Item
+from series.models import Item, Series
 
 _HOW = {
     "add": "Add it to the group that sees this now",
@@ -72,6 +72,12 @@ class AcceptForm(forms.Form):
         help_text="Everyone in it reads this name.",
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
     )
+    with_items = forms.BooleanField(
+        label="Our files in the series go to the new group too",
+        required=False,
+        initial=True,
+        help_text="Without them, only those pictures are seen that are shown to the requester already.",
+    )
     note = forms.CharField(
         label="Conditions of the permission",
         max_length=500,
@@ -95,21 +101,30 @@ class AcceptForm(forms.Form):
             "who", [("unit", f"{request.country.name}: {request.unit.name}"), ("country", request.country.name)]
         )
         if self.ways == ["permit"]:
-            for name in ("who", "level", "name"):
-                del self.fields[name]
+            unused = {"who", "level", "name", "with_items"}
+        elif "make" not in self.ways:
+            unused = {"note", "name", "with_items"}
         else:
-            del self.fields["note"]
-        if "make" not in self.ways and "name" in self.fields:
-            del self.fields["name"]
+            unused = {"note"} if any(isinstance(thing, Series) for thing in things) else {"note", "with_items"}
+        for name in unused:
+            del self.fields[name]
+        if "name" in self.fields:
+            self.fields["name"].initial = f"{by.country.name} and {request.country.name}"[:80]
+
+    def clean(self) -> dict[str, Any]:
+        """A new group has a name."""
+        data = super().clean() or {}
+        if data.get("how") == "make" and not data.get("name"):
+            self.add_error("name", "Give the new group a name.")
+        return data
 
     def opening(self) -> Opening:
         """Return what was chosen. Only for a valid form.
 
         :raises IcseError: the thing is not one of those that may be opened.
         """
-        typed = {
-            name: self.cleaned_data[name] for name in ("how", "who", "level", "name", "note") if name in self.fields
-        }
+        names = ("how", "who", "level", "name", "with_items", "note")
+        typed = {name: self.cleaned_data[name] for name in names if name in self.fields}
         return Opening(thing=chosen(self.request, self.cleaned_data["thing"], self.by), **typed)
 
     def sent(self) -> list[tuple[str, str]]:

@@ -2,13 +2,12 @@
 
 from uuid import UUID
 
-from accounts.actions import change_audience
 from accounts.models import Officer
 from accounts.permissions import require
 from forum import asking
 from forum.actions.texts import typed_text
 from forum.models import Request, Thread
-from forum.opening import Opening, check
+from forum.opening import Opening, Thing, check, open_thing, thing_of
 from icse.core import audit, events
 from icse.core.doors import action
 from icse.core.errors import Conflict, IcseError
@@ -101,16 +100,15 @@ def accept_request(*, request: Request, opening: Opening, body: str = "", by: Of
     require(by, "request.answer")
     check(request, opening, by)
     thing = opening.thing
+    _hold(thing_of(request))
     asking.write_answer(request.pk, Request.State.ACCEPTED, _optional(body), _TYPES[type(thing)], thing.pk)
-    _open(request, opening, by)
+    open_thing(request, opening, by)
     _note(request, "request.answered", outcome="accepted", how=opening.how, opened=str(thing.pk))
 
 
-def _open(request: Request, opening: Opening, by: Officer) -> None:
-    if opening.how == "add":
-        change_audience(audience=opening.thing.audience, changes=[opening.change(request)], by=by)
-    else:
-        raise IcseError("Choose how to open it.", field="how")
+def _hold(thing: Thing) -> None:
+    """Lock what it is about before the request, as whoever shares it does: neither then waits for the other."""
+    list(type(thing)._default_manager.select_for_update().filter(pk=thing.pk).values_list("pk"))
 
 
 def _note(request: Request, act: str, **facts: str) -> None:

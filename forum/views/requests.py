@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import as_uuid, officer_of, visible_or_404
 from accounts.permissions import require
 from accounts.queries import units_by_key
+from accounts.views.sharing import plan_in_words
 from forum import actions
 from forum.models import Request
-from forum.opening import digest, preview
+from forum.opening import Effect, Opening, digest, preview
 from forum.request_forms import AcceptForm, AskForm, WordForm
 from forum.requests import Box, all_requests, exchange, received, sent, waiting_for
 from icse.core import audit
@@ -125,9 +126,9 @@ def accept_request(request: HttpRequest, pk: UUID) -> HttpResponse:
         return _accept_page(request, one, form, status=400)
     try:
         opening = form.opening()
-        moved = preview(one, opening, officer)
-        if form.cleaned_data["seen"] != digest(opening, moved):
-            return _preview_page(request, one, form, digest(opening, moved), moved)
+        effect = preview(one, opening, officer)
+        if form.cleaned_data["seen"] != digest(opening, effect):
+            return _preview_page(request, one, form, opening, effect)
         actions.accept_request(request=one, opening=opening, body=form.cleaned_data["body"], by=officer)
     except IcseError as refusal:
         if refusal.status == 403:
@@ -199,16 +200,20 @@ def _accept_page(request: HttpRequest, one: Request, form: AcceptForm, status: i
     return render(request, "forum/request_accept.html", context, status=status)
 
 
-def _preview_page(request: HttpRequest, one: Request, form: AcceptForm, seen: str, moved: Any) -> HttpResponse:
+def _preview_page(
+    request: HttpRequest, one: Request, form: AcceptForm, opening: Opening, effect: Effect
+) -> HttpResponse:
     overtaken = bool(form.cleaned_data["seen"])
-    units = units_by_key([move.unit for move in moved])
+    units = units_by_key([move.unit for move in effect.moved])
     context = {
         "one": one,
-        "opening": form.opening(),
-        "gaining": [(units[move.unit], move.gained) for move in moved if move.gained != 0],
-        "losing": [(units[move.unit], move.lost) for move in moved if move.lost != 0],
+        "opening": opening,
+        "steps": plan_in_words(effect.plan) if effect.plan else (),
+        "remarks": effect.plan.remarks if effect.plan else (),
+        "gaining": [(units[move.unit], move.gained) for move in effect.moved if move.gained],
+        "losing": [(units[move.unit], move.lost) for move in effect.moved if move.lost],
         "sent": form.sent(),
-        "seen": seen,
+        "seen": digest(opening, effect),
         "overtaken": overtaken,
         **NAV,
     }
