@@ -11,8 +11,8 @@ from forum.opening import Opening, Thing, chosen, openable, ways
 from series.models import Item, Series
 
 _HOW = {
-    "add": "Add it to the group that sees this now",
-    "make": "Make a new group for your country and this one, and show it to that group",
+    "add": "Add the requester to the group that sees this now",
+    "make": "Make a new group for your country and the requester, and show it to that group only",
     "permit": "Record the permission",
 }
 

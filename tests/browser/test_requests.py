@@ -63,7 +63,7 @@ def test_a_request_from_a_reference_to_its_answer(series: Series, desks: Desks) 
     expect(lists.get_by_text("DE-7, of last week.")).to_be_visible()
 
     lists.get_by_role("link", name="Accept…").click()
-    lists.get_by_label("Add it to the group that sees this now").check()
+    lists.get_by_label("Add the requester to the group that sees this now").check()
     _press(lists, "Next: who gains sight")
     expect(lists.locator("li", has_text="Unit DE")).to_contain_text("1 officer")
     _press(lists, "Confirm")
