@@ -154,7 +154,9 @@ RULES: dict[str, Rule] = {
         definer_reads=True,
     ),
     "series_hit": Rule(see=held("item_audience_id", "other_audience_id")),
-    "series_blindhit": Rule(see=held("item_audience_id", "audience_id") + " AND told <> 'nothing'", definer_reads=True),
+    "series_blindhit": closed(
+        "told through icse_blind_hits: a line of an item, however many match", definer_reads=True
+    ),
     "series_blindhitother": closed("the hidden side of a match", definer_reads=True),
     "series_media": closed("shared by all countries: items carry what their viewers may know"),
     "series_fingerprint": closed("knows every country's pictures: matcher workers only"),
@@ -319,6 +321,8 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("icse_events_after(bigint, int)", callers=(APP,)),
     Function("icse_event_id(uuid)", callers=(APP,)),
     Function("icse_search_series(text, text, text, uuid[], timestamp with time zone, uuid, int)", callers=(APP,)),
+    Function("icse_hidden_matches(uuid[], uuid)", callers=()),
+    Function("icse_blind_hits(uuid[], uuid)"),
     Function("icse_settle_subject()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_settle_series()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_settle_series_now(uuid)", callers=(), writes=True),
@@ -326,6 +330,14 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("icse_settle_threads()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_post_is_activity()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_thread_is_activity()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_uuid7()", callers=(), writes=True),
+    Function("icse_own_request(uuid, text)", callers=(), writes=True),
+    Function("icse_add_word(uuid, boolean, text)", callers=(), writes=True),
+    Function("icse_ask_owner(text, text, uuid, text)", callers=(APP,), writes=True),
+    Function("icse_answer_request(uuid, text, text, text, uuid)", callers=(APP,), writes=True),
+    Function("icse_reply_request(uuid, text)", callers=(APP,), writes=True),
+    Function("icse_withdraw_request(uuid)", callers=(APP,), writes=True),
+    Function("icse_tell_request(uuid[])", callers=(APP,), writes=True),
     Function("icse_request_fits_series()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_series_fits_requests()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_series_interest(uuid)", callers=(APP,)),
@@ -343,8 +355,10 @@ SOURCES = tuple(
         ("accounts", "sharing"),
         ("series", "functions"),
         ("series", "interest"),
+        ("series", "blind"),
         ("forum", "functions"),
         ("forum", "interest"),
+        ("forum", "requests"),
     )
 )
 TRIGGERS = tuple(_ROOT / app / "sql" / "triggers.sql" for app in ("accounts", "series", "forum"))

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from forum.views import crops, export, identify, interest, posts, sharing, threads
+from forum.views import crops, export, identify, interest, posts, requests, sharing, threads
 
 urlpatterns: list[URLPattern] = [
     path("threads/", threads.list_threads, name="thread-list"),
@@ -22,4 +22,16 @@ urlpatterns: list[URLPattern] = [
     path("threads/<uuid:pk>/sharing/", sharing.share_thread, name="thread-sharing"),
     path("series/<uuid:pk>/export/", export.export_series, name="series-export"),
     path("subjects/<uuid:pk>/identify/", identify.identify_subject, name="subject-identify"),
+]
+
+urlpatterns += [
+    path("requests/", requests.list_requests, name="request-list"),
+    path("requests/waiting/", requests.count_waiting, name="request-waiting"),
+    path("requests/new/", requests.new_request, name="request-new"),
+    path("requests/<uuid:pk>/", requests.show_request, name="request"),
+    path("requests/<uuid:pk>/ask-back/", requests.ask_back, name="request-ask-back"),
+    path("requests/<uuid:pk>/decline/", requests.decline_request, name="request-decline"),
+    path("requests/<uuid:pk>/accept/", requests.accept_request, name="request-accept"),
+    path("requests/<uuid:pk>/reply/", requests.reply_to_owner, name="request-reply"),
+    path("requests/<uuid:pk>/withdraw/", requests.withdraw_request, name="request-withdraw"),
 ]

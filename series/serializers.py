@@ -285,6 +285,20 @@ class SeriesDetailSerializer(serializers.Serializer[Any]):
     subjects = SubjectStateSerializer(many=True)
 
 
+class BlindHitSerializer(serializers.Serializer[Any]):
+    """That something matches which is not shown. ``country`` is empty where its owner is not told."""
+
+    id = serializers.UUIDField(source="key")
+    country = serializers.CharField(allow_blank=True)
+
+
+class BlindHitPageSerializer(serializers.Serializer[Any]):
+    """All blind hits of an item; few enough for one page."""
+
+    results = BlindHitSerializer(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
 class CasePageSerializer(serializers.Serializer[Any]):
     """One page of cases."""
 

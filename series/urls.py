@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("items/", items.list_items, name="item-list"),
     path("items/<uuid:pk>/", items.show_item, name="item"),
     path("items/<uuid:pk>/row/", items.show_row, name="item-row"),
+    path("items/<uuid:pk>/blind/", items.show_blind_hits, name="item-blind"),
     path("items/<uuid:pk>/concealed", pictures.concealed, name="item-concealed"),
     path("items/<uuid:pk>/plain", pictures.plain, name="item-plain"),
     path("items/<uuid:pk>/original", pictures.original, name="item-original"),

@@ -9,6 +9,7 @@ from accounts.actions.account import (
     revoke_token,
 )
 from accounts.actions.audiences import change_audience, choose_default_audience, make_audience, preview_changes
+from accounts.actions.disclosure import choose_disclosure
 from accounts.actions.members import (
     REASONS,
     Ended,
@@ -31,6 +32,7 @@ __all__ = [
     "change_password",
     "change_unit_settings",
     "choose_default_audience",
+    "choose_disclosure",
     "create_token",
     "deactivate_officer",
     "end_certificate",

@@ -120,6 +120,11 @@ def _preview_page(request: HttpRequest, asked: Asked, form: SharingForm, plan: P
     return render(request, "accounts/sharing_preview.html", context, status=status)
 
 
+def plan_in_words(plan: Plan) -> list[dict[str, object]]:
+    """Return the steps of a plan as the previews show them (``sharing_side.html``)."""
+    return _in_words(plan)
+
+
 def _in_words(plan: Plan) -> list[dict[str, object]]:
     sights = [sight for one in plan.steps for sight in (*one.sights, *one.at_most)]
     units = queries.units_by_key([sight.unit for sight in sights])

@@ -22,6 +22,13 @@ CHANNEL = "icse_events"
 
 #: What officers of these units may see has changed; told to their country, whoever makes the change.
 SIGHT_CHANGED = "sight.changed"
+#: A request to an owner has changed; told to both sides, each about its own copy.
+REQUEST_CHANGED = "request.changed"
+#: Of these the database knows whom to tell, since who acts does not hold all their audiences: what it is asked.
+_TELLERS = {
+    SIGHT_CHANGED: "SELECT icse_tell_sight_changed(%s::uuid[])",
+    REQUEST_CHANGED: "SELECT icse_tell_request(%s::uuid[])",
+}
 #: Told as ``SIGHT_CHANGED``, without objects, to who no longer sees what went (``icse.core.live.looking``).
 GONE = ".gone"
 #: Names only such objects as the listener sees now.
@@ -43,7 +50,7 @@ TYPES = {
     "item.gone": "series.Item",
     "thread.appeared": "forum.Thread",
     "thread.gone": "forum.Thread",
-    "request.changed": "forum.Request",
+    REQUEST_CHANGED: "forum.Request",
     # Somebody begins or ends to work on it; a unit shows more or less of its interest than before.
     "interest.series": "series.Series",
     "interest.thread": "forum.Thread",
@@ -58,7 +65,7 @@ class UnknownEvent(LookupError):
 
 @dataclass(frozen=True)
 class Pending:
-    """An event that will be written if the door closes well."""
+    """An event that will be written if the door closes well; without audiences, the database knows whom to tell."""
 
     type: str
     objects: tuple[UUID, ...]
@@ -106,8 +113,20 @@ def publish_sight_changed(units: Iterable[UUID]) -> None:
     :param units: keys of the units whose officers gain or lose, all of one country; at least one.
     :raises ValueError: no unit.
     """
+    _publish_to_whom_it_concerns(SIGHT_CHANGED, units)
+
+
+def publish_request_changed(request: UUID) -> None:
+    """Say to both sides that their copies have changed; the actor need not hold the other side's audiences.
+
+    :param request: the key of the copy that the actor sees.
+    """
+    _publish_to_whom_it_concerns(REQUEST_CHANGED, [request])
+
+
+def _publish_to_whom_it_concerns(type: str, objects: Iterable[UUID]) -> None:
     require_actor()
-    event = Pending(SIGHT_CHANGED, tuple(units))
+    event = Pending(type, tuple(objects))
     if not event.objects:
         raise ValueError("Nobody is affected: there is nothing to tell.")
     _add(event)
@@ -153,8 +172,8 @@ def flush() -> None:
             ]
         )
         for event in pending:
-            if not event.audiences:  # the database knows whom to tell
-                cursor.execute("SELECT icse_tell_sight_changed(%s::uuid[])", [list(event.objects)])
+            if not event.audiences:
+                cursor.execute(_TELLERS[event.type], [list(event.objects)])
         cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
 
 

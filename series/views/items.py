@@ -12,6 +12,7 @@ from accounts.permissions import may, require
 from accounts.visibility import contributable_audiences
 from icse.core import audit
 from series.models import Item
+from series.queries.blind import blind_lines
 from series.queries.cases import all_cases
 from series.queries.items import all_items, newest_items, rows_of
 from series.queries.permissions import why_no_original
@@ -41,6 +42,15 @@ def show_row(request: HttpRequest, pk: UUID) -> HttpResponse:
     [row] = rows_of([visible_or_404(all_items(), pk=pk)])
     audit.record_view("item.viewed", on=row.item)
     return render(request, "series/item_row.html", {"row": row})
+
+
+@require_GET
+def show_blind_hits(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show what may be told of an item's hidden matches: a part of its page that refreshes itself."""
+    item = visible_or_404(all_items(), pk=pk)
+    audit.record_view("item.viewed", on=item)
+    context = {"item": item, "lines": blind_lines([item.pk])[item.pk]}
+    return render(request, "series/item_blind_part.html", context)
 
 
 @require_GET

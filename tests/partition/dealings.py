@@ -45,12 +45,11 @@ def _permit(maker: Maker) -> None:
 def _match_blindly(maker: Maker) -> None:
     """Both sides of each match between countries, as the matcher writes them."""
     world = maker.world
-    told = {one.country: one.told for one in world.disclosures.values()}
     for hit in list(world.hits.values()):
         for mine, theirs in ((hit.item, hit.other), (hit.other, hit.item)):
             other = world.items[theirs].country
             if other != world.items[mine].country:
-                one = BlindHit(maker.key(), mine, theirs, told.get(other, "exists"))
+                one = BlindHit(maker.key(), mine, theirs)
                 world.blind_hits[one.key] = one
 
 

@@ -60,7 +60,6 @@ CARRIERS: dict[str, tuple[str, ...]] = {
     "forum_cropsource": ("thread_audience_id", "item_audience_id"),
     "forum_credit": ("series_audience_id", "thread_audience_id"),
     "series_permission": ("audience_id",),
-    "series_blindhit": ("item_audience_id", "audience_id"),
     "series_seriesinterest": ("audience_id",),
     "forum_threadinterest": ("audience_id",),
     "forum_request": ("audience_id", "object_audience_id"),
@@ -108,9 +107,6 @@ def _policies() -> dict[str, Fault]:
         "forum_thread: always shown to its own country": partial(policy, "forum_thread", mine),
         "accounts_officer: shown to all who hold anything": partial(policy, "accounts_officer", anything),
         "series_permission: shown to every country": partial(policy, "series_permission", f"audience_id = {HELD}"),
-        "series_blindhit: nothing is told": partial(
-            policy, "series_blindhit", f"item_audience_id = {HELD} AND audience_id = {HELD}"
-        ),
         "forum_request: the sent copy is shown with its object": partial(
             policy, "forum_request", f"audience_id = {HELD} OR object_audience_id = {HELD}"
         ),
@@ -143,6 +139,33 @@ def _functions() -> dict[str, Fault]:
         ),
         "search: no condition": partial(
             function, "icse_search_series", "s.audience_id = ANY (icse_audiences())", "true"
+        ),
+        "hidden matches: told where nothing is to be": partial(
+            function, "icse_hidden_matches", "coalesce(d.told, 'exists') <> 'nothing'", "true"
+        ),
+        "hidden matches: a country is always named": partial(
+            function, "icse_hidden_matches", "CASE WHEN d.told = 'whom' THEN o.country_id END", "o.country_id"
+        ),
+        "hidden matches: told where the match is shown": partial(
+            function,
+            "icse_hidden_matches",
+            "theirs.audience_id <> ALL ((SELECT icse_audiences())::int[])",
+            "true",
+        ),
+        "hidden matches: told of an item that is not seen": partial(
+            function,
+            "icse_hidden_matches",
+            "b.item_audience_id = ANY ((SELECT icse_audiences())::int[])",
+            "true",
+        ),
+        "hidden matches: told of another country's item": partial(
+            function,
+            "icse_hidden_matches",
+            "b.audience_id = (SELECT icse_national()) AND b.audience_id = ANY ((SELECT icse_audiences())::int[])",
+            "true",
+        ),
+        "hidden matches: each is a line": partial(
+            function, "icse_hidden_matches", "PARTITION BY h.item_id, h.whom ORDER BY", "PARTITION BY h.id ORDER BY"
         ),
         "order: a hidden item moves its series": partial(
             function, "icse_placement_is_activity", " AND audience_id = NEW.item_audience_id", ""

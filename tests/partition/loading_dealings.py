@@ -47,8 +47,6 @@ def _told(loader: Loader) -> Iterable[list[Model]]:
             item_id=one.item,
             item_audience_id=loader.item_audience(one.item),
             audience_id=_national(loader, world.items[one.item].country),
-            told=one.told,
-            whom_id=world.items[one.other].country if one.told == "whom" else None,
         )
         for one in blind
     ]

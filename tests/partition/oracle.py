@@ -88,11 +88,6 @@ def _needed_for_dealings(world: World, things: dict[str, dict[UUID, set[str]]]) 
     interests = world.interests.items()
     return {
         "series_permission": {key: things[one.kind][one.of] for key, one in world.permissions.items()},
-        "series_blindhit": {
-            key: things["item"][one.item] | {f"national {world.items[one.item].country}"}
-            for key, one in world.blind_hits.items()
-            if one.told != "nothing"
-        },
         "series_seriesinterest": {key: things["series"][one.of] for key, one in interests if one.kind == "series"},
         "forum_threadinterest": {key: things["thread"][one.of] for key, one in interests if one.kind == "thread"},
         "forum_request": requests,
@@ -165,6 +160,23 @@ class Sight:
             "core_auditentry": mine,
             "accounts_apitoken": tokens,
         }
+
+    @cached_property
+    def blind_lines(self) -> set[tuple[str, str]]:
+        """Return what is told of hidden matches: an own country's item that is seen, and a country's name or none.
+
+        Of each match only what the other country tells, and only where its item is not seen. However many, one line.
+        """
+        told = {one.country: one.told for one in self.world.disclosures.values()}
+        lines: set[tuple[str, str]] = set()
+        for one in self.world.blind_hits.values():
+            mine, other = self.world.items[one.item], self.world.items[one.other]
+            is_ours = mine.country == self.who.country and f"national {mine.country}" in self.held
+            hidden = self.sees("series_item", mine.key) and not self.sees("series_item", other.key)
+            word = told.get(other.country, "exists")
+            if is_ours and hidden and word != "nothing":
+                lines.add((str(mine.key), self.country_names[other.country] if word == "whom" else ""))
+        return lines
 
     def sees(self, table: str, key: UUID | None) -> bool:
         """Tell whether one row is visible."""

@@ -193,7 +193,6 @@ class BlindHit:
     key: UUID
     item: UUID
     other: UUID
-    told: str
 
 
 @dataclass

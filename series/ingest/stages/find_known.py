@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from series.ingest.work import Done, Duplicate, Outcome, Work
+from series.matching.blind import write_blind_hits
 from series.matching.hits import write_exact_hits
 from series.models import Item
 
@@ -20,6 +21,7 @@ def run(work: Work) -> Outcome:
     if original is not None:
         return Duplicate(original.pk)
     write_exact_hits(work.item.pk, work.item.sha256)
+    write_blind_hits(work.item.pk)
     return Done()
 
 
