@@ -27,7 +27,7 @@ accounts_audienceusergrant    | -                | -                | id: -     
 series_case                   | held             | nora niels       | source: nora niels              | -
 series_item                   | held             | nora niels fleur | audience_id: nora niels         | -
 series_hit                    | held             | -                | distance: -                     | -
-series_blindhit               | held             | -                | told: -                         | -
+series_blindhit               | -                | -                | item_id: -                      | -
 series_blindhitother          | -                | -                | country_id: -                   | -
 series_media                  | -                | -                | sha256: -                       | -
 series_fingerprint            | -                | -                | bits: -                         | -

@@ -302,7 +302,7 @@ class _Maker:
         self.note(permission, at)
         self.note(SeriesInterest(audience_id=audience, series=series, seen_at=timezone.now(), **owned), at)
         self.note(ThreadInterest(audience_id=audience, thread=made.rows["thread"], **owned), at)
-        blind = BlindHit(item=made.rows["item"], item_audience_id=audience, audience_id=national, told="exists")
+        blind = BlindHit(item=made.rows["item"], item_audience_id=audience, audience_id=national)
         self.note(blind, at, home)
         self.note(BlindHitOther(blind_hit=blind, item=made.rows["item"], country_id="FR"))
         asks = {"purpose": "sight", "country_id": "FR", "unit": self.world.officers["fleur"].unit}

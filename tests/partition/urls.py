@@ -91,6 +91,30 @@ item-sharing           POST item            302  302  302  403  403  404  404  4
 thread-sharing         GET  thread          302  200  200  403  403  404  404  404  404  302  302
 thread-sharing         POST thread          302  302  302  403  403  404  404  404  404  302  302
 items-sharing          POST -               302  200  200  403  403  404  404  404  404  302  302
+unit-interest          POST -               302  403  302  403  403  403  403  403  403  302  302
+country-disclosure     GET  -               302  403  200  403  403  403  403  403  403  302  302
+country-disclosure     POST -               302  403  302  403  403  403  403  403  403  302  302
+item-blind             GET  item            302  200  200  200  200  404  404  404  404  302  302
+series-interest        GET  series          302  200  200  200  200  404  404  404  404  302  302
+series-interest-work   POST series          302  409  409  409  409  404  404  404  404  302  302
+thread-interest        GET  thread          302  200  200  200  200  404  404  404  404  302  302
+thread-interest-work   POST thread          302  409  409  409  409  404  404  404  404  302  302
+series-permit          POST series          302  302  302  403  403  404  404  404  404  302  302
+item-permit            POST item            302  302  302  403  403  404  404  404  404  302  302
+permission-withdraw    POST permission      302  302  302  403  404  404  404  404  404  302  302
+series-export          GET  series          302  200  200  200  200  404  404  404  404  302  302
+series-export          POST series          302  200  200  200  200  404  404  404  404  302  302
+request-list           GET  -               302  200  200  200  200  200  403  403  200  302  302
+request-waiting        GET  -               302  200  200  200  200  200  403  403  200  302  302
+request-new            GET  -               302  200  200  200  200  200  403  403  200  302  302
+request-new            POST -               302  302  302  302  302  302  403  403  403  302  302
+request                GET  request         302  200  200  404  404  404  404  404  404  302  302
+request-ask-back       POST request         302  302  302  404  404  404  404  404  404  302  302
+request-decline        POST request         302  302  302  404  404  404  404  404  404  302  302
+request-accept         GET  request         302  200  200  404  404  404  404  404  404  302  302
+request-accept         POST request         302  200  200  404  404  404  404  404  404  302  302
+request-reply          POST request         302  403  403  404  404  404  404  404  404  302  302
+request-withdraw       POST request         302  403  403  404  404  404  404  404  404  302  302
 api-me                 GET  -               401  200  200  200  200  200  200  200  200  403  401
 api-audiences          GET  -               401  200  200  200  200  200  200  200  200  403  401
 api-cases              GET  -               401  200  200  200  200  200  403  403  200  403  401
@@ -117,6 +141,14 @@ api-acceptance         POST post            401  200  200  403  403  404  404  4
 api-series-sharing     POST series          401  200  200  403  403  404  404  404  404  403  401
 api-item-sharing       POST item            401  200  200  403  403  404  404  404  404  403  401
 api-thread-sharing     POST thread          401  200  200  403  403  404  404  404  404  403  401
+api-blind-hits         GET  item            401  200  200  200  200  404  404  404  404  403  401
+api-export             POST series          401  200  200  200  200  404  404  404  404  403  401
+api-requests           GET  -               401  200  200  200  200  200  403  403  200  403  401
+api-requests           POST -               401  201  201  201  201  201  403  403  403  403  401
+api-request            GET  request         401  200  200  404  404  404  404  404  404  403  401
+api-request-answer     POST request         401  200  200  404  404  404  404  404  404  403  401
+api-request-reply      POST request         401  403  403  404  404  404  404  404  404  403  401
+api-request-withdrawal POST request         401  403  403  404  404  404  404  404  404  403  401
 events                 GET  -               302  200  200  200  200  200  200  200  200  302  302
 """
 
@@ -125,6 +157,8 @@ FILE = "(a file)"
 _HOW = {"method": "clue", "identified_on": "2026-11-01", "source_evaluation": "A", "information_evaluation": "1"}
 
 _SHARE = {"audience": "{audience}", "tlp": "green", "handling": ["H0"]}
+
+_PERMIT = {"to_country": "BE", "purpose": "judicial"}
 
 #: What is sent by POST. ``{item}`` is the key of the group's item, ``{audience number}`` what forms call an audience.
 BODIES: dict[str, dict[str, Any]] = {
@@ -152,6 +186,20 @@ BODIES: dict[str, dict[str, Any]] = {
     "api-series-sharing": _SHARE,
     "api-item-sharing": _SHARE,
     "api-thread-sharing": _SHARE,
+    "country-disclosure": {"told": "whom"},
+    "series-interest-work": {"working": "yes"},
+    "thread-interest-work": {"working": "yes"},
+    "series-permit": _PERMIT,
+    "item-permit": _PERMIT,
+    "series-export": {"purpose": "police"},
+    "request-new": {"reference": "SE-2026-2222222B", "purpose": "sight", "reason": "A room like one of ours."},
+    "request-ask-back": {"ask-body": "Which room?"},
+    "request-accept": {"how": "group", "whom": "unit", "level": "view"},
+    "request-reply": {"reply-body": "The blue one."},
+    "api-export": {"purpose": "police"},
+    "api-requests": {"reference": "SE-2026-2222222B", "purpose": "sight", "reason": "A room like one of ours."},
+    "api-request-answer": {"answer": "ask_back", "body": "Which room?"},
+    "api-request-reply": {"body": "The blue one."},
     "api-cases": {"national_reference": "NAT-9"},
     "api-items": {"case": "{case}", "audience": "{audience}", "file": FILE},
     "api-series-list": {"title": "Room", "audience": "{audience}"},
