@@ -25,6 +25,10 @@ OVERTAKEN = "A colleague has changed how this is shared while you were looking. 
 #: What the database refuses by name, as a sentence and the field that it is about.
 _CONSTRAINTS = {
     RED_RULE: (RED_NEEDS, "tlp"),
+    "h2_crop_stays_with_its_picture": (
+        "It shows a part of a picture that its owner does not let pass on (H2). Ask that country first.",
+        "audience",
+    ),
     "red_requests_are_for_named_officers": (RED_SERIES_NEEDS_NAMES, "audience"),
     "tlp_is_known": ("Choose one of the TLP markings.", "tlp"),
     "handling_is_known": ("Choose H0 alone, or one or more of the others.", "handling"),

@@ -309,6 +309,9 @@ class _Maker:
         received = Request(side="received", twin=uuid4(), audience_id=national, series=series, **asks)
         received.object_audience_id = audience
         self.note(received, home, at)
+        fleur, abroad = self.world.officers["fleur"], self.world.audiences["FR"].pk
+        sent = Request(id=received.twin, side="sent", twin=received.pk, audience_id=abroad, officer=fleur, **asks)
+        self.note(sent, "FR")
         told = {"by_owner": False, "body": f"Please, {at}", "object_audience_id": audience}
         self.note(RequestWord(request=received, audience_id=national, **told), home, at)
         self.note(Event(id=0, type="series.changed", about=[series.pk], audiences=[audience, national]), at, home)
