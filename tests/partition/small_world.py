@@ -312,10 +312,16 @@ class _Maker:
         fleur, abroad = self.world.officers["fleur"], self.world.audiences["FR"].pk
         sent = Request(id=received.twin, side="sent", twin=received.pk, audience_id=abroad, officer=fleur, **asks)
         self.note(sent, "FR")
+        # And one of the own unit, which its owner has asked back about.
+        mine = {"purpose": "sight", "country_id": home, "unit": by.unit, "state": "asked_back"}
+        asked = Request(side="sent", twin=uuid4(), audience_id=national, officer=by, reference=f"CR-{at}", **mine)
+        self.note(asked, home)
+        Request.objects.create(id=asked.twin, side="received", twin=asked.pk, **mine)  # has no audience at all
         told = {"by_owner": False, "body": f"Please, {at}", "object_audience_id": audience}
         self.note(RequestWord(request=received, audience_id=national, **told), home, at)
         self.note(Event(id=0, type="series.changed", about=[series.pk], audiences=[audience, national]), at, home)
         made.keys |= {"permission": permission.pk, "request": received.pk, "blind hit": blind.pk}
+        made.keys |= {"sent request": asked.pk}
 
     def _suspended(self) -> Unit:
         country = connect_country(SUSPENDED)

@@ -96,9 +96,9 @@ country-disclosure     GET  -               302  403  200  403  403  403  403  4
 country-disclosure     POST -               302  403  302  403  403  403  403  403  403  302  302
 item-blind             GET  item            302  200  200  200  200  404  404  404  404  302  302
 series-interest        GET  series          302  200  200  200  200  404  404  404  404  302  302
-series-interest-work   POST series          302  409  409  409  409  404  404  404  404  302  302
+series-interest-work   POST series          302  302  302  302  302  404  404  404  404  302  302
 thread-interest        GET  thread          302  200  200  200  200  404  404  404  404  302  302
-thread-interest-work   POST thread          302  409  409  409  409  404  404  404  404  302  302
+thread-interest-work   POST thread          302  302  302  302  302  404  404  404  404  302  302
 series-permit          POST series          302  302  302  403  403  404  404  404  404  302  302
 item-permit            POST item            302  302  302  403  403  404  404  404  404  302  302
 permission-withdraw    POST permission      302  302  302  403  404  404  404  404  404  302  302
@@ -113,8 +113,8 @@ request-ask-back       POST request         302  302  302  404  404  404  404  4
 request-decline        POST request         302  302  302  404  404  404  404  404  404  302  302
 request-accept         GET  request         302  200  200  404  404  404  404  404  404  302  302
 request-accept         POST request         302  200  200  404  404  404  404  404  404  302  302
-request-reply          POST request         302  403  403  404  404  404  404  404  404  302  302
-request-withdraw       POST request         302  403  403  404  404  404  404  404  404  302  302
+request-reply          POST sent_request    302  302  302  404  404  404  404  404  404  302  302
+request-withdraw       POST sent_request    302  302  302  404  404  404  404  404  404  302  302
 api-me                 GET  -               401  200  200  200  200  200  200  200  200  403  401
 api-audiences          GET  -               401  200  200  200  200  200  200  200  200  403  401
 api-cases              GET  -               401  200  200  200  200  200  403  403  200  403  401
@@ -147,8 +147,8 @@ api-requests           GET  -               401  200  200  200  200  200  403  4
 api-requests           POST -               401  201  201  201  201  201  403  403  403  403  401
 api-request            GET  request         401  200  200  404  404  404  404  404  404  403  401
 api-request-answer     POST request         401  200  200  404  404  404  404  404  404  403  401
-api-request-reply      POST request         401  403  403  404  404  404  404  404  404  403  401
-api-request-withdrawal POST request         401  403  403  404  404  404  404  404  404  403  401
+api-request-reply      POST sent_request    401  200  200  404  404  404  404  404  404  403  401
+api-request-withdrawal POST sent_request    401  200  200  404  404  404  404  404  404  403  401
 events                 GET  -               302  200  200  200  200  200  200  200  200  302  302
 """
 
@@ -158,7 +158,7 @@ _HOW = {"method": "clue", "identified_on": "2026-11-01", "source_evaluation": "A
 
 _SHARE = {"audience": "{audience}", "tlp": "green", "handling": ["H0"]}
 
-_PERMIT = {"to_country": "BE", "purpose": "judicial"}
+_PERMIT = {"to_country": "DE", "purpose": "judicial"}
 
 #: What is sent by POST. ``{item}`` is the key of the group's item, ``{audience number}`` what forms call an audience.
 BODIES: dict[str, dict[str, Any]] = {
@@ -187,8 +187,6 @@ BODIES: dict[str, dict[str, Any]] = {
     "api-item-sharing": _SHARE,
     "api-thread-sharing": _SHARE,
     "country-disclosure": {"told": "whom"},
-    "series-interest-work": {"working": "yes"},
-    "thread-interest-work": {"working": "yes"},
     "series-permit": _PERMIT,
     "item-permit": _PERMIT,
     "series-export": {"purpose": "police"},
