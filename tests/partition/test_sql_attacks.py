@@ -281,7 +281,8 @@ def test_locks_tell_no_hash(committed_world: SmallWorld) -> None:
     assert blobs._lock_key(item.sha256) != plain
     with web() as holder, web_of(committed_world, "gregor") as connection:
         holder.execute("SELECT pg_advisory_xact_lock(%s)", [blobs._lock_key(item.sha256)])
-        query = "SELECT classid::bigint << 32 | objid::bigint FROM pg_locks WHERE locktype = 'advisory'"
+        query = """SELECT classid::bigint << 32 | objid::bigint FROM pg_locks JOIN pg_database d ON d.oid = database
+            WHERE locktype = 'advisory' AND datname = current_database()"""
         seen = {row[0] for row in connection.execute(query).fetchall()}
         assert seen == {blobs._lock_key(item.sha256)}
 
