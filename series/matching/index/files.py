@@ -62,8 +62,8 @@ def newest(database: bytes, present: Generation | None = None) -> Generation | N
 
 
 def remove_old(keep: int) -> int:
-    """Remove the files of other generations that nobody has mapped. Return how many."""
-    return sum(_remove_unless_mapped(path) for number, path in generations() if number != keep)
+    """Remove the files of generations before this one that nobody has mapped. Return how many."""
+    return sum(_remove_unless_mapped(path) for number, path in generations() if number < keep)
 
 
 def remove_drafts() -> None:

@@ -51,5 +51,5 @@ def test_hashes_of_another_shape_are_refused() -> None:
     with pytest.raises(ValueError, match=r"shape \(n, 32\)"):
         flat.search(np.zeros((1, 31), dtype=np.uint8))
     with pytest.raises(ValueError, match="uint8"):
-        flat.search(np.zeros((1, 32), dtype=np.int64))  # type: ignore[arg-type]
+        flat.search(np.zeros((1, 32), dtype=np.int64))
     assert len(flat) == 0
