@@ -66,7 +66,7 @@ def _without_database(folder: Path) -> dict[str, str]:
 def _step(surroundings: dict[str, str], *arguments: str) -> dict[str, Any]:
     command = [sys.executable, "-c", _STEP, *arguments]
     done = subprocess.run(command, cwd=ROOT, env=surroundings, stdout=subprocess.PIPE, text=True, check=True)
-    answer: dict[str, Any] = json.loads(done.stdout)
+    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return answer
 
 

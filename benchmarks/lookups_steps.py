@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -163,13 +164,12 @@ def _peers(world: World, ours: float) -> dict[str, Any]:
     multi.nflip = 1
     flat = faiss.IndexBinaryFlat(256)
     flat.add(world.hashes)
-    figures = {}
-    for name, peer in (("multihash", multi), ("flat", flat)):
-        # FAISS tells what lies below the radius.
-        figures[name] = _timed(
-            world.queries[:ASKED_OF_PEERS],
-            lambda query, peer=peer: int(peer.range_search(query, MATCH_DISTANCE + 1)[0][-1]),
-        )
+    # FAISS tells what lies below the radius.
+    asked = world.queries[:ASKED_OF_PEERS]
+    figures = {
+        "multihash": _timed(asked, lambda query: int(multi.range_search(query, MATCH_DISTANCE + 1)[0][-1])),
+        "flat": _timed(asked, lambda query: int(flat.range_search(query, MATCH_DISTANCE + 1)[0][-1])),
+    }
     figures["multihash"]["build_seconds"] = seconds
     ratios = {name: round(one["median_ms"] / ours, 1) for name, one in figures.items()}
     return {**figures, "ratios": ratios, "peers": f"faiss {faiss.__version__}, one thread"}
@@ -226,7 +226,7 @@ def stored(count: int) -> dict[str, Any]:
 def _near_ms(matcher: Matcher, times: int) -> float:
     draw = np.random.default_rng(3)
     asked = draw.integers(0, 256, (times, 8, 32), dtype=np.uint8)
-    return round(statistics.median(_seconds(lambda one=one: matcher.near(one)) for one in asked) * 1000, 2)
+    return round(statistics.median(_seconds(partial(matcher.near, one)) for one in asked) * 1000, 2)
 
 
 def _seconds(do: Callable[[], object]) -> float:

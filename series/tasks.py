@@ -90,11 +90,17 @@ def refresh_index() -> bool:
         matcher.take_in_what_is_settled()
         if matcher.file is not None:
             remove_old(matcher.file.header.generation)
+        if not keeping.is_due(matcher.file):
+            return False
         try:
-            return keeping.is_due(matcher.file) and bool(keeping.rebuild())
-        except (keeping.Busy, NoFolder, OSError) as error:
+            header = keeping.rebuild()
+        except keeping.Busy:
+            return False
+        except (NoFolder, OSError) as error:
             log.warning("index.not_built", error=type(error).__name__)
             return False
+        log.info("index.built", generation=header.generation, count=header.count)
+        return True
 
 
 @shared_task

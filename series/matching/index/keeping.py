@@ -5,14 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import structlog
 from django.db import connection
 
 from series.matching.index import build, files, stored
 from series.matching.index.generation import Generation
 from series.matching.index.layout import Damaged, Header, Unusable
-
-log = structlog.get_logger()
 
 #: So many newer fingerprints are compared one by one before a new file is due; more in a large index, which takes
 #: longer to build.
@@ -53,12 +50,11 @@ def rebuild() -> Header:
     """
     _lock()
     files.remove_drafts()
-    begun, now = time.monotonic(), stored.now()
+    now = stored.now()
     rows = stored.load(now.horizon)
     generation = max((number for number, _ in files.generations()), default=0) + 1
     header = build.write(files.path_of(generation), build.Name(generation, now.horizon, now.database), rows)
     files.remove_old(generation)
-    log.info("index.built", generation=generation, count=header.count, seconds=round(time.monotonic() - begun, 1))
     return header
 
 

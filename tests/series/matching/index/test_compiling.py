@@ -24,8 +24,8 @@ def started(folder: Path) -> "subprocess.Popen[str]":
 
 
 def answers(*processes: "subprocess.Popen[str]") -> list[tuple[int, str]]:
-    said = [process.communicate(timeout=120)[0].splitlines()[-1:] for process in processes]
-    return [(process.returncode, *lines) for process, lines in zip(processes, said, strict=True)]
+    said = [process.communicate(timeout=120)[0].splitlines() for process in processes]
+    return [(process.returncode, lines[-1]) for process, lines in zip(processes, said, strict=True)]
 
 
 def test_two_at_once_and_after_damage(tmp_path: Path) -> None:
