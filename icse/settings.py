@@ -184,10 +184,13 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-crops": {"task": "forum.tasks.sweep_crops", "schedule": 60.0},
     "sweep-orphans": {"task": "series.tasks.remove_orphans", "schedule": 24 * 3600.0},
     "publish-figures": {"task": "icse.coordination.tasks.publish_figures", "schedule": 3600.0},
+    "forget-old-interest": {"task": "forum.tasks.forget_old_interest", "schedule": 24 * 3600.0},
     "forget-old-events": {"task": "icse.core.tasks.forget_old_events", "schedule": 3600.0},
 }
 
 EVENT_RETENTION_DAYS = 30
+#: After so many days nobody is told any more that somebody has opened something.
+INTEREST_RETENTION_DAYS = 90
 
 #: guardian keeps the grants; who is asking is answered by the database, so its backend has nothing to do.
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]

@@ -8,9 +8,10 @@ import structlog
 from celery import shared_task
 from celery.signals import worker_process_shutdown, worker_shutdown
 
-from icse.core import audit
+from icse.core import audit, waking
 from icse.core.doors import acting_as_system
 from series import blobs
+from series.actions.items import INGEST
 from series.ingest import leases
 from series.ingest.decoder import Decoder
 from series.ingest.pipeline import ingest
@@ -20,7 +21,6 @@ from series.matching.index import keeping
 from series.matching.index.files import NoFolder, remove_old
 from series.matching.tail import Matcher
 from series.models import Item
-from series.waking import wake_worker
 
 log = structlog.get_logger()
 
@@ -73,7 +73,7 @@ def sweep() -> int:
     # While the broker is away, the first failure speaks for all.
     sent = 0
     for item_id in waiting:
-        if not wake_worker(item_id):
+        if not waking.wake(INGEST, item_id):
             break
         sent += 1
     return sent

@@ -2,10 +2,16 @@
 
 from django.urls import URLPattern, path
 
+from forum.api.export import ExportView
 from forum.api.posts import AcceptanceView, PostListView
+from forum.api.sharing import ItemSharingView, SeriesSharingView, ThreadSharingView
 from forum.api.threads import ThreadListView, ThreadView
 
 urlpatterns: list[URLPattern] = [
+    path("series/<uuid:pk>/sharing", SeriesSharingView.as_view(), name="api-series-sharing"),
+    path("items/<uuid:pk>/sharing", ItemSharingView.as_view(), name="api-item-sharing"),
+    path("threads/<uuid:pk>/sharing", ThreadSharingView.as_view(), name="api-thread-sharing"),
+    path("series/<uuid:pk>/export", ExportView.as_view(), name="api-export"),
     path("threads", ThreadListView.as_view(), name="api-threads"),
     path("threads/<uuid:pk>", ThreadView.as_view(), name="api-thread"),
     path("threads/<uuid:pk>/posts", PostListView.as_view(), name="api-posts"),

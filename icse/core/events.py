@@ -22,9 +22,14 @@ CHANNEL = "icse_events"
 
 #: What officers of these units may see has changed; told to their country, whoever makes the change.
 SIGHT_CHANGED = "sight.changed"
+#: Told as ``SIGHT_CHANGED``, without objects, to who no longer sees what went (``icse.core.live.looking``).
+GONE = ".gone"
+#: Names only such objects as the listener sees now.
+APPEARED = ".appeared"
 #: Every type there is, with the model of its first object (whose visibility decides whether it is delivered).
 TYPES = {
     "item.progressed": "series.Item",
+    "item.changed": "series.Item",
     "series.created": "series.Series",
     "series.changed": "series.Series",
     "series.solved": "series.Series",
@@ -39,6 +44,10 @@ TYPES = {
     "thread.appeared": "forum.Thread",
     "thread.gone": "forum.Thread",
     "request.changed": "forum.Request",
+    # Somebody begins or ends to work on it; a unit shows more or less of its interest than before.
+    "interest.series": "series.Series",
+    "interest.thread": "forum.Thread",
+    "interest.unit": "accounts.Unit",
     SIGHT_CHANGED: "accounts.Unit",
 }
 
@@ -79,6 +88,16 @@ def publish(type: str, *, objects: Iterable[UUID], audiences: Iterable[int]) -> 
     if not event.objects or not event.audiences:
         raise ValueError("An event names at least one object and one audience.")
     _add(event)
+
+
+def publish_moved(noun: str, *, keys: Iterable[UUID], before: int, after: int) -> None:
+    """Say that these went from one audience to another: to who may have lost them, and to who may have gained them.
+
+    :param noun: ``series``, ``item`` or ``thread``.
+    """
+    objects = tuple(keys)
+    publish(noun + GONE, objects=objects, audiences=[before])
+    publish(noun + APPEARED, objects=objects, audiences=[after])
 
 
 def publish_sight_changed(units: Iterable[UUID]) -> None:

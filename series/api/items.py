@@ -21,8 +21,10 @@ from accounts.api.rest import (
     page_answer,
     typed,
 )
+from accounts.markings import UNMARKED
 from accounts.models import Audience, Officer
 from accounts.permissions import require
+from accounts.serializers import take_marking
 from icse.core import audit
 from icse.core.errors import IcseError
 from series import actions
@@ -76,6 +78,7 @@ class ItemListView(ApiView):
             received=file,
             name=file.name or "",
             case=one_visible(Case.objects.all(), data.pop("case"), field="case"),
+            marking=take_marking(data, UNMARKED),
             audience=one_visible(Audience.objects.all(), data.pop("audience"), field="audience", name="key"),
             **data,
             by=officer,

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
+from accounts.markings import Marking, effective
 from accounts.models import Officer
 from accounts.visibility import newest_ids
 from series.models import Case, Item, Series
@@ -32,6 +33,11 @@ class ItemRow:
         """Say who identified, as a sentence, and whether it is another country's series that says so."""
         words = identified_words(self.identified_by, elsewhere=self.identified_elsewhere)
         return f"{words[0].upper()}{words[1:]}." if words else ""
+
+    @property
+    def marking(self) -> Marking:
+        """What applies where the item is named together with the series that it is in."""
+        return effective(self.item, *self.series)
 
     @property
     def is_settled(self) -> bool:

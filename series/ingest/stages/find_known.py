@@ -15,7 +15,8 @@ def run(work: Work) -> Outcome:
 
     A known content goes through all further stages like a new one: the time must not tell whether others hold it.
     """
-    original = _repeated_by(work.item).order_by("pk").first()
+    # Held, so that it cannot go to another audience without what repeats it (series.actions.sharing).
+    original = _repeated_by(work.item).order_by("pk").select_for_update(no_key=True).first()
     if original is not None:
         return Duplicate(original.pk)
     write_exact_hits(work.item.pk, work.item.sha256)

@@ -113,7 +113,7 @@ def test_row_follows_ingest(nora: Officer, audiences: dict[str, Audience], clien
     client = client_of(nora)
     item = receive(nora, audiences["NL"], jpeg(1))
     row = client.get(f"/items/{item.pk}/row/").content.decode()
-    assert f'data-live-url="/items/{item.pk}/row/" data-live-types="item.progressed"' in row
+    assert f'data-live-url="/items/{item.pk}/row/" data-live-types="item."' in row
     assert "Waiting for a worker." in row
     ingested(tools, item)
     row = client.get(f"/items/{item.pk}/row/").content.decode()
