@@ -9,12 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks import hidden, ingest, newest
+from benchmarks import hidden, ingest, lookups, newest
 
 #: Every benchmark: it prints its table and returns its figures.
 BENCHMARKS: dict[str, Callable[[], dict[str, Any]]] = {
     "newest": newest.run,
     "ingest": ingest.run,
+    "lookups": lookups.run,
     "hidden": hidden.run,
 }
 RESULTS = Path(__file__).resolve().parent / "results"
