@@ -17,6 +17,8 @@ _SIDES = {"x": 0, "y": 0, "width": 1, "height": 1}
 _SHARE = {"tlp": "amber", "handling": ["H0"]}
 _SEND = {"national_reference": "NAT-9", "nature": "content"}
 
+_WHY = "A seizure shows the same room."
+
 
 @dataclass(frozen=True)
 class Input:
@@ -80,6 +82,22 @@ INPUTS: dict[str, Input] = {
     "series-new items": Input("gregor", "POST", "/series/new/", {"items": ["{DE item}", "{key}"]}, "group item"),
     "series-place items": Input("gregor", "POST", "/series/{DE series}/place/", {"items": ["{key}"]}, "group item"),
     "items-sharing items": Input("gregor", "POST", "/items/sharing/", {"items": ["{DE item}", "{key}"]}, "group item"),
+    "request-new ?blind": Input("gregor", "GET", "/requests/new/?blind={key}", None, "group blind hit"),
+    "request-new ?reference": Input("gregor", "GET", "/requests/new/?reference={key}", None, "group reference"),
+    "request-new reference": Input(
+        "gregor",
+        "POST",
+        "/requests/new/",
+        {"reference": "{key}", "purpose": "sight", "reason": _WHY},
+        "group reference",
+    ),
+    "request-accept thing": Input(
+        "gregor",
+        "POST",
+        "/requests/{DE request}/accept/",
+        {"thing": "{key}", "how": "make", "who": "unit", "level": "view", "name": "x"},
+        "group series",
+    ),
     "board ?words": Input("gregor", "GET", "/?status=all&words={key}", None, "group reference"),
     "board ?after": Input("gregor", "GET", "/?after={key}", None, "group series"),
     "thread-list ?before": Input("gregor", "GET", "/threads/?before={key}", None, "group thread"),
@@ -139,6 +157,17 @@ INPUTS: dict[str, Input] = {
     ),
     "share_thread audience": Input(
         "gregor", "POST", "/api/v1/threads/{DE thread}/sharing", {**_SHARE, "audience": "{key}"}, "group audience"
+    ),
+    "list_requests ?after": Input("gregor", "GET", "/api/v1/requests?after={key}", None, "group request"),
+    "ask_owner blind_hit": Input(
+        "gregor", "POST", "/api/v1/requests", {"reason": _WHY, "blind_hit": "{key}"}, "group blind hit"
+    ),
+    "answer_request opening": Input(
+        "gregor",
+        "POST",
+        "/api/v1/requests/{DE request}/answer",
+        {"state": "accepted", "opening": {"thing": "{key}", "how": "make", "name": "x"}},
+        "group series",
     ),
     "open_thread crops": Input(
         "gregor",

@@ -152,8 +152,10 @@ def carriers(table: str) -> list[str]:
     return [row[0] for row in system_asks(query, table)]
 
 
-def flat(audiences: list[int | list[int]]) -> set[int]:
-    return {one for some in audiences for one in (some if isinstance(some, list) else [some])}
+def flat(audiences: list[int | list[int] | None]) -> set[int]:
+    """Return them singly. The first is never empty here; what a sent request does not have asks for nothing."""
+    assert audiences[0] is not None
+    return {one for some in audiences if some is not None for one in (some if isinstance(some, list) else [some])}
 
 
 def officers_of(audience: int) -> set[UUID]:
