@@ -316,7 +316,7 @@ class _Maker:
         mine = {"purpose": "sight", "country_id": home, "unit": by.unit, "state": "asked_back"}
         asked = Request(side="sent", twin=uuid4(), audience_id=national, officer=by, reference=f"CR-{at}", **mine)
         self.note(asked, home)
-        Request.objects.create(id=asked.twin, side="received", twin=asked.pk, **mine)  # has no audience at all
+        self.note(Request(id=asked.twin, side="received", twin=asked.pk, **mine), "nobody")
         told = {"by_owner": False, "body": f"Please, {at}", "object_audience_id": audience}
         self.note(RequestWord(request=received, audience_id=national, **told), home, at)
         self.note(Event(id=0, type="series.changed", about=[series.pk], audiences=[audience, national]), at, home)
