@@ -10,7 +10,7 @@ from forum.models import Request, Thread
 from forum.opening import Opening, Thing, check, open_thing, thing_of
 from icse.core import audit, events
 from icse.core.doors import action
-from icse.core.errors import Conflict, IcseError
+from icse.core.errors import Conflict, IcseError, NotAllowed
 from series.models import Item, Series
 
 LONGEST_WORD = 2000
@@ -51,6 +51,7 @@ def reply_to_owner(*, request: Request, body: str, by: Officer) -> None:
     :raises Conflict: nothing was asked back, or it is decided.
     """
     require(by, "request.send")
+    _require_side(request, Request.Side.SENT)
     words = typed_text(body, most=LONGEST_WORD, field="body", missing="Write an answer first.")
     asking.write_reply(request.pk, words)
     _note(request, "request.replied")
@@ -64,6 +65,7 @@ def withdraw_request(*, request: Request, by: Officer) -> None:
     :raises Conflict: it is decided already.
     """
     require(by, "request.send")
+    _require_side(request, Request.Side.SENT)
     asking.write_withdrawal(request.pk)
     _note(request, "request.withdrawn")
 
@@ -76,6 +78,7 @@ def ask_back(*, request: Request, body: str, by: Officer) -> None:
     :raises Conflict: it is decided or withdrawn already.
     """
     require(by, "request.answer")
+    _require_side(request, Request.Side.RECEIVED)
     words = typed_text(body, most=LONGEST_WORD, field="body", missing="Write your question first.")
     asking.write_answer(request.pk, Request.State.ASKED_BACK, words)
     _note(request, "request.answered", outcome="asked_back")
@@ -85,6 +88,7 @@ def ask_back(*, request: Request, body: str, by: Officer) -> None:
 def decline_request(*, request: Request, body: str = "", by: Officer) -> None:
     """Say no, with or without a reason; as ``ask_back``."""
     require(by, "request.answer")
+    _require_side(request, Request.Side.RECEIVED)
     asking.write_answer(request.pk, Request.State.DECLINED, _optional(body))
     _note(request, "request.answered", outcome="declined")
 
@@ -98,12 +102,19 @@ def accept_request(*, request: Request, opening: Opening, body: str = "", by: Of
     :raises IcseError: it cannot be opened so.
     """
     require(by, "request.answer")
+    _require_side(request, Request.Side.RECEIVED)
     check(request, opening, by)
     thing = opening.thing
     _hold(thing_of(request))
     asking.write_answer(request.pk, Request.State.ACCEPTED, _optional(body), _TYPES[type(thing)], thing.pk)
     open_thing(request, opening, by)
     _note(request, "request.answered", outcome="accepted", how=opening.how, opened=str(thing.pk))
+
+
+def _require_side(request: Request, side: str) -> None:
+    if request.side != side:
+        asks = side == Request.Side.SENT
+        raise NotAllowed("Only the unit that asked may do this." if asks else "Only the owner answers a request.")
 
 
 def _hold(thing: Thing) -> None:

@@ -146,6 +146,20 @@ def test_only_the_asking_unit_replies_and_withdraws(
         actions.withdraw_request(request=sent, by=gregor)
 
 
+def test_each_side_does_its_own_part(nora: Officer, gregor: Officer, audiences: Audiences) -> None:
+    sent = ask(gregor, make_series(nora, audiences["group"]).reference)
+    got = received_copy(sent)
+    with acting_as(nora.pk):
+        with pytest.raises(NotAllowed, match="Only the unit that asked"):
+            actions.reply_to_owner(request=got, body="Which seizure?", by=nora)
+        actions.ask_back(request=got, body="Which seizure?", by=nora)
+        with pytest.raises(NotAllowed, match="Only the unit that asked"):
+            actions.withdraw_request(request=got, by=nora)
+    with acting_as(gregor.pk), pytest.raises(NotAllowed, match="Only the owner"):
+        actions.decline_request(request=sent, by=gregor)
+    assert fresh_copy(sent).state == "asked_back"
+
+
 @pytest.mark.parametrize("name", ["ada", "cleo"])
 def test_other_roles_ask_and_answer_nothing(
     name: str, request: pytest.FixtureRequest, nora: Officer, gregor: Officer, audiences: Audiences
