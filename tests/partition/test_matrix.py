@@ -71,7 +71,9 @@ def test_officers_for_row(small_world: SmallWorld, table: str) -> None:
     readers = {who: seen(small_world, who, table, key_of(table)) or set() for who in OFFICERS}
     for key, *audiences in system_asks(f"SELECT {key_of(table)}::text, {', '.join(columns)} FROM {table}"):
         found = {small_world.officers[who].pk for who, keys in readers.items() if key in keys}
-        needed = list(map(officers_of, flat(audiences))) or [set()]  # what has no audience is nobody's
+        needed = (
+            list(map(officers_of, flat(audiences))) if audiences[0] else [set()]
+        )  # what has no audience is nobody's
         holders = set.intersection(*needed) & {one.pk for one in small_world.officers.values()}
         if MATRIX[table].sees == "giver and taker":
             holders &= {one.pk for one in small_world.officers.values() if one.country_id in of_two(key)}
