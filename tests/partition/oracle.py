@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
-from tests.partition.world import Identification, Item, Person, Series, Subject, Thread, World
+from tests.partition.world import Event, Identification, Item, Person, Series, Subject, Thread, World
 
 CONTENT_ROLES = ("analyst", "supervisor")
 
@@ -351,8 +351,15 @@ class Sight:
         """Return the events that are told, in order: all their audiences are held, and the object is visible now."""
         tables = {"item": "series_item", "series": "series_series", "thread": "forum_thread"}
         shown = [one for one in self.world.events.values() if self.sees("core_event", one.key)]
-        told = [one for one in shown if self.sees(tables[one.type.split(".")[0]], one.about[0])]
+        told = [one for one in shown if self._is_told(one, tables[one.type.split(".")[0]])]
         return [one.key for one in sorted(told, key=lambda one: one.number)]
+
+    def _is_told(self, event: Event, table: str) -> bool:
+        """What went away is told (without a name) to who misses some of it; what appeared, to who sees some of it."""
+        seen = [self.sees(table, key) for key in event.about]
+        if event.type.endswith(".gone"):
+            return not all(seen)
+        return any(seen) if event.type.endswith(".appeared") else seen[0]
 
     def unit_totals(self) -> dict[str, int]:
         """Return what the page of the officer's unit counts."""

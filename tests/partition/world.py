@@ -253,3 +253,4 @@ class World:
     blind_hits: dict[UUID, BlindHit] = field(default_factory=dict)
     interests: dict[UUID, Interest] = field(default_factory=dict)
     requests: dict[UUID, Request] = field(default_factory=dict)
+    told_of_moves: set[tuple[UUID, frozenset[str]]] = field(default_factory=set)
