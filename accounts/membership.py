@@ -9,12 +9,13 @@ from uuid import UUID
 from django.db import DatabaseError, connection
 
 from accounts.models import Audience
-from icse.core.errors import IcseError, NotAllowed
+from icse.core.errors import Conflict, IcseError, NotAllowed, TooOften
 
 Kind = Literal["country", "unit", "officer"]
 Level = Literal["none", "view", "contribute"]
-#: Not the owning unit; nothing of the kind; no such country, unit or officer (``accounts/sql/sharing.sql``).
-_REFUSALS = {"42501": NotAllowed, "22023": IcseError, "P0002": IcseError}
+#: Not the owning unit; nothing of the kind; no such country, unit or officer (``accounts/sql/sharing.sql``); and the
+#: service's own codes: overtaken, and too often (``forum/sql/requests.sql``).
+_REFUSALS = {"42501": NotAllowed, "22023": IcseError, "P0002": IcseError, "IC409": Conflict, "IC429": TooOften}
 
 
 @dataclass(frozen=True)

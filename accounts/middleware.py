@@ -17,6 +17,7 @@ from icse.core import audit
 from icse.core.doors import acting_as
 from icse.core.errors import IcseError
 from icse.core.limits import how_often
+from icse.core.refusals import refused_act
 
 #: What an officer without a current certificate may still open.
 WITHOUT_CERTIFICATE = frozenset({"account", "sign-out"})
@@ -116,3 +117,6 @@ class OfficerDoor:
         match = request.resolver_match
         with acting_as(officer_id):
             audit.record("request.refused", view=match.view_name if match else "", method=request.method)
+            act = refused_act(request)
+            if act is not None:
+                audit.record(act.action, on=act.on, **act.facts)

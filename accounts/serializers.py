@@ -5,7 +5,9 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
+from accounts.markings import Marking
 from accounts.models import Audience, Officer
+from accounts.models.marking import NOTE_LENGTH, Handling, Tlp
 
 
 class MeSerializer(serializers.ModelSerializer[Officer]):
@@ -69,3 +71,35 @@ class OwnedSerializer(serializers.ModelSerializer[Any]):
         """The country of the officer who asks."""
         officer: Officer = self.context["officer"]
         return officer.country_id
+
+
+#: How a marked row tells its own marking.
+MARKING_FIELDS = ("tlp", "handling", "handling_note")
+
+
+class MarkingSerializer(serializers.Serializer[Marking]):
+    """What applies to a thing where it is seen: the most restrictive of its own marking and those of what is around."""
+
+    tlp = serializers.ChoiceField(choices=Tlp.choices)
+    handling = serializers.ListField(child=serializers.ChoiceField(choices=Handling.choices))
+    handling_note = serializers.CharField(source="note", allow_blank=True)
+
+
+class NewMarkingSerializer(serializers.Serializer[Any]):
+    """The marking of something new; what is left out gets the default."""
+
+    tlp = serializers.ChoiceField(choices=Tlp.choices, required=False)
+    handling = serializers.ListField(
+        child=serializers.ChoiceField(choices=Handling.choices), required=False, min_length=1, max_length=4
+    )
+    handling_note = serializers.CharField(max_length=NOTE_LENGTH, required=False, allow_blank=True)
+
+
+def take_marking(data: dict[str, Any], default: Marking) -> Marking:
+    """Take the marking out of what was sent (``NewMarkingSerializer``); ``default`` fills what was left out."""
+    handling = data.pop("handling", None)
+    return Marking(
+        tlp=data.pop("tlp", default.tlp),
+        handling=tuple(sorted(set(handling))) if handling else default.handling,
+        note=" ".join(data.pop("handling_note", default.note).split()),
+    )

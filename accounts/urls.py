@@ -15,5 +15,6 @@ urlpatterns: list[URLPattern] = [
     path("audiences/", views.audience_list, name="audience-list"),
     path("audiences/new/", views.new_audience, name="audience-new"),
     path("audiences/default/", views.country_default, name="country-default"),
+    path("country/disclosure/", views.country_disclosure, name="country-disclosure"),
     path("audiences/<uuid:key>/", views.audience, name="audience"),
 ]

@@ -76,12 +76,15 @@ PERMITS_ITS_OWN = f"""(
 #: A request's copy is its country's, and the received one is seen only by who sees what it is about.
 WITH_ITS_OBJECT = f"{held('audience_id')} AND (object_audience_id IS NULL OR {held('object_audience_id')})"
 
-#: Shown by an officer in the own name, to who sees the thing; taken back by the unit.
+#: Shown by an officer in the own name, to who sees the thing; taken back by the unit. Pages read it through
+#: ``icse_series_interest`` and ``icse_thread_interest``: units that show it, and of officers only the own country's.
 INTEREST = Rule(
     see=held("audience_id"),
     add=f"officer_id = {ME} AND unit_id = {MY_UNIT} AND country_id = {MY_COUNTRY} AND {held('audience_id')}",
     edit=f"unit_id = {MY_UNIT} AND {held('audience_id')}",
     edit_columns=("seen_at", "present_until", "working_since"),
+    definer_reads=True,
+    definer_edits=("seen_at", "present_until", "working_since"),
 )
 
 RULES: dict[str, Rule] = {
@@ -155,7 +158,9 @@ RULES: dict[str, Rule] = {
         definer_reads=True,
     ),
     "series_hit": Rule(see=held("item_audience_id", "other_audience_id")),
-    "series_blindhit": Rule(see=held("item_audience_id", "audience_id") + " AND told <> 'nothing'", definer_reads=True),
+    "series_blindhit": closed(
+        "told through icse_blind_hits: a line of an item, however many match", definer_reads=True
+    ),
     "series_blindhitother": closed("the hidden side of a match", definer_reads=True),
     "series_media": closed("shared by all countries: items carry what their viewers may know"),
     "series_fingerprint": closed("knows every country's pictures: matcher workers only"),
@@ -311,6 +316,8 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("icse_make_audience(text, boolean, boolean)", callers=(APP,), writes=True),
     Function("icse_change_audience(int, text[], text[], text[])", callers=(APP,), writes=True),
     Function("icse_audience_members(int)", callers=(APP,)),
+    Function("icse_members_known(int)", callers=(APP,)),
+    Function("icse_sight_between(int, int)", callers=(APP,)),
     Function("icse_tell_sight_changed(uuid[])", callers=(APP,), writes=True),
     Function("icse_sign_in(text)", callers=(APP,)),
     Function("icse_officer_of_token(text)", callers=(APP,)),
@@ -318,6 +325,8 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("icse_events_after(bigint, int)", callers=(APP,)),
     Function("icse_event_id(uuid)", callers=(APP,)),
     Function("icse_search_series(text, text, text, uuid[], timestamp with time zone, uuid, int)", callers=(APP,)),
+    Function("icse_hidden_matches(uuid[], uuid)", callers=()),
+    Function("icse_blind_hits(uuid[], uuid)"),
     Function("icse_settle_subject()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_settle_series()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_settle_series_now(uuid)", callers=(), writes=True),
@@ -325,6 +334,21 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("icse_settle_threads()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_post_is_activity()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_thread_is_activity()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_uuid7()", callers=(), writes=True),
+    Function("icse_own_request(uuid, text)", callers=(), writes=True),
+    Function("icse_add_word(uuid, boolean, text)", callers=(), writes=True),
+    Function("icse_ask_owner(text, text, uuid, text)", callers=(APP,), writes=True),
+    Function("icse_answer_request(uuid, text, text, text, uuid)", callers=(APP,), writes=True),
+    Function("icse_reply_request(uuid, text)", callers=(APP,), writes=True),
+    Function("icse_withdraw_request(uuid)", callers=(APP,), writes=True),
+    Function("icse_tell_request(uuid[])", callers=(APP,), writes=True),
+    Function("icse_request_fits_series()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_series_fits_requests()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_series_interest(uuid)", callers=(APP,)),
+    Function("icse_thread_interest(uuid)", callers=(APP,)),
+    Function("icse_forget_interest()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_permits(uuid, text, text)", callers=()),
+    Function("icse_crop_stays()", callers=OWNER_TRIGGERS, writes=True),
 )
 SEQUENCES = ("icse_event_ids",)
 _ROOT = Path(__file__).resolve().parent.parent
@@ -334,7 +358,11 @@ SOURCES = tuple(
         ("accounts", "functions"),
         ("accounts", "sharing"),
         ("series", "functions"),
+        ("series", "interest"),
+        ("series", "blind"),
         ("forum", "functions"),
+        ("forum", "interest"),
+        ("forum", "requests"),
     )
 )
 TRIGGERS = tuple(_ROOT / app / "sql" / "triggers.sql" for app in ("accounts", "series", "forum"))

@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import grants, ingest, pages, policies
+from benchmarks import grants, hidden, ingest, lookups, pages, policies
 from benchmarks.harness import Benchmark, keep
 
 BENCHMARKS: dict[str, Benchmark] = {
@@ -10,6 +10,8 @@ BENCHMARKS: dict[str, Benchmark] = {
     "pages": pages.BENCHMARK,
     "grants": grants.BENCHMARK,
     "ingest": ingest.BENCHMARK,
+    "lookups": lookups.BENCHMARK,
+    "hidden": hidden.BENCHMARK,
 }
 
 

@@ -7,6 +7,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.text import Truncator
 
+from accounts.forms.new_marking import NewMarkingFields
+from accounts.markings import effective
 from accounts.models import Audience, Country
 from accounts.visibility import contributable_audiences
 from forum.actions import CropRequest
@@ -46,8 +48,8 @@ class FeedForm(forms.Form):
         return Wanted(**{name: value for name, value in self.cleaned_data.items() if value})
 
 
-class ThreadForm(forms.Form):
-    """A clue request; ``series`` gives the pictures and the audience that is offered first."""
+class ThreadForm(NewMarkingFields, forms.Form):
+    """A clue request; the series gives the pictures, and the audience and the marking that are offered first."""
 
     kind = forms.ModelChoiceField(ClueKind.objects.all(), empty_label="Choose a kind", label="Kind of clue")
     question = forms.CharField(
@@ -96,9 +98,12 @@ class PostForm(forms.Form):
 class AnswerChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """The answers to choose from, each in a line."""
 
+    series: Series | None = None
+
     def label_from_instance(self, obj: Post) -> str:
-        """Return the request's reference, who answered, and how it begins."""
-        return f"{obj.thread.reference}, {obj.country.name}: {Truncator(obj.body).chars(80)}"
+        """Return the request's reference and marking, who answered, and how it begins."""
+        thread = f"{obj.thread.reference} ({effective(obj.thread, self.series).short})"
+        return f"{thread}, {obj.country.name}: {Truncator(obj.body).chars(80)}"
 
 
 class IdentificationForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -133,5 +138,6 @@ class IdentificationForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["identified_on"].initial = timezone.localdate()
         choice = self.fields["answer"]
         assert isinstance(choice, AnswerChoice)  # noqa: S101 - tells the type checker
+        choice.series = series
         answers = answers_about(series)
         choice.queryset = answers.filter(pk__in=list(answers.values_list("pk", flat=True)[: 2 * PAGE]))

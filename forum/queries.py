@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Prefetch, QuerySet
 
+from accounts.markings import Marking, effective
 from accounts.models import Country, Officer
 from accounts.permissions import may
 from accounts.visibility import contributable_audiences, newest_ids
@@ -73,6 +74,12 @@ class Conversation:
     may_post: bool = False
     may_accept: bool = False
     may_close: bool = False
+    may_share: bool = False
+
+    @property
+    def marking(self) -> Marking:
+        """What applies to it where it is read with its series; a picture that the reader sees counts too."""
+        return marking_of(self.thread, self.series, self.crops)
 
     @property
     def here(self) -> str:
@@ -116,7 +123,7 @@ def conversation(thread: Thread, officer: Officer, *, before: UUID | None = None
     link = ThreadSeries.objects.select_related("series").filter(thread=thread).first()
     return Conversation(
         thread=thread,
-        crops=list(Crop.objects.filter(thread=thread).order_by("pk")),
+        crops=list(Crop.objects.filter(thread=thread).select_related("source__item").order_by("pk")),
         answers=[_answer(post, thread, officer, names, helpful) for post in posts],
         series=link.series if link else None,
         who=_who(thread, names),
@@ -138,20 +145,48 @@ def pictures_to_cut(series: Series) -> list[Item]:
     return [placement.item for placement in placed.order_by("-pk")[:PAGE]]
 
 
+def with_crops(*states: str) -> "Prefetch[str]":
+    """Return how to read the crops of many threads, each with its picture as far as the actor may see it.
+
+    :param states: only crops of these; all without any.
+    """
+    crops = Crop.objects.filter(state__in=states) if states else Crop.objects.all()
+    return Prefetch("crops", crops.select_related("source__item").order_by("pk"))
+
+
+def picture_of(crop: Crop) -> Item | None:
+    """Return what a crop was cut from, if the actor may see it. Read together with the crop."""
+    source = getattr(crop, "source", None)  # none where the database hides it
+    return source.item if source else None
+
+
+def marking_of(thread: Thread, series: Series | None, crops: Iterable[Crop]) -> Marking:
+    """Return what applies to a thread that is shown with these."""
+    return effective(thread, series, *map(picture_of, crops))
+
+
+def marking_of_listed(thread: Thread) -> Marking:
+    """Return what applies to a thread of a list (``feed``, ``threads_about``), which was read with what is round it."""
+    about = getattr(thread, "about", None)  # none where the database hides it
+    return marking_of(thread, about.series if about else None, thread.crops.all())
+
+
 def _listed(keys: Sequence[UUID]) -> list[Thread]:
-    ready = Prefetch("crops", Crop.objects.filter(state=Crop.State.READY).order_by("pk"))
-    found = all_threads().annotate(answers=Count("posts")).prefetch_related(ready).in_bulk(list(keys))
+    rows = all_threads().select_related("about__series").annotate(answers=Count("posts"))
+    found = rows.prefetch_related(with_crops(Crop.State.READY)).in_bulk(list(keys))
     return [found[key] for key in keys if key in found]
 
 
 def _buttons(thread: Thread, officer: Officer) -> dict[str, bool]:
     """Return what this officer may do to the thread."""
-    contributes = thread.audience_id in contributable_audiences() and thread.status != Thread.Status.CLOSED
+    held = thread.audience_id in contributable_audiences()
+    contributes = held and thread.status != Thread.Status.CLOSED
     asked = contributes and thread.country_id == officer.country_id
     return {
         "may_post": contributes and may(officer, "post.add"),
         "may_accept": asked and thread.status == Thread.Status.OPEN and may(officer, "post.accept"),
         "may_close": asked and may(officer, "thread.close"),
+        "may_share": held and thread.country_id == officer.country_id and may(officer, "thread.share"),
     }
 
 

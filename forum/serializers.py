@@ -4,32 +4,50 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.serializers import OwnedSerializer
+from accounts.markings import effective
+from accounts.serializers import MARKING_FIELDS, MarkingSerializer, NewMarkingSerializer, OwnedSerializer
 from forum.actions.posts import LONGEST_POST
 from forum.actions.threads import LONGEST_QUESTION
 from forum.models import Crop, Post, Thread
+from forum.queries import marking_of, picture_of
+from series.models import Series
 
 MOST_CROPS = 10
 
 
 class CropSerializer(serializers.ModelSerializer[Crop]):
-    """A part of a picture that shows the clue. Which picture it was cut from is not told."""
+    """A part of a picture that shows the clue. Which picture it was cut from is not told.
+
+    ``marking`` is the more restrictive of the request's and, where the officer may see it, the picture's.
+    """
+
+    marking = serializers.SerializerMethodField()
 
     class Meta:
         model = Crop
-        fields: ClassVar[list[str]] = ["id", "state", "width", "height"]
+        fields: ClassVar[list[str]] = ["id", "state", "marking", "width", "height"]
+
+    @extend_schema_field(MarkingSerializer)
+    def get_marking(self, crop: Crop) -> Any:
+        """Return what applies to it."""
+        return MarkingSerializer(effective(crop.thread, picture_of(crop))).data
 
 
 class ThreadSerializer(OwnedSerializer):
-    """A clue request. ``series`` is null where the officer may not see the series, as where there is none."""
+    """A clue request. ``series`` is null where the officer may not see the series, as where there is none.
+
+    ``marking`` is the most restrictive of the request's, its series' and its pictures', as far as they are visible.
+    """
 
     audience = serializers.UUIDField(source="audience.key", read_only=True)
     kind = serializers.CharField(source="kind_id", read_only=True)
     accepted_post = serializers.UUIDField(source="accepted_post_id", read_only=True, allow_null=True)
     series = serializers.SerializerMethodField()
     crops = CropSerializer(many=True, read_only=True)
+    marking = serializers.SerializerMethodField()
 
     class Meta:
         model = Thread
@@ -39,6 +57,8 @@ class ThreadSerializer(OwnedSerializer):
             "kind",
             "question",
             "audience",
+            *MARKING_FIELDS,
+            "marking",
             "country",
             "unit",
             "status",
@@ -52,7 +72,16 @@ class ThreadSerializer(OwnedSerializer):
 
     def get_series(self, thread: Thread) -> UUID | None:
         """Return the series that it is about."""
-        about: Mapping[UUID, UUID] = self.context["about"]
+        series = self._series(thread)
+        return series.pk if series else None
+
+    @extend_schema_field(MarkingSerializer)
+    def get_marking(self, thread: Thread) -> Any:
+        """Return what applies to it."""
+        return MarkingSerializer(marking_of(thread, self._series(thread), thread.crops.all())).data
+
+    def _series(self, thread: Thread) -> Series | None:
+        about: Mapping[UUID, Series] = self.context["about"]
         return about.get(thread.pk)
 
 
@@ -66,8 +95,8 @@ class NewCropSerializer(serializers.Serializer[Any]):
     height = serializers.FloatField(min_value=0, max_value=1)
 
 
-class NewThreadSerializer(serializers.Serializer[Any]):
-    """A question about a clue."""
+class NewThreadSerializer(NewMarkingSerializer):
+    """A question about a clue. Without a marking it gets that of the series and the pictures."""
 
     kind = serializers.SlugField(max_length=30)
     question = serializers.CharField(max_length=LONGEST_QUESTION)

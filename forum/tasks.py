@@ -9,15 +9,17 @@ from celery import shared_task
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from accounts.interest import forget_old
 from forum import crops
 from forum.actions.crops import CUT
 from forum.actions.news import announce
-from forum.models import Crop, CropSource
+from forum.models import Crop, CropSource, ThreadInterest
 from icse.core import audit
 from icse.core.doors import acting_as_system
 from icse.core.waking import wake
 from series.ingest.decoder import DecoderUnavailableError
 from series.ingest.recognition import Refusal
+from series.models import SeriesInterest
 
 _HANGS_AFTER = 300
 _WAITS_AFTER = timedelta(seconds=10)
@@ -56,6 +58,13 @@ def sweep_crops() -> int:
             break  # the broker is away: the first failure speaks for all
         sent += 1
     return sent
+
+
+@shared_task
+def forget_old_interest() -> int:
+    """Forget what was opened long ago. Return how many rows said nothing more and went."""
+    with acting_as_system("retention"):
+        return sum(forget_old(rows) for rows in (SeriesInterest, ThreadInterest))
 
 
 def _waiting() -> QuerySet[Crop]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from forum.views import crops, identify, posts, threads
+from forum.views import crops, export, identify, interest, posts, requests, sharing, threads
 
 urlpatterns: list[URLPattern] = [
     path("threads/", threads.list_threads, name="thread-list"),
@@ -10,9 +10,28 @@ urlpatterns: list[URLPattern] = [
     path("threads/new/", threads.new_thread, name="thread-new"),
     path("threads/<uuid:pk>/", threads.show_thread, name="thread"),
     path("threads/<uuid:pk>/posts/", posts.thread_posts, name="thread-posts"),
+    path("threads/<uuid:pk>/interest/", interest.show_interest, name="thread-interest"),
+    path("threads/<uuid:pk>/interest/work", interest.change_work, name="thread-interest-work"),
     path("threads/<uuid:pk>/close/", threads.close_thread, name="thread-close"),
     path("posts/<uuid:pk>/accept/", posts.accept_post, name="post-accept"),
     path("crops/<uuid:pk>", crops.show_crop, name="crop"),
     path("series/<uuid:pk>/threads/", threads.series_threads, name="series-threads"),
+    path("series/<uuid:pk>/sharing/", sharing.share_series, name="series-sharing"),
+    path("items/sharing/", sharing.share_items, name="items-sharing"),
+    path("items/<uuid:pk>/sharing/", sharing.share_item, name="item-sharing"),
+    path("threads/<uuid:pk>/sharing/", sharing.share_thread, name="thread-sharing"),
+    path("series/<uuid:pk>/export/", export.export_series, name="series-export"),
     path("subjects/<uuid:pk>/identify/", identify.identify_subject, name="subject-identify"),
+]
+
+urlpatterns += [
+    path("requests/", requests.list_requests, name="request-list"),
+    path("requests/waiting/", requests.count_waiting, name="request-waiting"),
+    path("requests/new/", requests.new_request, name="request-new"),
+    path("requests/<uuid:pk>/", requests.show_request, name="request"),
+    path("requests/<uuid:pk>/ask-back/", requests.ask_back, name="request-ask-back"),
+    path("requests/<uuid:pk>/decline/", requests.decline_request, name="request-decline"),
+    path("requests/<uuid:pk>/accept/", requests.accept_request, name="request-accept"),
+    path("requests/<uuid:pk>/reply/", requests.reply_to_owner, name="request-reply"),
+    path("requests/<uuid:pk>/withdraw/", requests.withdraw_request, name="request-withdraw"),
 ]

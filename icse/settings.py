@@ -7,6 +7,7 @@ DATABASE_URL       PostgreSQL 16 or later; without a user name the login is ``ic
 ICSE_LOGIN         web, worker or owner: which login this process uses
 BROKER_URL         Valkey or Redis (also the cache), or any broker that Celery knows
 MEDIA_STORAGE      ``file:///folder``
+ICSE_INDEX_FOLDER  the workers' own folder for the near-duplicate index (default: ``index`` beside the media)
 ICSE_QUEUE         the queue's name, where several installations share a broker (default ``icse``)
 ICSE_SECRET_KEY    Django's secret key
 ICSE_FACT_KEY      64 hex digits: signs who is asking, towards the database
@@ -148,6 +149,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 MEDIA_FOLDER = Path(unquote(urlsplit(_environment["MEDIA_STORAGE"]).path))
+#: Not among the media: the web process writes there, and it must not say what resembles what.
+INDEX_FOLDER = Path(os.environ.get("ICSE_INDEX_FOLDER") or MEDIA_FOLDER.parent / "index")
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -178,13 +181,17 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_timeout":
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep-ingest": {"task": "series.tasks.sweep", "schedule": float(os.environ.get("ICSE_SWEEP_SECONDS", "15"))},
+    "refresh-index": {"task": "series.tasks.refresh_index", "schedule": 10.0},
     "sweep-crops": {"task": "forum.tasks.sweep_crops", "schedule": 60.0},
     "sweep-orphans": {"task": "series.tasks.remove_orphans", "schedule": 24 * 3600.0},
     "publish-figures": {"task": "icse.coordination.tasks.publish_figures", "schedule": 3600.0},
+    "forget-old-interest": {"task": "forum.tasks.forget_old_interest", "schedule": 24 * 3600.0},
     "forget-old-events": {"task": "icse.core.tasks.forget_old_events", "schedule": 3600.0},
 }
 
 EVENT_RETENTION_DAYS = 30
+#: After so many days nobody is told any more that somebody has opened something.
+INTEREST_RETENTION_DAYS = 90
 
 #: guardian keeps the grants; who is asking is answered by the database, so its backend has nothing to do.
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]

@@ -4,6 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from icse.core.live.views import events
 
+handler404 = "accounts.api.rest.not_here"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("icse.coordination.urls")),
     path("", include("accounts.urls")),

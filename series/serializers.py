@@ -6,9 +6,11 @@ Fields are listed one by one. What is national (the case, why a file was refused
 from typing import Any, ClassVar
 from uuid import UUID
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.serializers import OwnedSerializer
+from accounts.markings import effective
+from accounts.serializers import MARKING_FIELDS, MarkingSerializer, NewMarkingSerializer, OwnedSerializer
 from series.models import Case, Claim, Identification, Item, Placement, Series, Subject
 from series.queries.findings import Finding
 
@@ -55,6 +57,7 @@ class ListedItemSerializer(OwnedSerializer):
         fields: ClassVar[list[str]] = [
             "id",
             "audience",
+            *MARKING_FIELDS,
             "country",
             "unit",
             "case",
@@ -109,8 +112,8 @@ class ItemSerializer(ListedItemSerializer):
         ]
 
 
-class NewItemSerializer(serializers.Serializer[Any]):
-    """A file with the case that it comes from and who may see it."""
+class NewItemSerializer(NewMarkingSerializer):
+    """A file with the case that it comes from, who may see it, and its marking."""
 
     file = serializers.FileField(allow_empty_file=True)
     case = serializers.UUIDField()
@@ -120,11 +123,11 @@ class NewItemSerializer(serializers.Serializer[Any]):
 
 
 class SeriesKeySerializer(serializers.ModelSerializer[Series]):
-    """What names a series."""
+    """What names a series, and its marking."""
 
     class Meta:
         model = Series
-        fields: ClassVar[list[str]] = ["id", "reference"]
+        fields: ClassVar[list[str]] = ["id", "reference", *MARKING_FIELDS]
 
 
 class FindingSerializer(serializers.Serializer[Finding]):
@@ -133,6 +136,7 @@ class FindingSerializer(serializers.Serializer[Finding]):
     kind = serializers.CharField()
     item = serializers.UUIDField(source="other.pk")
     country = serializers.CharField(source="other.country_id")
+    marking = MarkingSerializer()
     is_own = serializers.BooleanField()
     distance = serializers.IntegerField()
     series = SeriesKeySerializer(many=True)
@@ -152,6 +156,7 @@ class SeriesSerializer(OwnedSerializer):
             "title",
             "summary",
             "audience",
+            *MARKING_FIELDS,
             "country",
             "unit",
             "version",
@@ -166,8 +171,8 @@ class SeriesSerializer(OwnedSerializer):
         ]
 
 
-class NewSeriesSerializer(serializers.Serializer[Any]):
-    """What is known of a new series, who may see it, and its first items."""
+class NewSeriesSerializer(NewMarkingSerializer):
+    """What is known of a new series, who may see it, its marking, and its first items."""
 
     title = serializers.CharField(max_length=160)
     summary = serializers.CharField(max_length=10_000, required=False, allow_blank=True)
@@ -176,14 +181,20 @@ class NewSeriesSerializer(serializers.Serializer[Any]):
 
 
 class PlacementSerializer(OwnedSerializer):
-    """An item in a series."""
+    """An item in a series. ``marking`` is the more restrictive of the two."""
 
     item = serializers.UUIDField(source="item_id", read_only=True)
     series = serializers.UUIDField(source="series_id", read_only=True)
+    marking = serializers.SerializerMethodField()
 
     class Meta:
         model = Placement
-        fields: ClassVar[list[str]] = ["id", "series", "item", "country", "unit", "created_at"]
+        fields: ClassVar[list[str]] = ["id", "series", "item", "marking", "country", "unit", "created_at"]
+
+    @extend_schema_field(MarkingSerializer)
+    def get_marking(self, placement: Placement) -> Any:
+        """Return what applies to the item in this series."""
+        return MarkingSerializer(effective(placement.item, placement.series)).data
 
 
 class NewPlacementsSerializer(serializers.Serializer[Any]):
@@ -272,6 +283,20 @@ class SeriesDetailSerializer(serializers.Serializer[Any]):
 
     series = SeriesSerializer()
     subjects = SubjectStateSerializer(many=True)
+
+
+class BlindHitSerializer(serializers.Serializer[Any]):
+    """That something matches which is not shown. ``country`` is empty where its owner is not told."""
+
+    id = serializers.UUIDField(source="key")
+    country = serializers.CharField(allow_blank=True)
+
+
+class BlindHitPageSerializer(serializers.Serializer[Any]):
+    """All blind hits of an item; few enough for one page."""
+
+    results = BlindHitSerializer(many=True)
+    next = serializers.CharField(allow_null=True)
 
 
 class CasePageSerializer(serializers.Serializer[Any]):

@@ -4,20 +4,25 @@ import functools
 from itertools import islice
 from typing import Any
 
+import structlog
 from celery import shared_task
 from celery.signals import worker_process_shutdown, worker_shutdown
 
-from icse.core import audit
+from icse.core import audit, waking
 from icse.core.doors import acting_as_system
 from series import blobs
+from series.actions.items import INGEST
 from series.ingest import leases
 from series.ingest.decoder import Decoder
 from series.ingest.pipeline import ingest
 from series.ingest.turns import Turns
 from series.ingest.work import Tools
+from series.matching.index import keeping
+from series.matching.index.files import NoFolder, remove_old
 from series.matching.tail import Matcher
 from series.models import Item
-from series.waking import wake_worker
+
+log = structlog.get_logger()
 
 #: One file takes half a minute at the very most; a worker that hangs for longer is killed, and its lease runs out.
 _HANGS_AFTER = 600
@@ -68,10 +73,34 @@ def sweep() -> int:
     # While the broker is away, the first failure speaks for all.
     sent = 0
     for item_id in waiting:
-        if not wake_worker(item_id):
+        if not waking.wake(INGEST, item_id):
             break
         sent += 1
     return sent
+
+
+@shared_task
+def refresh_index() -> bool:
+    """Build a new generation of the near-duplicate index when one is due. Return whether one was built.
+
+    Due is one when there is no usable file (what is damaged was removed by who found it), or a long tail.
+    """
+    with acting_as_system("index"):
+        matcher = _tools().matcher
+        matcher.take_in_what_is_settled()
+        if matcher.file is not None:
+            remove_old(matcher.file.header.generation)
+        if not keeping.is_due(matcher.file):
+            return False
+        try:
+            header = keeping.rebuild()
+        except keeping.Busy:
+            return False
+        except (NoFolder, OSError) as error:
+            log.warning("index.not_built", error=type(error).__name__)
+            return False
+        log.info("index.built", generation=header.generation, count=header.count)
+        return True
 
 
 @shared_task

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from series.views import cases, items, pictures, series, subjects, uploads
+from series.views import cases, interest, items, permissions, pictures, series, subjects, uploads
 
 urlpatterns: list[URLPattern] = [
     path("upload/", uploads.upload, name="upload"),
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("items/", items.list_items, name="item-list"),
     path("items/<uuid:pk>/", items.show_item, name="item"),
     path("items/<uuid:pk>/row/", items.show_row, name="item-row"),
+    path("items/<uuid:pk>/blind/", items.show_blind_hits, name="item-blind"),
     path("items/<uuid:pk>/concealed", pictures.concealed, name="item-concealed"),
     path("items/<uuid:pk>/plain", pictures.plain, name="item-plain"),
     path("items/<uuid:pk>/original", pictures.original, name="item-original"),
@@ -23,11 +24,16 @@ urlpatterns += [
     path("series/new/", series.new_series, name="series-new"),
     path("series/<uuid:pk>/", series.show_series, name="series"),
     path("series/<uuid:pk>/body/", series.show_series_body, name="series-body"),
+    path("series/<uuid:pk>/interest/", interest.show_interest, name="series-interest"),
+    path("series/<uuid:pk>/interest/work", interest.change_work, name="series-interest-work"),
     path("series/<uuid:pk>/edit/", series.edit_series, name="series-edit"),
     path("series/<uuid:pk>/place/", series.place_items, name="series-place"),
     path("placements/<uuid:pk>/remove/", series.remove_placement, name="placement-remove"),
     path("series/<uuid:pk>/subjects/", subjects.add_subject, name="subject-add"),
     path("subjects/<uuid:pk>/claim/", subjects.claim_subject, name="subject-claim"),
     path("claims/<uuid:pk>/withdraw/", subjects.withdraw_claim, name="claim-withdraw"),
+    path("series/<uuid:pk>/permissions/", permissions.permit_series, name="series-permit"),
+    path("items/<uuid:pk>/permissions/", permissions.permit_item, name="item-permit"),
+    path("permissions/<uuid:pk>/withdraw/", permissions.withdraw_permission, name="permission-withdraw"),
     path("identifications/<uuid:pk>/confirm/", subjects.confirm_identification, name="identification-confirm"),
 ]

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
 from django.db.models import Model, QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.defaults import page_not_found
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions, parsers, serializers
 from rest_framework.request import Request
@@ -134,6 +135,14 @@ def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
             answer["Retry-After"] = str(int(wait) + 1)
         return answer
     return None
+
+
+def not_here(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer where no view is: what is no key, to a program, as a key of nothing."""
+    if not request.path.startswith("/api/"):
+        return page_not_found(request, exception)
+    shape = {"separators": (",", ":")}
+    return JsonResponse({"error": NOT_HERE, "field": None}, status=404, json_dumps_params=shape)
 
 
 def asking(request: Request) -> Officer:

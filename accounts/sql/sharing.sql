@@ -22,6 +22,8 @@ DECLARE
     who uuid;
     receiving int;
 BEGIN
+    -- A country that is being removed (accounts/actions/members.py) is gone before its place is looked up, or after.
+    PERFORM pg_advisory_xact_lock_shared(7243004);
     IF kind = 'officer' THEN
         SELECT o.id INTO who FROM accounts_officer o
         WHERE lower(o.email) = lower(member) AND (o.is_active OR level = 'none');
@@ -156,5 +158,50 @@ BEGIN
     INSERT INTO core_event (id, key, at, type, about, audiences)
     SELECT 0, gen_random_uuid(), clock_timestamp(), 'sight.changed', units, ARRAY[a.id]
     FROM accounts_audience a WHERE a.kind = 'national' AND a.owner_id = theirs;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION icse_members_known(audience int) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+-- Whether the asking officer may know who is in an audience: it is held, and is built in, owned, or lists its members.
+    SELECT EXISTS (
+        SELECT 1 FROM accounts_audience a
+        WHERE a.id = audience AND a.id = ANY ((SELECT icse_audiences())::int[])
+          AND (a.kind <> 'group' OR a.lists_members OR a.id = ANY ((SELECT icse_owned_audiences())::int[]))
+    )
+$$;
+
+CREATE OR REPLACE FUNCTION icse_sight_between(before int, after int)
+RETURNS TABLE (unit uuid, country text, gained int, lost int)
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+-- How many officers of which units gain and lose sight of what goes from one audience to another, by the rule itself.
+-- The difference of two audiences tells of both (what a hidden group lacks of all members is who is in it), so that of
+-- other countries nothing is told unless the members of both may be known. Of an audience that only lists its members,
+-- officers named one by one are not counted: NULL stands for "some".
+DECLARE
+    own text := icse_country();
+    told boolean := icse_members_known(before) AND icse_members_known(after);
+BEGIN
+    IF NOT ARRAY[before, after] <@ icse_audiences() THEN
+        RAISE insufficient_privilege USING MESSAGE = 'You may compare only audiences that you hold.';
+    END IF;
+    RETURN QUERY
+        WITH was AS (SELECT seeing FROM icse_officers_who_see(before) seeing),
+        will AS (SELECT seeing FROM icse_officers_who_see(after) seeing),
+        singly AS (
+            SELECT DISTINCT o.unit_id FROM accounts_audienceusergrant g JOIN accounts_officer o ON o.id = g.user_id
+            WHERE g.content_object_id IN (before, after) AND g.content_object_id <> ALL (icse_owned_audiences())
+        ), moved AS (
+            SELECT o.unit_id, o.country_id::text AS code,
+                   (count(*) FILTER (WHERE was.seeing IS NULL))::int AS more,
+                   (count(*) FILTER (WHERE was.seeing IS NOT NULL))::int AS fewer
+            FROM accounts_officer o LEFT JOIN was ON was.seeing = o.id LEFT JOIN will ON will.seeing = o.id
+            WHERE (was.seeing IS NULL) <> (will.seeing IS NULL) AND (told OR o.country_id = own)
+            GROUP BY o.unit_id, o.country_id
+        )
+        SELECT m.unit_id, m.code,
+               CASE WHEN m.more = 0 OR m.code = own OR s.unit_id IS NULL THEN m.more END,
+               CASE WHEN m.fewer = 0 OR m.code = own OR s.unit_id IS NULL THEN m.fewer END
+        FROM moved m LEFT JOIN singly s ON s.unit_id = m.unit_id ORDER BY m.code, m.unit_id;
 END
 $$;

@@ -11,12 +11,14 @@ from accounts.views.account import (
     tokens,
 )
 from accounts.views.audiences import audience, audience_list, country_default, new_audience
+from accounts.views.disclosure import country_disclosure
 
 __all__ = [
     "account",
     "audience",
     "audience_list",
     "country_default",
+    "country_disclosure",
     "languages",
     "locked_out",
     "new_audience",

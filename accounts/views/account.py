@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions, queries, sign_in
 from accounts.access import officer_of, visible_or_404
@@ -71,6 +71,7 @@ def locked_out(request: HttpRequest, *_: object) -> HttpResponse:
     return _locked_out_page(request)
 
 
+@require_safe
 def account(request: HttpRequest) -> HttpResponse:
     """Show who is signed in, what that allows, and what can be changed."""
     return _account_page(request, officer_of(request))

@@ -2,7 +2,37 @@
 
 from forum.actions.credits import credit_answer
 from forum.actions.crops import CropRequest
+from forum.actions.export import export_series
+from forum.actions.interest import note_thread_present, note_thread_seen, work_on_thread
 from forum.actions.posts import accept_post, add_post
+from forum.actions.requests import (
+    accept_request,
+    ask_back,
+    ask_owner,
+    decline_request,
+    reply_to_owner,
+    withdraw_request,
+)
+from forum.actions.sharing import share_series_and_threads, share_thread
 from forum.actions.threads import close_thread, open_thread
 
-__all__ = ["CropRequest", "accept_post", "add_post", "close_thread", "credit_answer", "open_thread"]
+__all__ = [
+    "CropRequest",
+    "accept_post",
+    "accept_request",
+    "add_post",
+    "ask_back",
+    "ask_owner",
+    "close_thread",
+    "credit_answer",
+    "decline_request",
+    "export_series",
+    "note_thread_present",
+    "note_thread_seen",
+    "open_thread",
+    "reply_to_owner",
+    "share_series_and_threads",
+    "share_thread",
+    "withdraw_request",
+    "work_on_thread",
+]

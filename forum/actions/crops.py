@@ -7,11 +7,13 @@ from functools import partial
 from django.db import transaction
 
 from accounts.models import Officer
+from accounts.models.marking import Handling
 from accounts.models.owned import owner_fields
 from forum.models import Crop, CropSource, Thread
 from icse.core.errors import IcseError, NotAllowed
 from icse.core.waking import wake
-from series.models import Item
+from series.models import Item, Permission
+from series.queries.permissions import permitted
 
 #: The task that cuts; a web process does not import it.
 CUT = "forum.tasks.cut_crop"
@@ -32,7 +34,8 @@ def request_crop(thread: Thread, wanted: CropRequest, by: Officer) -> Crop:
     """Write down that this is to be cut; part of opening a thread.
 
     :raises IcseError: there is no picture, or the rectangle does not lie in it.
-    :raises NotAllowed: the picture is shown to others than the thread, and is another country's.
+    :raises NotAllowed: the picture is another country's and shown to others than the thread, and that country has not
+        permitted passing it on.
     """
     _check(thread, wanted, by)
     crop = Crop(thread=thread, audience_id=thread.audience_id, **owner_fields(by))
@@ -65,8 +68,21 @@ def _check(thread: Thread, wanted: CropRequest, by: Officer) -> None:
     if not (wanted.width and wanted.height):
         raise IcseError("The rectangle is empty. Draw it again.", field="item")
     if wanted.item.audience_id != thread.audience_id and wanted.item.country_id != by.country_id:
+        _refuse_to_pass_on(wanted.item, by)
+
+
+def _refuse_to_pass_on(item: Item, by: Officer) -> None:
+    """Go on only if the owner permits that others than its own audience see a part of its picture."""
+    if item.pk in permitted(Permission.Purpose.DISSEMINATION, to=by.country_id, items=[item.pk]).items:
+        return
+    if Handling.H2 in item.handling:
         raise NotAllowed(
-            "This picture is another country's, and the request would show a part of it to others than that country "
-            "chose. Ask without it, or ask the same audience.",
+            f"{item.country.name} owns this picture and marked it H2: not to be passed on without its permission. "
+            "Ask the audience that it is shown to, or ask that country to permit it.",
             field="item",
         )
+    raise NotAllowed(
+        "This picture is another country's, and the request would show a part of it to others than that country "
+        "chose. Ask without it, or ask the same audience.",
+        field="item",
+    )

@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 
+from accounts.markings import UNMARKED, HasMarking, Marking, check_marking, marking_fits, most_restrictive
 from accounts.models import Audience, Officer
 from accounts.models.owned import owner_fields
+from forum.actions.bounds import require_covered, require_fits
 from forum.actions.crops import CropRequest, request_crop
 from forum.actions.news import announce
 from forum.actions.texts import typed_text
 from forum.models import ClueKind, Thread, ThreadSeries
 from icse.core import audit
 from icse.core.doors import action
-from icse.core.errors import Conflict, IcseError
+from icse.core.errors import Conflict
 from series.actions.rights import require_contribution, require_own
-from series.models import Series
+from series.models import Item, Series
 
 LONGEST_QUESTION = 4000
 
@@ -25,22 +27,28 @@ def open_thread(
     audience: Audience,
     series: Series | None = None,
     crops: Sequence[CropRequest] = (),
+    marking: Marking | None = None,
     by: Officer,
 ) -> Thread:
     """Ask about a clue, of a series or on its own, with crops that a worker cuts.
 
+    :param marking: without it, the most restrictive of the series and the pictures.
     :raises NotAllowed: the audience may not be contributed to, or a crop's picture not be shown to it.
-    :raises IcseError: there is no question, it is too long, or the audience is wider than the series'.
+    :raises MarkedTooLow: the marking asks less than that of another country's series or picture.
+    :raises IcseError: there is no question, it is too long, the audience does not fit the series, or the marking does
+        not fit the audience.
     """
     require_contribution(audience.pk)
-    if series is not None and not _is_within(audience, series.audience):
-        raise IcseError(
-            "A request about a series is shown to the series' audience or to fewer. Choose a narrower audience.",
-            field="audience",
-        )
+    if series is not None:
+        require_fits(audience, series)
     text = typed_text(question, most=LONGEST_QUESTION, field="question", missing="Write what you want to know.")
-    thread = Thread(kind=kind, question=text, audience=audience, **owner_fields(by))
-    thread.save(force_insert=True)
+    shown: list[Series | Item] = [*([series] if series else []), *(wanted.item for wanted in crops)]
+    marking = marking or inside_marking(shown)
+    check_marking(marking, audience)
+    require_covered(marking, shown, by)
+    thread = Thread(kind=kind, question=text, audience=audience, **marking.columns, **owner_fields(by))
+    with marking_fits():
+        thread.save(force_insert=True)
     if series is not None:
         _tie(thread, series, by)
     for wanted in crops:
@@ -66,18 +74,13 @@ def close_thread(*, thread: Thread, by: Officer) -> None:
     announce(thread, "thread.changed")
 
 
+def inside_marking(shown: Sequence[HasMarking]) -> Marking:
+    """Return what a request that shows these is marked with unless somebody says otherwise."""
+    return most_restrictive([UNMARKED, *map(Marking.of, shown)]).fitted()
+
+
 def _tie(thread: Thread, series: Series, by: Officer) -> None:
     audiences = {"thread_audience_id": thread.audience_id, "series_audience_id": series.audience_id}
     names = {"country_id": by.country_id, "officer_id": by.pk}
     ThreadSeries.objects.bulk_create([ThreadSeries(thread=thread, series=series, **audiences, **names)])
     thread.refresh_from_db(fields=["is_active"])  # settled by the database
-
-
-def _is_within(audience: Audience, wider: Audience) -> bool:
-    """Tell whether everybody in the one is surely in the other; both are held by who asks.
-
-    Who is in a group is not for an officer to know, so that two groups are never compared.
-    """
-    if audience.pk == wider.pk or wider.kind == Audience.Kind.MEMBERS:
-        return True
-    return audience.kind == Audience.Kind.NATIONAL

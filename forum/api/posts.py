@@ -11,7 +11,7 @@ from accounts.permissions import require
 from forum import actions
 from forum.api.threads import shown
 from forum.models import Post
-from forum.queries import all_threads
+from forum.queries import all_threads, with_crops
 from forum.serializers import NewPostSerializer, PostPageSerializer, PostSerializer, ThreadSerializer
 from icse.core import audit
 
@@ -53,4 +53,4 @@ class AcceptanceView(ApiView):
         answer = visible_or_404(Post.objects.all(), pk=pk)
         require(officer, "post.accept")
         thread = actions.accept_post(post=answer, by=officer)
-        return Response(shown(request, all_threads().get(pk=thread.pk)))
+        return Response(shown(request, all_threads().prefetch_related(with_crops()).get(pk=thread.pk)))

@@ -12,10 +12,12 @@ from accounts.access import visible_or_404
 from accounts.api.rest import AFTER, ApiView, asking, documented, newest_page, one_visible, page_answer, typed
 from accounts.models import Audience
 from accounts.permissions import require
+from accounts.serializers import take_marking
 from forum import actions
 from forum.actions import CropRequest
+from forum.actions.threads import inside_marking
 from forum.models import ClueKind, Thread, ThreadSeries
-from forum.queries import all_threads
+from forum.queries import all_threads, with_crops
 from forum.serializers import NewThreadSerializer, ThreadPageSerializer, ThreadSerializer
 from icse.core import audit
 from icse.core.errors import IcseError
@@ -36,7 +38,7 @@ class ThreadListView(ApiView):
     )
     def get(self, request: Request) -> Response:
         """List them. What is solved is off the list unless it is asked for."""
-        threads, last = newest_page(request, all_threads().prefetch_related("crops"), _conditions(request))
+        threads, last = newest_page(request, all_threads().prefetch_related(with_crops()), _conditions(request))
         audit.record("list.viewed", list="threads", rows=len(threads))
         return page_answer(request, shown(request, threads, many=True), last)
 
@@ -46,15 +48,18 @@ class ThreadListView(ApiView):
         officer = asking(request)
         require(officer, "thread.create")
         data = typed(NewThreadSerializer(data=request.data))
+        series, crops = _series(data.get("series")), [_crop(**crop) for crop in data.get("crops", [])]
+        offered = inside_marking([*([series] if series else []), *(crop.item for crop in crops)])
         thread = actions.open_thread(
             kind=one_visible(ClueKind.objects.all(), data["kind"], field="kind"),
             question=data["question"],
             audience=one_visible(Audience.objects.all(), data["audience"], field="audience", name="key"),
-            series=_series(data.get("series")),
-            crops=[_crop(**crop) for crop in data.get("crops", [])],
+            series=series,
+            crops=crops,
+            marking=take_marking(data, offered),
             by=officer,
         )
-        return Response(shown(request, thread), status=201)
+        return Response(shown(request, all_threads().prefetch_related(with_crops()).get(pk=thread.pk)), status=201)
 
 
 class ThreadView(ApiView):
@@ -63,7 +68,7 @@ class ThreadView(ApiView):
     @documented("get_thread", "One clue request; reading it is recorded", response=ThreadSerializer)
     def get(self, request: Request, pk: UUID) -> Response:
         """Show it."""
-        thread = visible_or_404(all_threads(), pk=pk)
+        thread = visible_or_404(all_threads().prefetch_related(with_crops()), pk=pk)
         audit.record("thread.viewed", on=thread)
         return Response(shown(request, thread))
 
@@ -75,9 +80,10 @@ def shown(request: Request, threads: Any, *, many: bool = False) -> Any:
     return ThreadSerializer(threads, many=many, context=context).data
 
 
-def _about(keys: Iterable[UUID]) -> Mapping[UUID, UUID]:
+def _about(keys: Iterable[UUID]) -> Mapping[UUID, Series]:
     """Return the series of these threads, as far as the actor may see them."""
-    return dict(ThreadSeries.objects.filter(thread__in=list(keys)).values_list("thread_id", "series_id"))
+    links = ThreadSeries.objects.filter(thread__in=list(keys)).select_related("series")
+    return {link.thread_id: link.series for link in links}
 
 
 def _series(key: UUID | None) -> Series | None:

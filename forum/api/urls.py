@@ -2,12 +2,30 @@
 
 from django.urls import URLPattern, path
 
+from forum.api.export import ExportView
 from forum.api.posts import AcceptanceView, PostListView
+from forum.api.requests import (
+    RequestAnswerView,
+    RequestListView,
+    RequestReplyView,
+    RequestView,
+    RequestWithdrawalView,
+)
+from forum.api.sharing import ItemSharingView, SeriesSharingView, ThreadSharingView
 from forum.api.threads import ThreadListView, ThreadView
 
 urlpatterns: list[URLPattern] = [
+    path("series/<uuid:pk>/sharing", SeriesSharingView.as_view(), name="api-series-sharing"),
+    path("items/<uuid:pk>/sharing", ItemSharingView.as_view(), name="api-item-sharing"),
+    path("threads/<uuid:pk>/sharing", ThreadSharingView.as_view(), name="api-thread-sharing"),
+    path("series/<uuid:pk>/export", ExportView.as_view(), name="api-export"),
     path("threads", ThreadListView.as_view(), name="api-threads"),
     path("threads/<uuid:pk>", ThreadView.as_view(), name="api-thread"),
     path("threads/<uuid:pk>/posts", PostListView.as_view(), name="api-posts"),
     path("posts/<uuid:pk>/acceptance", AcceptanceView.as_view(), name="api-acceptance"),
+    path("requests", RequestListView.as_view(), name="api-requests"),
+    path("requests/<uuid:pk>", RequestView.as_view(), name="api-request"),
+    path("requests/<uuid:pk>/answer", RequestAnswerView.as_view(), name="api-request-answer"),
+    path("requests/<uuid:pk>/reply", RequestReplyView.as_view(), name="api-request-reply"),
+    path("requests/<uuid:pk>/withdrawal", RequestWithdrawalView.as_view(), name="api-request-withdrawal"),
 ]

@@ -9,6 +9,8 @@ from forum.models.thread import Thread
 class ThreadInterest(Interest):
     """One officer's interest in one thread."""
 
+    THING = "thread"
+
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="interests")
 
     class Meta:

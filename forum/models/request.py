@@ -71,6 +71,11 @@ class Request(models.Model):
     def __str__(self) -> str:
         return str(self.pk)
 
+    @property
+    def is_open(self) -> bool:
+        """True while it can still be decided."""
+        return self.state in (self.State.WAITING, self.State.ASKED_BACK)
+
 
 class RequestWord(models.Model):
     """What one side wrote to the other, in each side's copy."""

@@ -14,3 +14,14 @@ CREATE OR REPLACE TRIGGER stamp_activity BEFORE INSERT ON forum_thread
     FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_activity();
 CREATE OR REPLACE TRIGGER marking_fits BEFORE INSERT OR UPDATE OF tlp, audience_id ON forum_thread
     FOR EACH ROW WHEN (NEW.tlp = 'red') EXECUTE FUNCTION icse_marking_fits();
+CREATE OR REPLACE TRIGGER request_fits_series BEFORE INSERT OR UPDATE OF thread_audience_id ON forum_threadseries
+    FOR EACH ROW EXECUTE FUNCTION icse_request_fits_series();
+CREATE OR REPLACE TRIGGER series_fits_requests AFTER UPDATE OF tlp, audience_id ON series_series
+    FOR EACH ROW WHEN (NEW.tlp = 'red') EXECUTE FUNCTION icse_series_fits_requests();
+CREATE OR REPLACE TRIGGER forget_interest AFTER UPDATE OF shows_seen, shows_presence, shows_work ON accounts_unit
+    FOR EACH ROW WHEN (
+        OLD.shows_seen AND NOT NEW.shows_seen OR OLD.shows_presence AND NOT NEW.shows_presence
+        OR OLD.shows_work AND NOT NEW.shows_work
+    ) EXECUTE FUNCTION icse_forget_interest();
+CREATE OR REPLACE TRIGGER crop_stays BEFORE INSERT OR UPDATE OF thread_audience_id ON forum_cropsource
+    FOR EACH ROW EXECUTE FUNCTION icse_crop_stays();

@@ -1,17 +1,22 @@
 """Clue requests: the list, one of them, a new one, and those about a series."""
 
+from typing import cast
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import as_uuid, officer_of, visible_or_404
+from accounts.forms.new_marking import marking_initial
+from accounts.markings import effective, most_restrictive
 from accounts.permissions import may, require
 from forum import actions
+from forum.actions.bounds import MarkedTooLow
+from forum.actions.threads import inside_marking
 from forum.forms import FeedForm, PostForm, ThreadForm
 from forum.models import Thread
 from forum.queries import all_threads, conversation, feed, pictures_to_cut, threads_about
@@ -43,6 +48,7 @@ def show_thread(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show a request with its answers; looking is recorded."""
     thread = visible_or_404(all_threads(), pk=pk)
     audit.record("thread.viewed", on=thread)
+    actions.note_thread_seen(thread=thread, by=officer_of(request))
     return thread_page(request, thread, PostForm())
 
 
@@ -53,16 +59,18 @@ def new_thread(request: HttpRequest) -> HttpResponse:
     series = _asked_series(request)
     require(officer, "thread.create")
     pictures = pictures_to_cut(series) if series else []
+    offered = {"audience": series.audience_id, **marking_initial(inside_marking([series]))} if series else {}
     if request.method == "GET":
-        form = ThreadForm(pictures=pictures, initial={"audience": series.audience_id if series else None})
-        return _new_page(request, form, series)
-    form = ThreadForm(request.POST, pictures=pictures)
+        return _new_page(request, ThreadForm(pictures=pictures, initial=offered), series)
+    form = ThreadForm(request.POST, pictures=pictures, initial=offered)
     if not form.is_valid():
         return _new_page(request, form, series, status=400)
-    asked = {name: form.cleaned_data[name] for name in ("kind", "question", "audience")}
+    asked = {name: form.cleaned_data[name] for name in ("kind", "question", "audience", "marking")}
     try:
         thread = actions.open_thread(**asked, series=series, crops=form.crops(), by=officer)
     except IcseError as refusal:
+        if isinstance(refusal, MarkedTooLow):
+            form = _raised(form, refusal)
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         return _new_page(request, form, series, status=refusal.status)
     messages.success(request, f"{thread.reference} has been asked.")
@@ -112,6 +120,17 @@ def _asked_series(request: HttpRequest) -> Series | None:
     return series
 
 
+def _raised(form: ThreadForm, refusal: MarkedTooLow) -> ThreadForm:
+    """Return the form with the marking that is needed filled in, to be read and sent again."""
+    marking = most_restrictive([form.cleaned_data["marking"], refusal.needed]).fitted()
+    data = cast(QueryDict, form.data).copy()
+    for name, value in marking_initial(marking).items():
+        data.setlist(name, value if isinstance(value, list) else [value])
+    again = ThreadForm(data, pictures=list(form.pictures.values()), initial=form.initial)
+    again.is_valid()
+    return again
+
+
 def _feed(request: HttpRequest) -> dict[str, object]:
     given = request.GET.dict()
     wanted = FeedForm(request.GET).wanted()
@@ -142,6 +161,7 @@ def _new_page(request: HttpRequest, form: ThreadForm, series: Series | None, sta
             "plain": reverse("item-plain", args=[item.pk]),
             "name": item.name,
             "chosen": item.pk == chosen,
+            "marking": effective(item, series),
         }
         for item in form.pictures.values()
     ]

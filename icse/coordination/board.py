@@ -17,13 +17,14 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET
 
 from accounts.access import as_uuid, officer_of
+from accounts.markings import Marking, effective
 from accounts.models import Country
 from accounts.permissions import may
 from accounts.visibility import newest_ids
 from forum.models import ClueKind, Thread, ThreadSeries
 from icse.core import audit
-from series.models import Series
-from series.queries.series import PAGE, all_series, counts_of_items, first_pictures
+from series.models import Item, Series
+from series.queries.series import PAGE, all_series, counts_of_items, first_pictures, marked_items
 from series.queries.subjects import claiming_countries
 
 _TILES = 4
@@ -103,6 +104,8 @@ class Row:
     requests: int
     verifying: list[str]
     pictures: list[UUID]
+    #: What applies to these pictures, where that is more than the series' own marking.
+    of_pictures: Marking | None = None
 
 
 @require_GET
@@ -118,7 +121,7 @@ def board_rows(request: HttpRequest) -> HttpResponse:
 
 
 def rows_of_board(chosen: dict[str, str], after: Cursor | None) -> tuple[list[Row], Cursor | None]:
-    """Return one page of series, newest activity first, and the cursor of the next. Seven queries at most.
+    """Return one page of series, newest activity first, and the cursor of the next. Eight queries at most.
 
     :param chosen: ``BoardFilter.chosen()``.
     """
@@ -135,6 +138,7 @@ def _rows(series: list[Series]) -> list[Row]:
     keys = [one.pk for one in series]
     items, requests = counts_of_items(keys), _counts_of_requests(keys)
     verifying, pictures = claiming_countries(keys), first_pictures(keys, at_most=_TILES)
+    shown = marked_items(key for found in pictures.values() for key in found)
     return [
         Row(
             series=one,
@@ -142,9 +146,15 @@ def _rows(series: list[Series]) -> list[Row]:
             requests=requests.get(one.pk, 0),
             verifying=verifying.get(one.pk, []),
             pictures=pictures.get(one.pk, []),
+            of_pictures=_of_pictures(one, [shown[key] for key in pictures.get(one.pk, []) if key in shown]),
         )
         for one in series
     ]
+
+
+def _of_pictures(series: Series, items: list[Item]) -> Marking | None:
+    applies = effective(series, *items)
+    return applies if applies != effective(series) else None
 
 
 def _newest(chosen: dict[str, str], after: Cursor | None) -> list[UUID]:

@@ -9,4 +9,5 @@ urlpatterns: list[URLPattern] = [
     path("board/rows/", board.board_rows, name="board-rows"),
     path("progress/", progress.progress, name="progress"),
     path("unit/", unit.unit, name="unit"),
+    path("unit/interest/", unit.change_interest, name="unit-interest"),
 ]

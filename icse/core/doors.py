@@ -11,15 +11,20 @@ from typing import ParamSpec, TypeVar
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from icse.core import actor as actors
 from icse.core import events
 from icse.core.actor import Actor
+from icse.core.errors import Conflict
 from icse.core.facts import sign_fact
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+#: A row was about to be tied to an audience that its parent had a moment ago (``icse.core.keys``).
+_PARENT_IS_ELSEWHERE = "23503"
+_MOVED = "How this is shared has just been changed. Nothing was saved; load the page again."
 
 
 @contextmanager
@@ -43,15 +48,37 @@ def acting_as_system(reason: str) -> Iterator[Actor]:
 
 
 def action(function: Callable[P, T]) -> Callable[P, T]:
-    """Make a write atomic by itself: a refused action leaves neither rows nor events, whoever catches its error."""
+    """Make a write atomic by itself: a refused action leaves neither rows nor events, whoever catches its error.
+
+    What it adds to may go to another audience meanwhile; that is refused in words.
+    """
 
     @wraps(function)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> T:
         actors.require_actor()
-        with transaction.atomic(), events.undone_on_error():
-            return function(*args, **kwargs)
+        try:
+            with transaction.atomic(), events.undone_on_error():
+                return function(*args, **kwargs)
+        except IntegrityError as error:
+            if getattr(error.__cause__, "sqlstate", None) == _PARENT_IS_ELSEWHERE:
+                raise Conflict(_MOVED) from error
+            raise
 
     return wrapper
+
+
+class _Rehearsed(Exception):
+    """All went well, and is undone."""
+
+
+def rehearse(act: Callable[[], object]) -> None:
+    """Do something and undo it, rows and events, so that a preview is refused for all that the act would be."""
+    try:
+        with transaction.atomic(), events.undone_on_error():
+            act()
+            raise _Rehearsed
+    except _Rehearsed:
+        pass
 
 
 @contextmanager

@@ -22,3 +22,9 @@ class Conflict(IcseError):
     """Somebody else did something in between that this contradicts."""
 
     status = 409
+
+
+class TooOften(IcseError):
+    """The officer or the unit has done this as often as the time allows."""
+
+    status = 429

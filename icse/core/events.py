@@ -22,9 +22,21 @@ CHANNEL = "icse_events"
 
 #: What officers of these units may see has changed; told to their country, whoever makes the change.
 SIGHT_CHANGED = "sight.changed"
+#: A request to an owner has changed; told to both sides, each about its own copy.
+REQUEST_CHANGED = "request.changed"
+#: Of these the database knows whom to tell, since who acts does not hold all their audiences: what it is asked.
+_TELLERS = {
+    SIGHT_CHANGED: "SELECT icse_tell_sight_changed(%s::uuid[])",
+    REQUEST_CHANGED: "SELECT icse_tell_request(%s::uuid[])",
+}
+#: Told as ``SIGHT_CHANGED``, without objects, to who no longer sees what went (``icse.core.live.looking``).
+GONE = ".gone"
+#: Names only such objects as the listener sees now.
+APPEARED = ".appeared"
 #: Every type there is, with the model of its first object (whose visibility decides whether it is delivered).
 TYPES = {
     "item.progressed": "series.Item",
+    "item.changed": "series.Item",
     "series.created": "series.Series",
     "series.changed": "series.Series",
     "series.solved": "series.Series",
@@ -38,7 +50,11 @@ TYPES = {
     "item.gone": "series.Item",
     "thread.appeared": "forum.Thread",
     "thread.gone": "forum.Thread",
-    "request.changed": "forum.Request",
+    REQUEST_CHANGED: "forum.Request",
+    # Somebody begins or ends to work on it; a unit shows more or less of its interest than before.
+    "interest.series": "series.Series",
+    "interest.thread": "forum.Thread",
+    "interest.unit": "accounts.Unit",
     SIGHT_CHANGED: "accounts.Unit",
 }
 
@@ -49,7 +65,7 @@ class UnknownEvent(LookupError):
 
 @dataclass(frozen=True)
 class Pending:
-    """An event that will be written if the door closes well."""
+    """An event that will be written if the door closes well; without audiences, the database knows whom to tell."""
 
     type: str
     objects: tuple[UUID, ...]
@@ -81,14 +97,36 @@ def publish(type: str, *, objects: Iterable[UUID], audiences: Iterable[int]) -> 
     _add(event)
 
 
+def publish_moved(noun: str, *, keys: Iterable[UUID], before: int, after: int) -> None:
+    """Say that these went from one audience to another: to who may have lost them, and to who may have gained them.
+
+    :param noun: ``series``, ``item`` or ``thread``.
+    """
+    objects = tuple(keys)
+    publish(noun + GONE, objects=objects, audiences=[before])
+    publish(noun + APPEARED, objects=objects, audiences=[after])
+
+
 def publish_sight_changed(units: Iterable[UUID]) -> None:
     """Say to the officers of one country that what they may see has changed; the actor need not hold their audience.
 
     :param units: keys of the units whose officers gain or lose, all of one country; at least one.
     :raises ValueError: no unit.
     """
+    _publish_to_whom_it_concerns(SIGHT_CHANGED, units)
+
+
+def publish_request_changed(request: UUID) -> None:
+    """Say to both sides that their copies have changed; the actor need not hold the other side's audiences.
+
+    :param request: the key of the copy that the actor sees.
+    """
+    _publish_to_whom_it_concerns(REQUEST_CHANGED, [request])
+
+
+def _publish_to_whom_it_concerns(type: str, objects: Iterable[UUID]) -> None:
     require_actor()
-    event = Pending(SIGHT_CHANGED, tuple(units))
+    event = Pending(type, tuple(objects))
     if not event.objects:
         raise ValueError("Nobody is affected: there is nothing to tell.")
     _add(event)
@@ -134,8 +172,8 @@ def flush() -> None:
             ]
         )
         for event in pending:
-            if not event.audiences:  # the database knows whom to tell
-                cursor.execute("SELECT icse_tell_sight_changed(%s::uuid[])", [list(event.objects)])
+            if not event.audiences:
+                cursor.execute(_TELLERS[event.type], [list(event.objects)])
         cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
 
 

@@ -1,8 +1,11 @@
 """Every write of this app; the pages and the API call the same."""
 
 from series.actions.cases import open_case
+from series.actions.interest import note_series_present, note_series_seen, work_on_series
 from series.actions.items import receive_item
+from series.actions.permissions import record_permission, withdraw_permission
 from series.actions.series import create_series, edit_series, place_items, remove_placement, require_editor
+from series.actions.sharing import share_item, share_items, share_series
 from series.actions.subjects import (
     NewSubject,
     add_subject,
@@ -19,11 +22,19 @@ __all__ = [
     "confirm_identification",
     "create_series",
     "edit_series",
+    "note_series_present",
+    "note_series_seen",
     "open_case",
     "place_items",
     "receive_item",
     "record_identification",
+    "record_permission",
     "remove_placement",
     "require_editor",
+    "share_item",
+    "share_items",
+    "share_series",
     "withdraw_claim",
+    "withdraw_permission",
+    "work_on_series",
 ]

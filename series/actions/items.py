@@ -5,16 +5,20 @@ from uuid import UUID
 
 from django.db import transaction
 
+from accounts.markings import UNMARKED, Marking, check_marking, marking_fits
 from accounts.models import Audience, Officer
 from accounts.models.owned import owner_fields
 from icse.core import audit, events
 from icse.core.doors import action
 from icse.core.errors import IcseError
+from icse.core.waking import wake
 from series import blobs
 from series.actions.rights import require_contribution
 from series.models import Case, Item
 from series.uploads import ReceivedFile, clean_name
-from series.waking import wake_worker
+
+#: The task that makes one attempt; a web process, which never decodes or matches, need not import it.
+INGEST = "series.tasks.wake"
 
 
 @action
@@ -26,6 +30,7 @@ def receive_item(
     name: str,
     upload: UUID | None = None,
     nature: str = Item.Nature.CONTENT,
+    marking: Marking = UNMARKED,
     by: Officer,
 ) -> Item:
     """Keep a file and write down that it is to be ingested. An empty or broken file too: its refusal is then seen.
@@ -33,13 +38,14 @@ def receive_item(
     The content is safely on the disk before its row exists, and a worker is woken once the row is committed.
 
     :raises NotAllowed: the audience may not be contributed to.
-    :raises IcseError: the case is another country's, or the nature is unknown.
+    :raises IcseError: the case is another country's, the nature is unknown, or the marking does not fit.
     """
     require_contribution(audience.pk)
     if case.country_id != by.country_id:
         raise IcseError("Name a case of your own country.", field="national_reference")
     if nature not in Item.Nature.values:
         raise IcseError("Choose content or context.", field="nature")
+    check_marking(marking, audience)
     digests = received.digests
     blobs.lock_hashes([digests.sha256])
     blobs.put(received.path, digests.sha256)
@@ -53,11 +59,13 @@ def receive_item(
         sha1=digests.sha1,
         md5=digests.md5,
         size=digests.size,
+        **marking.columns,
         **owner_fields(by),
     )
-    item.save(force_insert=True)
+    with marking_fits():
+        item.save(force_insert=True)
     audit.record("item.received", on=item, size=item.size)
     events.publish("item.progressed", objects=[item.pk], audiences=[item.audience_id, case.audience_id])
     # Whatever becomes of the wake-up, the row stands; the sweeper sends it again.
-    transaction.on_commit(partial(wake_worker, item.pk))
+    transaction.on_commit(partial(wake, INGEST, item.pk))
     return item

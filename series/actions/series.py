@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from accounts.markings import UNMARKED, Marking, check_marking, marking_fits
 from accounts.models import Audience, Officer
 from accounts.models.owned import owner_fields
 from icse.core import audit, events
@@ -22,16 +23,20 @@ def create_series(
     audience: Audience,
     items: Iterable[Item] = (),
     subjects: Sequence[NewSubject] = (),
+    marking: Marking = UNMARKED,
     by: Officer,
 ) -> Series:
     """Make a series in the officer's country's name, with its first items and subjects.
 
     :raises NotAllowed: the audience may not be contributed to.
-    :raises IcseError: there is no title, or a file cannot be placed.
+    :raises IcseError: there is no title, a file cannot be placed, or the marking does not fit.
     """
     require_contribution(audience.pk)
-    series = Series(title=_title(title), summary=summary.strip(), audience=audience, **owner_fields(by))
-    series.save(force_insert=True)
+    check_marking(marking, audience)
+    names = {**marking.columns, **owner_fields(by)}
+    series = Series(title=_title(title), summary=summary.strip(), audience=audience, **names)
+    with marking_fits():
+        series.save(force_insert=True)
     audit.record("series.created", on=series, audience=audience.pk)
     events.publish("series.created", objects=[series.pk], audiences=[audience.pk])
     insert_subjects(series, subjects, by)

@@ -21,15 +21,20 @@ from accounts.api.rest import (
     page_answer,
     typed,
 )
+from accounts.markings import UNMARKED
 from accounts.models import Audience, Officer
 from accounts.permissions import require
+from accounts.serializers import take_marking
 from icse.core import audit
 from icse.core.errors import IcseError
 from series import actions
 from series.models import Case, Item
+from series.queries.blind import blind_lines
 from series.queries.findings import Finding, findings_of
 from series.queries.items import all_items
 from series.serializers import (
+    BlindHitPageSerializer,
+    BlindHitSerializer,
     FindingPageSerializer,
     FindingSerializer,
     ItemPageSerializer,
@@ -76,6 +81,7 @@ class ItemListView(ApiView):
             received=file,
             name=file.name or "",
             case=one_visible(Case.objects.all(), data.pop("case"), field="case"),
+            marking=take_marking(data, UNMARKED),
             audience=one_visible(Audience.objects.all(), data.pop("audience"), field="audience", name="key"),
             **data,
             by=officer,
@@ -104,6 +110,18 @@ class FindingListView(ApiView):
         found, last = _after(findings_of([item])[item.pk], after_of(request))
         audit.record("list.viewed", on=item, list="findings", rows=len(found))
         return page_answer(request, FindingSerializer(many=True, instance=cast(Any, found)).data, last)
+
+
+class BlindHitListView(ApiView):
+    """What may be told of an item's matches that are not shown to the officer."""
+
+    @documented("list_blind_hits", "Matches with what is not shown to you", response=BlindHitPageSerializer)
+    def get(self, request: Request, pk: UUID) -> Response:
+        """List them: a line for each country that lets itself be named, and one for all others. Never more."""
+        item = visible_or_404(all_items(), pk=pk)
+        lines = blind_lines([item.pk])[item.pk] if item.has_pictures else []
+        audit.record("list.viewed", on=item, list="blind hits", rows=len(lines))
+        return page_answer(request, BlindHitSerializer(many=True, instance=cast(Any, lines)).data, None)
 
 
 def _after(findings: list[Finding], after: UUID | None) -> tuple[list[Finding], UUID | None]:

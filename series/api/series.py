@@ -21,8 +21,10 @@ from accounts.api.rest import (
     page_answer,
     typed,
 )
+from accounts.markings import UNMARKED
 from accounts.models import Audience
 from accounts.permissions import require
+from accounts.serializers import take_marking
 from icse.core import audit
 from icse.core.errors import IcseError
 from series import actions
@@ -71,6 +73,7 @@ class SeriesListView(ApiView):
         data = typed(NewSeriesSerializer(data=request.data))
         data["audience"] = one_visible(Audience.objects.all(), data["audience"], field="audience", name="key")
         data["items"] = all_visible(Item.objects.all(), data.get("items", []), field="items")
+        data["marking"] = take_marking(data, UNMARKED)
         series = actions.create_series(**data, by=officer)
         series.refresh_from_db()
         return Response(SeriesSerializer(series, context={"officer": officer}).data, status=201)
@@ -126,7 +129,7 @@ class PlacementListView(ApiView):
 
 
 def _placements(series: Series) -> QuerySet[Placement]:
-    return Placement.objects.filter(series=series).select_related("unit").order_by("-pk")
+    return Placement.objects.filter(series=series).select_related("unit", "item", "series").order_by("-pk")
 
 
 def _shown(request: Request, placements: object) -> object:

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from series.api.cases import CaseListView
-from series.api.items import FindingListView, ItemListView, ItemView
+from series.api.items import BlindHitListView, FindingListView, ItemListView, ItemView
 from series.api.series import PlacementListView, SeriesListView, SeriesView
 from series.api.subjects import ClaimListView, ConfirmationView, IdentificationListView, SubjectListView
 
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("items", ItemListView.as_view(), name="api-items"),
     path("items/<uuid:pk>", ItemView.as_view(), name="api-item"),
     path("items/<uuid:pk>/findings", FindingListView.as_view(), name="api-findings"),
+    path("items/<uuid:pk>/blind-hits", BlindHitListView.as_view(), name="api-blind-hits"),
     path("series", SeriesListView.as_view(), name="api-series-list"),
     path("series/<uuid:pk>", SeriesView.as_view(), name="api-series"),
     path("series/<uuid:pk>/placements", PlacementListView.as_view(), name="api-placements"),

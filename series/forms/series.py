@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django import forms
 
+from accounts.forms.new_marking import NewMarkingFields
 from accounts.models import Audience
 from accounts.visibility import contributable_audiences
 from series.models import Series
@@ -26,8 +27,8 @@ class SeriesForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
         }
 
 
-class NewSeriesForm(SeriesForm):
-    """What is known of a new series, and who may see it."""
+class NewSeriesForm(NewMarkingFields, SeriesForm):
+    """What is known of a new series, who may see it, and how far it may travel."""
 
     audience = forms.ModelChoiceField(
         queryset=Audience.objects.none(),
@@ -39,7 +40,7 @@ class NewSeriesForm(SeriesForm):
         fields: ClassVar[list[str]] = ["title", "summary", "audience"]
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         choice = self.fields["audience"]
         assert isinstance(choice, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
         choice.queryset = Audience.objects.filter(pk__in=contributable_audiences())

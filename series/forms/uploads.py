@@ -7,13 +7,14 @@ from django import forms
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.utils import timezone
 
+from accounts.forms.new_marking import NewMarkingFields
 from accounts.models import Audience
 from accounts.visibility import contributable_audiences
 from series.models import Item
 
 
-class UploadForm(forms.Form):
-    """The case that files come from, who may see them, and what kind they are."""
+class UploadForm(NewMarkingFields, forms.Form):
+    """The case that files come from, who may see them, what kind they are, and how they are marked: all alike."""
 
     national_reference = forms.CharField(
         label="Case",

@@ -72,14 +72,17 @@ def claim(item_id: UUID) -> Item | None:
 
 @contextmanager
 def held(item: Item) -> Iterator[None]:
-    """Open a short transaction of the system in which this attempt holds its item.
+    """Open a short transaction of the system in which this attempt holds its item, for the audience that it has now.
 
     :raises LeaseLost: the attempt is not the item's present one.
     """
     with acting_as_system(REASON):
         blobs.lock_hashes([item.sha256])
-        if not _mine(item).select_for_update(no_key=True).filter(attempt=item.attempt).exists():
+        mine = _mine(item).select_for_update(no_key=True).filter(attempt=item.attempt)
+        audience_id = mine.values_list("audience_id", flat=True).first()
+        if audience_id is None:
             raise LeaseLost
+        item.audience_id = audience_id  # its country may share it at any moment, but not while the row is held
         yield
 
 

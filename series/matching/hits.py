@@ -20,7 +20,16 @@ _BATCH: Final = 1000
 _INVERSE: Final = {"rotate90": "rotate270", "rotate270": "rotate90"}
 
 # ``found`` gives others with distance and both orientations; keys are time-ordered, so the greater one is the later.
+# An owner may share an item with others at any moment: its row is held, and its audience is the one that it then has.
 _INSERT: Final = """
+    WITH found AS MATERIALIZED ({others}),
+    held AS MATERIALIZED (
+        SELECT i.id, i.audience_id FROM series_item i
+        WHERE i.id IN (SELECT id FROM found WHERE rank <= %(most)s) ORDER BY i.id FOR KEY SHARE
+    ), o AS (
+        SELECT held.id, held.audience_id, found.distance, found.turned, found.inverse
+        FROM held JOIN found ON found.id = held.id
+    )
     INSERT INTO series_hit (id, kind, item_id, item_audience_id, other_id, other_audience_id,
                             distance, orientation, created_at)
     SELECT gen_random_uuid(), %(kind)s,
@@ -29,8 +38,8 @@ _INSERT: Final = """
            CASE WHEN mine.id > o.id THEN o.id ELSE mine.id END,
            CASE WHEN mine.id > o.id THEN o.audience_id ELSE mine.audience_id END,
            o.distance, CASE WHEN mine.id > o.id THEN o.turned ELSE o.inverse END, clock_timestamp()
-    FROM series_item mine CROSS JOIN ({others}) o
-    WHERE mine.id = %(item)s AND o.rank <= %(most)s
+    FROM series_item mine CROSS JOIN o
+    WHERE mine.id = %(item)s
     ON CONFLICT (item_id, other_id) DO NOTHING
 """
 _RANK: Final = """
@@ -40,13 +49,13 @@ _RANK: Final = """
     ) AS rank
 """
 _SAME: Final = f"""
-    SELECT i.id, i.audience_id, 0 AS distance, '' AS turned, '' AS inverse, {_RANK.format(distance="")}
+    SELECT i.id, 0 AS distance, '' AS turned, '' AS inverse, {_RANK.format(distance="")}
     FROM series_item i
     WHERE i.sha256 = %(sha256)s AND i.id <> %(item)s
       AND i.state IN ('working', 'ready') AND i.stage NOT IN ('', 'recognise')
 """  # noqa: S608 - made of constants
 _NEAR: Final = f"""
-    SELECT i.id, i.audience_id, f.distance, f.turned, f.inverse, {_RANK.format(distance="f.distance,")}
+    SELECT i.id, f.distance, f.turned, f.inverse, {_RANK.format(distance="f.distance,")}
     FROM unnest(%(media)s::uuid[], %(distances)s::int[], %(turned)s::text[], %(inverse)s::text[])
          AS f(media, distance, turned, inverse)
     JOIN series_item i ON i.media_id = f.media

@@ -1,26 +1,32 @@
-"""Every stored fingerprint, in memory, with those that were committed a moment ago.
+"""Everything that was ever ingested, as one worker process knows it: nothing that was committed is ever missing.
 
-The index holds what was written by transactions that had all ended when it was read: ``xid < horizon``, where the
-horizon is the snapshot's xmin. Later ones (``xid >= horizon``: the tail) are read from the database each time. An
-index by sequence number would skip for ever what commits late; this one cannot. A fingerprint commits before its own
-look-up begins, so of two near-duplicates ingested at once at least one finds the other.
+Three parts, each exact. The index's file holds the fingerprints of transactions below the horizon at which it was
+built (the horizon is the snapshot's xmin: below it all transactions have ended). This process's memory holds those
+from there to a later horizon. The tail, what came after that, is read from the database each time. An index by
+sequence number would skip for ever what commits late; this one cannot. A fingerprint commits before its own look-up
+begins, so of two near-duplicates ingested at once at least one finds the other.
+
+Without a usable file nothing changes but the time: as long as there are more fingerprints than memory takes, each
+look-up reads them all from the database.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 import numpy as np
 import numpy.typing as npt
-from django.db import connection
 
-from series.matching.fingerprints import DIHEDRAL_NAMES, HASH_BYTES, MATCH_DISTANCE, MIN_QUALITY
-from series.matching.near import NearIndex
+from series.matching.fingerprints import DIHEDRAL_NAMES, HASH_BYTES, MATCH_DISTANCE
+from series.matching.index import files, stored
+from series.matching.index.arrays import Bytes, Found, as_words, joined
+from series.matching.index.flat import Flat, compare
+from series.matching.index.generation import Generation
 
-_BATCH: Final = 50_000
-_ROWS: Final = "SELECT media_id, bits FROM series_fingerprint WHERE quality >= %s AND xid >= %s::xid8"
-_FROM_START: Final = "0"
+#: More than this is not kept in memory but read each time; a new file is due long before.
+MOST_IN_MEMORY: Final = 200_000
+_TURNS: Final = len(DIHEDRAL_NAMES)
 
 
 @dataclass(frozen=True)
@@ -32,51 +38,106 @@ class Near:
     orientation: str
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What resembles one picture, nearest first. ``total`` is how many there are, also where fewer were asked for."""
+
+    found: list[Near]
+    total: int
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether ``found`` is all."""
+        return len(self.found) == self.total
+
+
 class Matcher:
     """Answers what a picture resembles. One for each worker process, used by one thread, inside the system's door."""
 
     def __init__(self) -> None:
-        self._index: NearIndex[UUID] = NearIndex()
-        self._horizon = _FROM_START
+        self._database = b""
+        self._file: Generation | None = None
+        self._memory = Flat()
+        self._horizon = 0
 
     def __len__(self) -> int:
-        """How many fingerprints are in memory; the tail is not."""
-        return len(self._index)
+        """How many fingerprints are in the file and in memory; the tail is not."""
+        return len(self._memory) + (len(self._file) if self._file else 0)
+
+    @property
+    def file(self) -> Generation | None:
+        """The file in use since the last question."""
+        return self._file
+
+    @property
+    def since(self) -> int:
+        """The transaction from which on the tail is read."""
+        return self._horizon
 
     def near(self, orientations: npt.NDArray[np.uint8], radius: int = MATCH_DISTANCE) -> list[Near]:
         """Give every stored media within ``radius`` bits of any of the eight rows, nearest first.
 
         The rows (uint8, shape (8, 32)) are in the order of DIHEDRAL_NAMES.
         """
-        self._take_in_what_is_settled()
-        tail: NearIndex[UUID] = NearIndex()
-        _fill(tail, _ROWS, [MIN_QUALITY, self._horizon])
-        best: dict[UUID, Near] = {}
-        for index in (self._index, tail):
-            for name, found in zip(DIHEDRAL_NAMES, index.search(orientations, radius), strict=True):
-                for media_id, distance in found:
-                    if media_id not in best or distance < best[media_id].distance:
-                        best[media_id] = Near(media_id, distance, name)
-        return sorted(best.values(), key=lambda near: (near.distance, near.media_id))
+        [answer] = self.ask(orientations[np.newaxis], radius)
+        return answer.found
 
-    def _take_in_what_is_settled(self) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text")
-            horizon = cursor.fetchone()[0]
-        if int(horizon) > int(self._horizon):
-            _fill(self._index, _ROWS + " AND xid < %s::xid8", [MIN_QUALITY, self._horizon, horizon])
-            self._horizon = horizon
+    def ask(self, pictures: Bytes, radius: int = MATCH_DISTANCE, most: int | None = None) -> list[Answer]:
+        """Answer for several pictures at once (uint8, shape (n, 8, 32)).
+
+        :param most: give only so many for each picture, the nearest; ``Answer.total`` says how many there are.
+        :raises ValueError: the shape is another one.
+        """
+        if pictures.ndim != 3 or pictures.shape[1:] != (_TURNS, HASH_BYTES):
+            raise ValueError(f"pictures are of shape (n, {_TURNS}, {HASH_BYTES}), not {pictures.shape}")
+        self.take_in_what_is_settled()
+        queries = np.ascontiguousarray(pictures).reshape(-1, HASH_BYTES)
+        found = joined(self._search(queries, radius))
+        return _answers(found, len(pictures), most)
+
+    def take_in_what_is_settled(self) -> None:
+        """Use the newest file, and read what was settled since it was built."""
+        now = stored.now()
+        file = files.newest(now.database, self._file)
+        if file is not self._file or now.database != self._database:
+            self._database, self._file = now.database, file
+            self._forget_memory()
+        if now.horizon > self._horizon:
+            self._remember(now.horizon)
+
+    def _search(self, queries: Bytes, radius: int) -> Iterator[Found]:
+        if self._file:
+            yield self._file.search(queries, radius)
+        yield self._memory.search(queries, radius)
+        words = as_words(queries)
+        for rows in stored.pieces(self._horizon):
+            yield compare(rows, words, radius)
+
+    def _remember(self, horizon: int) -> None:
+        room = MOST_IN_MEMORY - len(self._memory)
+        if stored.count(self._horizon, horizon, room + 1) > room:
+            return
+        for rows in stored.pieces(self._horizon, horizon):
+            self._memory.add(rows)
+        self._horizon = horizon
+
+    def _forget_memory(self) -> None:
+        self._memory = Flat()
+        self._horizon = self._file.header.horizon if self._file else 0
 
 
-def _fill(index: NearIndex[UUID], query: str, params: list[Any]) -> None:
-    """Add the rows of a query, in batches, so that a large table is never in memory twice."""
-    for rows in _batches(query, params):
-        bits = np.frombuffer(b"".join(bytes(row[1]) for row in rows), dtype=np.uint8)
-        index.add([row[0] for row in rows], bits.reshape(-1, HASH_BYTES))
+def _answers(found: Found, pictures: int, most: int | None) -> list[Answer]:
+    """Of each media the nearest, and of the same distance the first orientation."""
+    order = np.lexsort((found.asked, found.distances))
+    best: Sequence[dict[bytes, tuple[int, int]]] = [{} for _ in range(pictures)]
+    for asked, media, distance in zip(
+        found.asked[order].tolist(), found.ids[order], found.distances[order].tolist(), strict=True
+    ):
+        best[asked // _TURNS].setdefault(media.tobytes(), (distance, asked % _TURNS))
+    return [_answer(one, most) for one in best]
 
 
-def _batches(query: str, params: list[Any]) -> Iterator[list[tuple[UUID, bytes]]]:
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(query, params)
-        while rows := cursor.fetchmany(_BATCH):
-            yield rows
+def _answer(best: dict[bytes, tuple[int, int]], most: int | None) -> Answer:
+    nearest = sorted(best.items(), key=lambda one: (one[1][0], one[0]))
+    near = [Near(UUID(bytes=media), distance, DIHEDRAL_NAMES[turn]) for media, (distance, turn) in nearest[:most]]
+    return Answer(near, len(best))

@@ -25,17 +25,6 @@ class Migration(migrations.Migration):
                     "id",
                     models.UUIDField(default=icse.core.ids.uuid7, editable=False, primary_key=True, serialize=False),
                 ),
-                (
-                    "told",
-                    models.CharField(
-                        choices=[
-                            ("nothing", "Nothing"),
-                            ("exists", "That a match exists"),
-                            ("whom", "That a match exists, and that my country holds it"),
-                        ],
-                        max_length=7,
-                    ),
-                ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
@@ -232,17 +221,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="blindhit",
-            name="whom",
-            field=models.ForeignKey(
-                help_text="Only where its country says so.",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.country",
-            ),
-        ),
-        migrations.AddField(
             model_name="permission",
             name="audience",
             field=models.ForeignKey(
@@ -350,17 +328,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="blindhit",
             index=models.Index(fields=["item"], name="blind_hit_by_item"),
-        ),
-        migrations.AddConstraint(
-            model_name="blindhit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("told", "whom"), ("whom__isnull", False)),
-                    models.Q(models.Q(("told", "whom"), _negated=True), ("whom", None)),
-                    _connector="OR",
-                ),
-                name="blind_hit_names_whom_it_may",
-            ),
         ),
         migrations.AddIndex(
             model_name="permission",

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from accounts.models import Audience, Country, Disclosure
+from accounts.models import Audience, Country
 from icse.core.ids import uuid7
 from series.models.item import Item
 
@@ -10,8 +10,9 @@ from series.models.item import Item
 class BlindHit(models.Model):
     """One side of a match between two countries: for who sees ``item``, inside its country.
 
-    Written for both sides of every such match; shown where the match itself (``Hit``) is not. No distance, no kind.
-    What is on the other side stands in ``BlindHitOther``.
+    Written for both sides of every such match, and read by nobody: ``icse_blind_hits`` (``series/sql/blind.sql``) tells
+    one line of an item for all that its viewer may not see, as far as the other side's ``Disclosure`` goes now. No
+    distance, no kind. What is on the other side stands in ``BlindHitOther``.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -20,19 +21,9 @@ class BlindHit(models.Model):
     audience = models.ForeignKey(
         Audience, on_delete=models.PROTECT, related_name="+", help_text="The national one of the item's country."
     )
-    told = models.CharField(max_length=7, choices=Disclosure.Told.choices)
-    whom = models.ForeignKey(
-        Country, null=True, on_delete=models.PROTECT, related_name="+", help_text="Only where its country says so."
-    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(told="whom", whom__isnull=False) | (~models.Q(told="whom") & models.Q(whom=None)),
-                name="blind_hit_names_whom_it_may",
-            )
-        ]
         indexes = [models.Index(fields=["item"], name="blind_hit_by_item")]
 
     def __str__(self) -> str:

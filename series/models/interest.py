@@ -9,6 +9,8 @@ from series.models.series import Series
 class SeriesInterest(Interest):
     """One officer's interest in one series."""
 
+    THING = "series"
+
     series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="interests")
 
     class Meta:

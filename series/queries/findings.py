@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from accounts.markings import Marking, effective
 from accounts.models import Officer
 from icse.core.actor import require_actor
 from series.models import Case, Hit, Item, Placement, Series, Subject
@@ -33,6 +34,11 @@ class Finding:
     series: tuple[Series, ...]
     identified_by: str
     identified_elsewhere: bool
+
+    @property
+    def marking(self) -> Marking:
+        """What applies to the other item where it is named together with its series."""
+        return effective(self.other, *self.series)
 
     @property
     def identified_words(self) -> str:

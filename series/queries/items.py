@@ -1,7 +1,7 @@
 """Named reads of items."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from operator import itemgetter
 from uuid import UUID
@@ -9,9 +9,11 @@ from uuid import UUID
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
+from accounts.markings import Marking, effective
 from accounts.models import Officer
 from accounts.visibility import newest_ids
 from series.models import Case, Item, Series
+from series.queries.blind import BlindLine, blind_lines
 from series.queries.findings import Finding, findings_of, identified_by, identified_words, series_of
 
 PAGE = 50
@@ -26,12 +28,18 @@ class ItemRow:
     findings: tuple[Finding, ...]
     identified_by: str
     identified_elsewhere: bool = False
+    blind: tuple[BlindLine, ...] = ()
 
     @property
     def identified_words(self) -> str:
         """Say who identified, as a sentence, and whether it is another country's series that says so."""
         words = identified_words(self.identified_by, elsewhere=self.identified_elsewhere)
         return f"{words[0].upper()}{words[1:]}." if words else ""
+
+    @property
+    def marking(self) -> Marking:
+        """What applies where the item is named together with the series that it is in."""
+        return effective(self.item, *self.series)
 
     @property
     def is_settled(self) -> bool:
@@ -50,7 +58,7 @@ class ItemRow:
             return "identified"
         if self.series:
             return "placed"
-        return "new" if self.is_new else "held"
+        return "new" if self.is_new and not self.blind else "held"
 
     @property
     def badge_label(self) -> str:
@@ -60,7 +68,7 @@ class ItemRow:
         if self.series:
             return f"In series {self.series[0].reference}"
         if not self.findings:
-            return "New"
+            return "Hidden match" if self.blind else "New"
         first = self.findings[0]
         return f"{'Similar one' if first.kind == 'near' else 'Same file'} in {first.other.country_id}"
 
@@ -161,7 +169,9 @@ def rows_of(items: Sequence[Item]) -> list[ItemRow]:
     findings = findings_of(items)
     series = series_of(item.pk for item in items)
     solved = identified_by({one for found in series.values() for one in found})
-    return [_row(item, series.get(item.pk, ()), findings[item.pk], solved) for item in items]
+    blind = blind_lines(findings)
+    rows = [_row(item, series.get(item.pk, ()), findings[item.pk], solved) for item in items]
+    return [replace(row, blind=tuple(blind[row.item.pk])) for row in rows]
 
 
 def _row(item: Item, series: tuple[Series, ...], findings: list[Finding], solved: dict[UUID, str]) -> ItemRow:

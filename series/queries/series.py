@@ -86,6 +86,11 @@ def first_pictures(series: Sequence[UUID], *, at_most: int) -> dict[UUID, list[U
         return pictures
 
 
+def marked_items(items: Iterable[UUID]) -> dict[UUID, Item]:
+    """Return these items, as far as the actor may see them, with nothing but their markings."""
+    return Item.objects.only("tlp", "handling", "handling_note").in_bulk(list(items))
+
+
 def items_to_place(series: Series, officer: Officer, *, after: UUID | None = None) -> tuple[list[Item], UUID | None]:
     """Return one page of the own country's newest items that are not in the series yet, and where the next begins."""
     where = """t.country_id = %s AND t.state = 'ready'

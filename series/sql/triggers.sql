@@ -1,6 +1,8 @@
-CREATE OR REPLACE TRIGGER claim_settles_subject AFTER INSERT OR UPDATE ON series_claim
+-- Of updates only what settles: a change of audience comes to these rows too, and is no activity.
+CREATE OR REPLACE TRIGGER claim_settles_subject AFTER INSERT OR UPDATE OF withdrawn_at ON series_claim
     FOR EACH ROW EXECUTE FUNCTION icse_settle_subject();
-CREATE OR REPLACE TRIGGER identification_settles_subject AFTER INSERT OR UPDATE ON series_identification
+CREATE OR REPLACE TRIGGER identification_settles_subject
+    AFTER INSERT OR UPDATE OF confirmed_by_id, confirmed_at ON series_identification
     FOR EACH ROW EXECUTE FUNCTION icse_settle_subject();
 CREATE OR REPLACE TRIGGER subject_settles_series AFTER INSERT OR UPDATE OF status ON series_subject
     FOR EACH ROW EXECUTE FUNCTION icse_settle_series();

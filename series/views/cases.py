@@ -12,7 +12,7 @@ from accounts.permissions import require
 from icse.core import audit
 from series.queries.cases import all_cases, counts_of_cases, newest_cases
 from series.queries.items import newest_items, states_of_case
-from series.views.paging import after_of, pages
+from series.views.paging import after_of, is_refresh, pages
 
 
 @require_GET
@@ -40,8 +40,12 @@ def show_case(request: HttpRequest, pk: UUID) -> HttpResponse:
         "states": states,
         "total": sum(states.values()),
         "facts": [("Exhibit", case.exhibit), ("Source", case.source), ("Seized on", case.seized_on)],
+        "none": "No file of this case has been uploaded yet.",
         "nav_section": "case-list",
         **pages(request, reverse("case", args=[case.pk]), page.older),
     }
+    if is_refresh(request):
+        audit.record_view("case.viewed", on=case)
+        return render(request, "series/item_page.html", context)
     audit.record("case.viewed", on=case)
     return render(request, "series/case.html", context)

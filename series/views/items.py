@@ -12,10 +12,13 @@ from accounts.permissions import may, require
 from accounts.visibility import contributable_audiences
 from icse.core import audit
 from series.models import Item
+from series.queries.blind import blind_lines
 from series.queries.cases import all_cases
 from series.queries.items import all_items, newest_items, rows_of
+from series.queries.permissions import why_no_original
 from series.queries.series import placements_of, removable
-from series.views.paging import after_of, pages
+from series.views.paging import after_of, is_refresh, pages
+from series.views.permissions import permissions_context
 
 
 @require_GET
@@ -28,7 +31,9 @@ def list_items(request: HttpRequest) -> HttpResponse:
     page = newest_items(officer, after=after_of(request), case=case)
     audit.record_list("items", len(page.rows), on=case)
     context = {"page": page, "case": case, "nav_section": "case-list", "cases": all_cases().order_by("-pk")[:50]}
-    return render(request, "series/item_list.html", context | pages(request, reverse("item-list"), page.older))
+    template = "series/item_page.html" if is_refresh(request) else "series/item_list.html"
+    context["none"] = "Nothing is here yet. What you and others upload for you appears here, newest first."
+    return render(request, template, context | pages(request, reverse("item-list"), page.older))
 
 
 @require_GET
@@ -40,24 +45,39 @@ def show_row(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_GET
+def show_blind_hits(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show what may be told of an item's hidden matches: a part of its page that refreshes itself."""
+    item = visible_or_404(all_items(), pk=pk)
+    audit.record_view("item.viewed", on=item)
+    context = {"item": item, "lines": blind_lines([item.pk])[item.pk]}
+    return render(request, "series/item_blind_part.html", context)
+
+
+@require_GET
 def show_item(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show an item, concealed, with what its file says and what is known of it; looking is recorded."""
     officer = officer_of(request)
     [row] = rows_of([visible_or_404(all_items().defer(None), pk=pk)])
     item = row.item
     placements = placements_of(item)
+    is_own = item.country_id == officer.country_id
+    contributable = contributable_audiences() if placements or is_own else []
     for placement in placements:
         placement.item = item
+    refused = why_no_original(item, officer) if item.has_pictures else ""
     context = {
         "row": row,
         "item": item,
         "placements": placements,
-        "removable": removable(placements, officer, contributable_audiences()) if placements else (),
+        "removable": removable(placements, officer, contributable),
         "case": all_cases().filter(pk=item.case_id).first(),
         "facts": _facts(item),
         "hashes": [("SHA-256", item.sha256), ("SHA-1", item.sha1), ("MD5", item.md5)],
         "metadata": sorted((name, _words(value)) for name, value in item.metadata.items()),
-        "may_download": item.has_pictures and may(officer, "item.download"),
+        "may_share": is_own and item.audience_id in contributable and may(officer, "item.share"),
+        "may_download": item.has_pictures and may(officer, "item.download") and not refused,
+        "why_no_original": refused,
+        **permissions_context(officer, item),
         "nav_section": "case-list",
     }
     audit.record("item.viewed", on=item)

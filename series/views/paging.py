@@ -12,6 +12,11 @@ def after_of(request: HttpRequest) -> UUID | None:
     return key_of(request.GET.get("after", ""))
 
 
+def is_refresh(request: HttpRequest) -> bool:
+    """Tell whether an open page asks for its live part alone."""
+    return request.headers.get("X-Requested-With") == "live"
+
+
 def pages(request: HttpRequest, address: str, older: UUID | None) -> dict[str, str | None]:
     """Return what ``components/pages.html`` needs; other parts of the query stay."""
     query = request.GET.copy()
@@ -20,6 +25,7 @@ def pages(request: HttpRequest, address: str, older: UUID | None) -> dict[str, s
     older_query = query.copy()
     older_query["after"] = signed(older)
     return {
+        "here": request.get_full_path(),
         "newest": newest if after_of(request) else None,
         "older": f"{address}?{older_query.urlencode()}" if older else None,
     }

@@ -16,15 +16,17 @@ from django.views.decorators.http import require_GET
 from accounts.access import officer_of, visible_or_404
 from accounts.permissions import require
 from icse.core import audit
-from icse.core.errors import IcseError
+from icse.core.errors import IcseError, NotAllowed
 from icse.core.limits import AtOnce, Held
 from series import blobs
 from series.ingest.decoder.reports import CONCEALED, PLAIN
 from series.models import Item
+from series.queries.permissions import why_no_original
 
 #: Downloads of one officer at once, in one process.
 MOST_DOWNLOADS = 4
 _PIECE = 1 << 18
+_NEEDED = ("pk", "sha256", "state", "country_id", "tlp", "handling", "handling_note")
 _downloads = AtOnce(MOST_DOWNLOADS)
 R = TypeVar("R", bound=HttpResponseBase)
 
@@ -54,11 +56,15 @@ def plain(request: HttpRequest, pk: UUID) -> HttpResponse:
 def original(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """Give the file exactly as it was uploaded, to be kept and not shown; recorded.
 
+    :raises NotAllowed: another country marked it H2 and has not permitted passing it on.
     :raises TooManyDownloads: others of the same officer have not ended.
     """
     item = _ready_or_404(pk)
     officer = officer_of(request)
     require(officer, "item.download")
+    refused = why_no_original(item, officer)
+    if refused:
+        raise NotAllowed(refused)
     place = _downloads.take(officer.pk)
     if place is None:
         raise TooManyDownloads(f"You are downloading {MOST_DOWNLOADS} files already. Wait until one has ended.")
@@ -80,7 +86,7 @@ async def _pieces(file: BinaryIO) -> AsyncGenerator[bytes]:
 
 
 def _ready_or_404(pk: UUID) -> Item:
-    return visible_or_404(Item.objects.filter(state=Item.State.READY).only("pk", "sha256", "state"), pk=pk)
+    return visible_or_404(Item.objects.filter(state=Item.State.READY).only(*_NEEDED), pk=pk)
 
 
 def _preview(item: Item, name: str) -> HttpResponse:

@@ -25,6 +25,7 @@ from series.queries.series import all_series, items_by_key, items_to_place, narr
 from series.queries.subjects import subjects_of
 from series.queries.timeline import SHOWN, timeline_of
 from series.views.paging import after_of
+from series.views.permissions import permissions_context
 
 
 @require_GET
@@ -33,6 +34,7 @@ def show_series(request: HttpRequest, pk: UUID) -> HttpResponse:
     series = visible_or_404(all_series(), pk=pk)
     context = _context(request, series)
     audit.record("series.viewed", on=series)
+    actions.note_series_seen(series=series, by=officer_of(request))
     return render(request, "series/series.html", context)
 
 
@@ -57,7 +59,8 @@ def new_series(request: HttpRequest) -> HttpResponse:
     if not (form.is_valid() & rows.is_valid()):
         return _new_series_page(request, form, rows, items, status=400)
     try:
-        series = actions.create_series(**form.cleaned_data, items=items, subjects=typed_subjects(rows), by=officer)
+        said = {name: form.cleaned_data[name] for name in ("title", "summary", "audience", "marking")}
+        series = actions.create_series(**said, items=items, subjects=typed_subjects(rows), by=officer)
     except IcseError as refusal:
         form.add_error(refusal.field, refusal.message)
         return _new_series_page(request, form, rows, items, status=refusal.status)
@@ -136,8 +139,11 @@ def _context(request: HttpRequest, series: Series) -> dict[str, object]:
         "timeline": timeline[:SHOWN],
         "is_timeline_cut": len(timeline) > SHOWN or series.victims + series.offenders > len(subjects),
         "may_add": contributes and may(officer, "placement.add"),
+        "may_share": contributes and series.country_id == officer.country_id and may(officer, "series.share"),
         "may_edit": contributes and series.country_id == officer.country_id and may(officer, "series.edit"),
+        "may_export": may(officer, "series.export"),
         "nav_section": "board",
+        **permissions_context(officer, series),
     }
 
 

@@ -22,7 +22,7 @@ from series.models import Item
 from series.queries.cases import recent_references
 from series.queries.items import all_items, items_of_upload, recent_uploads, rows_of, states_of_upload
 from series.uploads import FileTooLarge, ReceivedFile, handler_of
-from series.views.paging import after_of, pages
+from series.views.paging import after_of, is_refresh, pages
 
 BROKEN_OFF = "The upload broke off before its end. Nothing of it was kept; send it again."
 NO_FILE = "No file arrived. Choose one, and send it again."
@@ -76,11 +76,13 @@ def show_upload(request: HttpRequest, upload: UUID) -> HttpResponse:
         "page": page,
         "states": states,
         "upload": upload,
+        "none": "Nothing more.",
         "total": sum(states.values()),
         "nav_section": "upload",
         **pages(request, reverse("upload-detail", args=[upload]), page.older),
     }
-    return render(request, "series/upload_detail.html", context)
+    template = "series/item_page.html" if is_refresh(request) else "series/upload_detail.html"
+    return render(request, template, context)
 
 
 @require_GET
@@ -133,6 +135,7 @@ def _take(form: UploadForm, files: Sequence[ReceivedFile], upload: UUID, officer
             name=file.name or "",
             upload=upload,
             nature=data["nature"],
+            marking=data["marking"],
             by=officer,
         )
         for file in files

@@ -8,6 +8,8 @@
  *   data-live-url="/fragment"   the HTML of this very element, fetched with "X-Requested-With: live"
  *   data-live-types="a.b c."    event types, separated by spaces; a trailing dot means "everything that begins so"
  *   data-live-object="UUID …"   optional: only events that name one of these objects
+ *   data-live-also="x.y"        optional: event types that touch the part whatever objects they name
+ *   data-live-every="45"        optional: seconds after which it is fetched again, as long as somebody looks at the page
  *   data-live-say="Words"       optional: read out politely after a refresh that changed something
  *   data-live-gone="/board/"    optional: where to go when the part is no longer available (404)
  * Inside a part:
@@ -57,6 +59,7 @@ function show(status) {
 /* ---- Which parts an event touches ---- */
 
 function wants(part, change) {
+  if ((part.dataset.liveAlso ?? "").split(/\s+/).includes(change.type)) return true;
   const types = (part.dataset.liveTypes ?? "").split(/\s+/).filter(Boolean);
   const named = types.some((type) => (type.endsWith(".") ? change.type.startsWith(type) : change.type === type));
   const objects = (part.dataset.liveObject ?? "").split(/\s+/).filter(Boolean);
@@ -112,6 +115,24 @@ function schedule(part) {
   parts.set(part, state);
   if (state.busy) state.again = true;
   else if (state.timer === null) state.timer = setTimeout(() => refresh(part, state), DEBOUNCE_MS);
+}
+
+/* ---- Parts that are fetched again every so many seconds ---- */
+
+const beats = new Set();
+
+function listenToBeats() {
+  for (const part of document.querySelectorAll("[data-live-every]")) {
+    const every = part.dataset.liveEvery;
+    if (!(Number(every) > 0) || beats.has(every)) continue;
+    beats.add(every);
+    setInterval(() => onBeat(every), Number(every) * 1_000);
+  }
+}
+
+function onBeat(every) {
+  if (document.hidden || !stream) return;
+  for (const part of document.querySelectorAll(`[data-live-every="${CSS.escape(every)}"]`)) schedule(part);
 }
 
 /* ---- Refreshing one part ---- */
@@ -341,6 +362,8 @@ function wake() {
 
 if (address) {
   open();
+  listenToBeats();
+  document.addEventListener("icse:refreshed", listenToBeats);
   document.addEventListener("visibilitychange", onVisibility);
   window.addEventListener("pagehide", rest);
   window.addEventListener("pageshow", (event) => event.persisted && wake());

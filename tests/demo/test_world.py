@@ -17,12 +17,12 @@ from forum.models import Credit, Crop, Thread
 from icse.coordination.models import Figure
 from icse.core.doors import acting_as, acting_as_system
 from icse.core.models import AuditEntry, Event
-from icse.demo.world import loading
+from icse.demo.world import loading, marked
 from icse.demo.world.clue_views import CLUE_VIEWS
 from icse.demo.world.drawing import file_of
 from icse.demo.world.people import LIGHTHOUSE, MEMBERS, NATIONAL, NL_FR, holders, officers_of
 from icse.demo.world.plan import build
-from icse.demo.world.shapes import Act, Picture, SeriesPlan
+from icse.demo.world.shapes import UNMARKED, Act, Picture, SeriesPlan
 from icse.demo.world.sign_in import shared_password
 from icse.demo.world.stories import SMALL, STORIES
 from series.models import Hit, Identification, Item, Placement, Series, Subject
@@ -99,6 +99,18 @@ def test_forty_series_mostly_for_all_members() -> None:
         "recorded": 3,
         "partly": 1,
     }
+
+
+def test_every_kind_of_marking_is_met() -> None:
+    marks = [(series.text.title, series.mark) for series in WHOLE.series if series.mark != UNMARKED]
+    files = [upload.mark for upload in WHOLE.uploads if upload.mark != UNMARKED]
+
+    assert dict(marks) == marked.SERIES
+    assert Counter(files) == Counter(marked.UPLOADS.values())
+    assert [thread.mark for thread in WHOLE.threads if thread.mark] == list(marked.THREADS.values())
+    all_of_them = [mark for _, mark in marks] + files
+    assert {mark.tlp for mark in all_of_them} == {"amber+strict", "amber", "green"}
+    assert {code for mark in all_of_them for code in mark.handling} == {"H0", "H1", "H2", "H3"}
 
 
 def test_every_file_has_its_own_name_in_its_upload() -> None:

@@ -273,3 +273,39 @@ def test_a_page_that_is_gone_is_taken_away(lone: str, site: Site, page: Page) ->
     site.send("change", {"type": "sight.changed", "objects": []})
     expect(page.locator("#main")).to_have_text("This is no longer available to you.")
     assert site.times(lone) == 3
+
+
+def test_a_type_that_touches_it_whatever_it_names(site: Site, page: Page) -> None:
+    attributes = f'data-live-types="a." data-live-object="{THREAD}" data-live-also="b.c d.e"'
+    part = Part("part", attributes=attributes)
+    part.serve(site)
+    site.page("/", part.html(), attributes=LIVE)
+    page.goto("/")
+    _until(page, site, "/events", 1)
+    part.content = "second"
+    site.send("change", {"type": "b.other", "objects": [OTHER]})
+    site.send("change", {"type": "d.e", "objects": [OTHER]})
+    expect(page.locator("#part")).to_have_text("second")
+    assert site.times("/part") == 1
+
+
+def test_a_part_is_fetched_again_while_somebody_looks(site: Site, page: Page) -> None:
+    page.clock.install()
+    part = Part("part", attributes='data-live-types="a." data-live-every="45"')
+    part.serve(site)
+    site.page("/", render_to_string("components/live_status.html") + part.html(), attributes=LIVE)
+    page.goto("/")
+    expect(page.locator("[data-live-status=connected]")).to_have_text("Live")
+    page.clock.fast_forward(44_000)
+    assert site.times("/part") == 0
+    for times in (1, 2):
+        part.content = f"{times}"
+        page.clock.fast_forward(46_000)
+        expect(page.locator("#part")).to_have_text(f"{times}")
+    assert site.times("/part") == 2
+    page.evaluate("Object.defineProperty(document, 'hidden', {value: true, configurable: true})")
+    page.clock.fast_forward(46_000)
+    page.evaluate("Object.defineProperty(document, 'hidden', {value: false, configurable: true})")
+    page.clock.fast_forward(46_000)
+    _until(page, site, "/part", 3)
+    assert site.times("/part") == 3

@@ -139,6 +139,7 @@ TEXTS = [
     ("--text", "--line"),
     ("--on-accent", "--accent"),
     ("--on-accent", "--accent-strong"),
+    *[(f"--tlp-{name}", "--tlp-ground") for name in ("red", "amber", "green", "clear")],
 ]
 PARTS = [(part, ground) for part in ("--edge", "--focus", "--accent", "--open", "--claimed") for ground in GROUNDS]
 

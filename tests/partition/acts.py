@@ -16,6 +16,7 @@ from series.actions import create_series, place_items
 from series.models import Item as ItemRow
 from series.models import Placement as PlacementRow
 from series.models import Series as SeriesRow
+from tests.partition.acts_of_sharing import check_places, share_a_series, share_a_thread, share_an_item
 from tests.partition.comparing import require
 from tests.partition.loading import Loader, set_times
 from tests.partition.making import KINDS
@@ -31,12 +32,19 @@ def act(loader: Loader, random: Random, number: int) -> None:
         workers = [who for who in loader.world.people.values() if holds_content(loader.world, who)]
         if workers:
             who = random.choice(workers)
-            one = random.choice((_place, _place, _ask, _ask, _answer, _answer, _make))
+            one = random.choice(ACTS)
             try:
                 with acting_as(who.key):
                     one(loader, random, who, Officer.objects.get(pk=who.key))
             except IcseError:
                 continue  # the officer may not, and is told so
+            _look_after(loader)
+    _look_after(loader)
+
+
+def _look_after(loader: Loader) -> None:
+    """At once, since what was told must fit where things were then."""
+    check_places(loader)
     _read_times(loader.world)
     _read_record(loader)
 
@@ -94,6 +102,12 @@ def _make(loader: Loader, random: Random, who: Person, by: Officer) -> None:
         _placed(loader.world, placed)
 
 
+ACTS = (
+    *(_place, _place, _ask, _ask, _answer, _answer, _make),
+    *(share_a_series, share_a_series, share_an_item, share_an_item, share_a_thread),
+)
+
+
 def _read_times(world: World) -> None:
     """Take over when series and requests last moved; what moves a series must be shown to all who see it.
 
@@ -133,10 +147,11 @@ def _read_record(loader: Loader) -> None:
             world.events[key].number = number  # whoever numbers them: the order is the database's
         for row in EventRow.objects.exclude(key__in=world.events).order_by("id"):
             audiences = [loader.names[number] for number in row.audiences]
-            for key in row.about:
+            for key in () if row.type.endswith(".gone") else row.about:  # told without a name where it is hidden
                 missing = needs[key] - set(audiences)
                 require("events", not missing, f"{row.type} names {key} without {sorted(missing)}")
-            if row.type.startswith("series."):
-                told = any(tables[table][cause] <= set(audiences) for table, cause in _causes(world, row.about[0]))
+            if row.type in ("series.changed", "series.created"):
+                told = (row.about[0], frozenset(audiences)) in world.told_of_moves
+                told |= any(tables[table][cause] <= set(audiences) for table, cause in _causes(world, row.about[0]))
                 require("events", told, f"{row.type} for {audiences} tells of something that not all of them may see")
             world.events[row.key] = Event(row.key, row.id, row.type, list(row.about), audiences)

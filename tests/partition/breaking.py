@@ -46,13 +46,14 @@ def function(name: str, old: str, new: str) -> Iterator[None]:
 
 
 @contextmanager
-def loose_copy(table: str, column: str) -> Iterator[None]:
+def loose_copy(table: str, column: str, parent: str | None = None) -> Iterator[None]:
     """Drop the composite key that keeps this copy of a parent's audience equal to the parent's."""
     query = """SELECT c.conname, pg_get_constraintdef(c.oid) FROM pg_constraint c JOIN pg_attribute a
         ON a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey)
-        WHERE c.conrelid = %s::regclass AND c.contype = 'f' AND c.confupdtype = 'c' AND a.attname = %s"""
+        WHERE c.conrelid = %s::regclass AND c.contype = 'f' AND c.confupdtype = 'c' AND a.attname = %s
+        AND cardinality(c.conkey) = 2 AND (%s::text IS NULL OR c.confrelid = %s::text::regclass)"""
     with _superuser() as connection:
-        rows = connection.execute(query, [table, column]).fetchall()
+        rows = connection.execute(query, [table, column, parent, parent]).fetchall()
     if len(rows) != 1:
         raise NothingBroken(f"{table} has {len(rows)} such keys on {column}")
     [(name, definition)] = rows

@@ -59,6 +59,12 @@ CARRIERS: dict[str, tuple[str, ...]] = {
     "forum_crop": ("audience_id",),
     "forum_cropsource": ("thread_audience_id", "item_audience_id"),
     "forum_credit": ("series_audience_id", "thread_audience_id"),
+    "series_permission": ("audience_id",),
+    "series_seriesinterest": ("audience_id",),
+    "forum_threadinterest": ("audience_id",),
+    "forum_request": ("audience_id", "object_audience_id"),
+    "forum_requestword": ("audience_id", "object_audience_id"),
+    "accounts_disclosure": ("audience_id",),
 }
 COPIES = (
     *(("series_hit", column) for column in CARRIERS["series_hit"]),
@@ -71,6 +77,15 @@ COPIES = (
     ("forum_crop", "audience_id"),
     *(("forum_cropsource", column) for column in CARRIERS["forum_cropsource"]),
     *(("forum_credit", column) for column in CARRIERS["forum_credit"]),
+    ("series_blindhit", "item_audience_id"),
+    ("series_seriesinterest", "audience_id"),
+    ("forum_threadinterest", "audience_id"),
+    ("forum_requestword", "object_audience_id"),
+)
+#: A copy that several parents share: the table, its column, and each parent.
+SHARED_COPIES = (
+    *(("series_permission", "audience_id", f"series_{parent}") for parent in ("series", "item")),
+    *(("forum_request", "object_audience_id", table) for table in ("series_series", "series_item", "forum_thread")),
 )
 
 
@@ -91,11 +106,16 @@ def _policies() -> dict[str, Fault]:
         "series_series: always shown to its own country": partial(policy, "series_series", mine),
         "forum_thread: always shown to its own country": partial(policy, "forum_thread", mine),
         "accounts_officer: shown to all who hold anything": partial(policy, "accounts_officer", anything),
+        "series_permission: shown to every country": partial(policy, "series_permission", f"audience_id = {HELD}"),
+        "forum_request: the sent copy is shown with its object": partial(
+            policy, "forum_request", f"audience_id = {HELD} OR object_audience_id = {HELD}"
+        ),
     }
 
 
 def _functions() -> dict[str, Fault]:
     rule = partial(partial, function, "icse_audiences_of")
+    hidden = partial(partial, function, "icse_hidden_matches")
     return {
         "rule: the certificate is not asked for": rule("o.certified_until >= current_date", "true"),
         "rule: the certificate ends a day early": rule(
@@ -118,8 +138,44 @@ def _functions() -> dict[str, Fault]:
         "inverse: answers from contributing": partial(
             function, "icse_officers_who_see", "'view_audience'", "'contribute_audience'"
         ),
+        "hidden matches: of items that are not seen": hidden(
+            "b.item_audience_id = ANY ((SELECT icse_audiences())::int[])", "true"
+        ),
+        "hidden matches: of other countries' items": hidden("b.audience_id = (SELECT icse_national()) AND ", ""),
+        "hidden matches: told of what is seen too": hidden(
+            "theirs.audience_id <> ALL ((SELECT icse_audiences())::int[])", "true"
+        ),
+        "hidden matches: told against the owner's word": hidden("coalesce(d.told, 'exists') <> 'nothing'", "true"),
+        "hidden matches: named against the owner's word": hidden("WHEN d.told = 'whom' THEN", "WHEN true THEN"),
         "search: no condition": partial(
             function, "icse_search_series", "s.audience_id = ANY (icse_audiences())", "true"
+        ),
+        "hidden matches: told where nothing is to be": partial(
+            function, "icse_hidden_matches", "coalesce(d.told, 'exists') <> 'nothing'", "true"
+        ),
+        "hidden matches: a country is always named": partial(
+            function, "icse_hidden_matches", "CASE WHEN d.told = 'whom' THEN o.country_id END", "o.country_id"
+        ),
+        "hidden matches: told where the match is shown": partial(
+            function,
+            "icse_hidden_matches",
+            "theirs.audience_id <> ALL ((SELECT icse_audiences())::int[])",
+            "true",
+        ),
+        "hidden matches: told of an item that is not seen": partial(
+            function,
+            "icse_hidden_matches",
+            "b.item_audience_id = ANY ((SELECT icse_audiences())::int[])",
+            "true",
+        ),
+        "hidden matches: told of another country's item": partial(
+            function,
+            "icse_hidden_matches",
+            "b.audience_id = (SELECT icse_national()) AND b.audience_id = ANY ((SELECT icse_audiences())::int[])",
+            "true",
+        ),
+        "hidden matches: each is a line": partial(
+            function, "icse_hidden_matches", "PARTITION BY h.item_id, h.whom ORDER BY", "PARTITION BY h.id ORDER BY"
         ),
         "order: a hidden item moves its series": partial(
             function, "icse_placement_is_activity", " AND audience_id = NEW.item_audience_id", ""
@@ -134,9 +190,12 @@ def _functions() -> dict[str, Fault]:
 
 
 def _copies() -> dict[str, Fault]:
-    return {
+    faults: dict[str, Fault] = {
         f"{table}: {column} stays when the parent moves": partial(loose_copy, table, column) for table, column in COPIES
     }
+    for table, column, parent in SHARED_COPIES:
+        faults[f"{table}: {column} stays when its {parent} moves"] = partial(loose_copy, table, column, parent)
+    return faults
 
 
 def _queries() -> dict[str, Fault]:

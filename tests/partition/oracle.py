@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
-from tests.partition.world import Identification, Item, Person, Series, Subject, Thread, World
+from tests.partition.world import Event, Identification, Item, Person, Series, Subject, Thread, World
 
 CONTENT_ROLES = ("analyst", "supervisor")
 
@@ -47,7 +47,7 @@ def needed(world: World) -> dict[str, dict[UUID, set[str]]]:
     subjects = {key: series[one.series] for key, one in world.subjects.items()}
     identifications = {key: subjects[one.subject] for key, one in world.identifications.items()}
     posts = {key: threads[one.thread] for key, one in world.posts.items()}
-    return {
+    return _needed_for_dealings(world, {"series": series, "item": items, "thread": threads}) | {
         "series_case": {key: {f"national {one.country}"} for key, one in world.cases.items()},
         "series_item": items,
         "series_series": series,
@@ -69,6 +69,30 @@ def needed(world: World) -> dict[str, dict[UUID, set[str]]]:
             key: identifications[one.identification] | posts[one.post] for key, one in world.credits.items()
         },
         "core_event": {key: set(one.audiences) for key, one in world.events.items()},
+    }
+
+
+def _needed_for_dealings(world: World, things: dict[str, dict[UUID, set[str]]]) -> dict[str, dict[UUID, set[str]]]:
+    """What countries dealt out: with each thing's audience, and inside a country its national one."""
+    requests: dict[UUID, set[str]] = {}
+    words: dict[UUID, set[str]] = {}
+    owners = {"series": world.series, "item": world.items, "thread": world.threads}
+    for key, one in world.requests.items():
+        requests[key] = {f"national {world.people[one.by].country}"}
+        words |= {word.sent: requests[key] for word in one.words}
+        requests[one.received] = {"nobody"}
+        if one.of is not None:
+            owner = owners[one.kind][one.of].country  # type: ignore[index]
+            requests[one.received] = {f"national {owner}"} | things[one.kind][one.of]
+        words |= {word.received: requests[one.received] for word in one.words}
+    interests = world.interests.items()
+    return {
+        "series_permission": {key: things[one.kind][one.of] for key, one in world.permissions.items()},
+        "series_seriesinterest": {key: things["series"][one.of] for key, one in interests if one.kind == "series"},
+        "forum_threadinterest": {key: things["thread"][one.of] for key, one in interests if one.kind == "thread"},
+        "forum_request": requests,
+        "forum_requestword": words,
+        "accounts_disclosure": {key: {f"national {one.country}"} for key, one in world.disclosures.items()},
     }
 
 
@@ -122,6 +146,11 @@ class Sight:
             table: {str(key) for key, audiences in rows.items() if audiences <= self.held}
             for table, rows in self.needs.items()
         }
+        shown["series_permission"] &= {
+            str(key)
+            for key, one in self.world.permissions.items()
+            if self.who.country in (self.world.people[one.by].country, one.to)
+        }
         colleagues = {str(one.key) for one in self.world.people.values() if one.country == self.who.country}
         mine = {str(one.key) for one in self.world.audits.values() if one.officer == self.who.key}
         tokens = {str(one.key) for one in self.world.tokens.values() if one.officer == self.who.key}
@@ -131,6 +160,23 @@ class Sight:
             "core_auditentry": mine,
             "accounts_apitoken": tokens,
         }
+
+    @cached_property
+    def blind_lines(self) -> set[tuple[str, str]]:
+        """Return what is told of hidden matches: an own country's item that is seen, and a country's name or none.
+
+        Of each match only what the other country tells, and only where its item is not seen. However many, one line.
+        """
+        told = {one.country: one.told for one in self.world.disclosures.values()}
+        lines: set[tuple[str, str]] = set()
+        for one in self.world.blind_hits.values():
+            mine, other = self.world.items[one.item], self.world.items[one.other]
+            is_ours = mine.country == self.who.country and f"national {mine.country}" in self.held
+            hidden = self.sees("series_item", mine.key) and not self.sees("series_item", other.key)
+            word = told.get(other.country, "exists")
+            if is_ours and hidden and word != "nothing":
+                lines.add((str(mine.key), self.country_names[other.country] if word == "whom" else ""))
+        return lines
 
     def sees(self, table: str, key: UUID | None) -> bool:
         """Tell whether one row is visible."""
@@ -157,7 +203,19 @@ class Sight:
             shown |= {thread.reference, thread.question} if sees("forum_thread", thread.key) else set()
         for post in world.posts.values():
             shown |= {post.body} if sees("forum_post", post.key) else set()
-        return shown - {""}
+        return (shown | self._words_of_dealings) - {""}
+
+    @property
+    def _words_of_dealings(self) -> set[str]:
+        world, shown = self.world, set()
+        for permission in world.permissions.values():
+            shown |= {permission.note} if self.sees("series_permission", permission.key) else set()
+        for disclosure in world.disclosures.values():
+            shown |= {disclosure.reason} if self.sees("accounts_disclosure", disclosure.key) else set()
+        for word in (word for one in world.requests.values() for word in one.words):
+            seen = self.sees("forum_requestword", word.sent) or self.sees("forum_requestword", word.received)
+            shown |= {word.body} if seen else set()
+        return shown
 
     # What a series comes to
 
@@ -293,8 +351,15 @@ class Sight:
         """Return the events that are told, in order: all their audiences are held, and the object is visible now."""
         tables = {"item": "series_item", "series": "series_series", "thread": "forum_thread"}
         shown = [one for one in self.world.events.values() if self.sees("core_event", one.key)]
-        told = [one for one in shown if self.sees(tables[one.type.split(".")[0]], one.about[0])]
+        told = [one for one in shown if self._is_told(one, tables[one.type.split(".")[0]])]
         return [one.key for one in sorted(told, key=lambda one: one.number)]
+
+    def _is_told(self, event: Event, table: str) -> bool:
+        """What went away is told (without a name) to who misses some of it; what appeared, to who sees some of it."""
+        seen = [self.sees(table, key) for key in event.about]
+        if event.type.endswith(".gone"):
+            return not all(seen)
+        return any(seen) if event.type.endswith(".appeared") else seen[0]
 
     def unit_totals(self) -> dict[str, int]:
         """Return what the page of the officer's unit counts."""

@@ -4,6 +4,7 @@ from django.db import connection
 
 from accounts.visibility import contributable_audiences, held_audiences, officers_who_see
 from icse.core.doors import acting_as, acting_as_system
+from series.queries.blind import blind_lines
 from tests.partition.comparing import compare
 from tests.partition.loading import Loader
 from tests.partition.oracle import Sight, held, may_add_to
@@ -24,6 +25,12 @@ TABLES = {
     "forum_crop": "id",
     "forum_cropsource": "id",
     "forum_credit": "id",
+    "series_permission": "id",
+    "series_seriesinterest": "id",
+    "forum_threadinterest": "id",
+    "forum_request": "id",
+    "forum_requestword": "id",
+    "accounts_disclosure": "id",
     "core_event": "key",
     "core_auditentry": "id",
     "accounts_officer": "id",
@@ -40,12 +47,15 @@ def check_tables(loader: Loader, sight: Sight) -> None:
         with connection.cursor() as cursor:
             cursor.execute(_ALL)
             rows = cursor.fetchall()
+        lines = blind_lines(loader.world.items)
         holds, adds = held_audiences(), contributable_audiences()
     shown: dict[str, set[str]] = {table: set() for table in TABLES}
     for table, key in rows:
         shown[table].add(loader.names.get(int(key), key) if table == "accounts_audience" else key)
     for table in TABLES:
         compare(f"table {table} for {who}", shown[table], sight.tables[table])
+    told = [(str(key), line.country) for key, found in lines.items() for line in found]
+    compare(f"hidden matches told to {who}", sorted(told), sorted(sight.blind_lines))
     compare(f"audiences held by {who}", {loader.names.get(n, "another") for n in holds}, sight.held)
     expected = may_add_to(loader.world, sight.who)
     compare(f"contributable audiences of {who}", {loader.names.get(n, "another") for n in adds}, expected)

@@ -8,9 +8,11 @@ from icse.core.doors import acting_as_system
 from tests.partition.acts import act
 from tests.partition.changes import change
 from tests.partition.comparing import small_pages
+from tests.partition.dealings import deal
 from tests.partition.lists import check_lists
 from tests.partition.live import check_live
 from tests.partition.loading import Loader, load
+from tests.partition.loading_dealings import load_dealings
 from tests.partition.making import Maker
 from tests.partition.oracle import Sight, needed
 from tests.partition.pages import Browser, check_pages
@@ -34,9 +36,12 @@ def check_world(seed: int, size: int) -> None:
 
 def _run(seed: int, size: int) -> None:
     random = Random(f"trial {seed} {size}")
-    world = Maker(seed, size).make()
+    maker = Maker(seed, size)
+    world = maker.make()
+    deal(maker)
     with acting_as_system("tests"):
         loader = load(world)
+        load_dealings(loader)
     if random.random() < 0.3:  # before anything changes too: what is kept from now must not be used later
         _compare(loader, random, lists=1, pages=1)
     with acting_as_system("tests"):

@@ -168,6 +168,62 @@ class Token:
 
 
 @dataclass
+class Disclosure(Row):
+    """What a country lets others know of hidden matches, and why."""
+
+    country: str
+    told: str
+    reason: str
+
+
+@dataclass
+class Permission(Row):
+    """Given for a series or an item (``kind``) to one country."""
+
+    kind: str
+    of: UUID
+    to: str
+    note: str
+
+
+@dataclass
+class BlindHit:
+    """One side of a match: ``item`` is the one that its viewers know of."""
+
+    key: UUID
+    item: UUID
+    other: UUID
+
+
+@dataclass
+class Interest(Row):
+    """In a series or a thread (``kind``)."""
+
+    kind: str
+    of: UUID
+
+
+@dataclass
+class Word:
+    """What was written in a request: the key of each side's copy."""
+
+    sent: UUID
+    received: UUID
+    by_owner: bool
+    body: str
+
+
+@dataclass
+class Request(Row):
+    """``key`` is the sent copy's, ``received`` the owner's; about a series, an item, a thread, or nothing."""
+
+    received: UUID
+    kind: str
+    of: UUID | None
+    words: list[Word] = field(default_factory=list)
+
+
+@dataclass
 class World:
     """All of it, by key where others point at it."""
 
@@ -192,3 +248,9 @@ class World:
     events: dict[UUID, Event] = field(default_factory=dict)
     audits: dict[UUID, Audit] = field(default_factory=dict)
     tokens: dict[UUID, Token] = field(default_factory=dict)
+    disclosures: dict[UUID, Disclosure] = field(default_factory=dict)
+    permissions: dict[UUID, Permission] = field(default_factory=dict)
+    blind_hits: dict[UUID, BlindHit] = field(default_factory=dict)
+    interests: dict[UUID, Interest] = field(default_factory=dict)
+    requests: dict[UUID, Request] = field(default_factory=dict)
+    told_of_moves: set[tuple[UUID, frozenset[str]]] = field(default_factory=set)

@@ -12,12 +12,13 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Audience, Officer
+from icse.core import waking
 from icse.core.doors import acting_as_system
 from icse.core.models import AuditEntry
 from series import blobs, tasks
+from series.actions.items import INGEST
 from series.models import Item
 from series.uploads import receive_bytes
-from series.waking import TASK
 from tests import media
 from tests.series.making import fresh, receive
 
@@ -32,11 +33,12 @@ def woken(monkeypatch: pytest.MonkeyPatch) -> list[UUID]:
     """The keys that were sent, in order."""
     sent: list[UUID] = []
 
-    def send(key: UUID) -> bool:
+    def send(task: str, key: UUID) -> bool:
+        assert task == INGEST
         sent.append(key)
         return True
 
-    monkeypatch.setattr(tasks, "wake_worker", send)
+    monkeypatch.setattr(waking, "wake", send)
     return sent
 
 
@@ -55,7 +57,7 @@ def test_wake_makes_one_attempt(nora: Officer, audiences: dict[str, Audience]) -
 
 
 def test_the_task_is_known_by_the_name_that_is_sent() -> None:
-    assert tasks.wake.name == TASK
+    assert tasks.wake.name == INGEST
 
 
 def test_sweep_sends_what_was_lost_and_nothing_else(
@@ -91,11 +93,12 @@ def test_sweep_stops_while_the_broker_is_away(
 ) -> None:
     tried: list[UUID] = []
 
-    def fail(key: UUID) -> bool:
+    def fail(task: str, key: UUID) -> bool:
+        assert task == INGEST
         tried.append(key)
         return False
 
-    monkeypatch.setattr(tasks, "wake_worker", fail)
+    monkeypatch.setattr(waking, "wake", fail)
     for n in range(3):
         change(receive(nora, audiences["NL"], b"%d" % n), created_at=timezone.now() - timedelta(minutes=1))
     assert tasks.sweep() == 0

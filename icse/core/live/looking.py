@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from icse.core.doors import acting_as
-from icse.core.events import TYPES
+from icse.core.events import APPEARED, GONE, SIGHT_CHANGED, TYPES
 from icse.core.models import Event
 from icse.core.sessions import SessionStore
 
@@ -50,8 +50,9 @@ class News:
 def look(listener: Listener, after: int, upto: int) -> News:
     """Return what the officer may see now of the events after one and up to another.
 
-    An event counts if all its audiences are held (the policy of its table) and its first object is visible now. The
-    session is checked with the same look: who signed out, was deactivated or lost the certificate hears nothing more.
+    An event counts if all its audiences are held (the policy of its table) and its first object is visible now; one of
+    what went to another audience, only if one of its objects is hidden now, and then without a name. The session is
+    checked with the same look: who signed out, was deactivated or lost the certificate hears nothing more.
     """
     try:
         with acting_as(listener.officer_id):
@@ -77,22 +78,38 @@ def _news(rows: list[Event]) -> News:
     if len(rows) > MOST:
         return News(held=held, reload=True)
     visible = _visible_objects(rows)
-    return News(tuple(_message(event) for event in rows if event.about[0] in visible), held)
+    told = [(event, _told(event, visible)) for event in rows]
+    return News(tuple(_message(event, *what) for event, what in told if what), held)
+
+
+def _told(event: Event, visible: set[UUID]) -> tuple[str, list[UUID]] | None:
+    """Return the type and the objects by which this listener hears of the event, or None: it is not for it.
+
+    Nothing that is hidden is named: of what went away the page hears only that it should look again, and of what
+    appeared together only what is still there.
+    """
+    if event.type.endswith(GONE):
+        return None if visible.issuperset(event.about) else (SIGHT_CHANGED, [])
+    if event.type.endswith(APPEARED):
+        shown = [key for key in event.about if key in visible]
+        return (event.type, shown) if shown else None
+    return (event.type, event.about) if event.about[0] in visible else None
 
 
 def _visible_objects(rows: list[Event]) -> set[UUID]:
     wanted: dict[str, set[UUID]] = defaultdict(set)
     for event in rows:
         if event.type in TYPES:
-            wanted[TYPES[event.type]].add(event.about[0])
+            moved = event.type.endswith((GONE, APPEARED))
+            wanted[TYPES[event.type]].update(event.about if moved else event.about[:1])
     found: set[UUID] = set()
     for label, keys in wanted.items():
         found.update(apps.get_model(label)._default_manager.filter(pk__in=keys).values_list("pk", flat=True))
     return found
 
 
-def _message(event: Event) -> str:
-    data = json.dumps({"type": event.type, "objects": [str(key) for key in event.about]})
+def _message(event: Event, type: str, objects: list[UUID]) -> str:
+    data = json.dumps({"type": type, "objects": [str(key) for key in objects]})
     return f"id: {event.key}\nevent: change\ndata: {data}\n\n"
 
 

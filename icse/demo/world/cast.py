@@ -11,15 +11,21 @@ from django.contrib.auth.models import Group as AuthGroup
 from django.db.models import Model
 
 from accounts.countries import GENERAL_SECRETARIAT
+from accounts.markings import Marking
 from accounts.models import Audience, Country, Officer, Unit
 from accounts.reference import connect_country, give
 from icse.core.doors import acting_as
 from icse.demo.unit_texts import UNITS
 from icse.demo.world.people import NATIONAL, SECRETARIAT_UNIT
-from icse.demo.world.shapes import Act, Group, Person, WorldPlan
+from icse.demo.world.shapes import Act, Group, Mark, Person, WorldPlan
 
 _CERTIFIED_UNTIL: Final = date(2099, 12, 31)
 _RAN_OUT: Final = date(2025, 6, 30)
+
+
+def marking_of(mark: Mark) -> Marking:
+    """Return a plan's marking as the service's own."""
+    return Marking(mark.tlp, mark.handling, mark.note)
 
 
 @dataclass(frozen=True)

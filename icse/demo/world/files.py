@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection
 
 from icse.core.doors import acting_as_system
-from icse.demo.world.cast import Cast
+from icse.demo.world.cast import Cast, marking_of
 from icse.demo.world.shapes import Upload
 from series.actions import open_case, receive_item
 from series.ingest.decoder import Decoder
@@ -48,6 +48,7 @@ def receive_upload(upload: Upload, contents: list[bytes], cast: Cast) -> None:
                 name=picture.name,
                 upload=upload.key,
                 nature=picture.nature,
+                marking=marking_of(upload.mark),
                 by=officer,
             )
             for picture, content in zip(upload.pictures, contents, strict=True)

@@ -8,7 +8,7 @@ from itertools import chain
 
 from forum.actions import CropRequest, accept_post, add_post, credit_answer, open_thread
 from forum.models import ClueKind, Post, Thread
-from icse.demo.world.cast import Cast
+from icse.demo.world.cast import Cast, marking_of
 from icse.demo.world.shapes import Act, Finding, ItemRef, SeriesPlan, SubjectPlan, ThreadPlan
 from series.actions import (
     NewSubject,
@@ -45,6 +45,7 @@ def _make(plan: SeriesPlan, cast: Cast) -> Series:
             audience=cast.audience(plan.audience, officer.country_id),
             items=_items(plan.items),
             subjects=[NewSubject(one.role) for one in plan.subjects],
+            marking=marking_of(plan.mark),
             by=officer,
         )
     _date_placements(series, plan.items, plan.made.ago, cast)
@@ -74,6 +75,7 @@ def _ask(plan: ThreadPlan, audience: str, series: Series | None, cast: Cast) -> 
             audience=cast.audience(audience, officer.country_id),
             series=series,
             crops=_crops(plan),
+            marking=marking_of(plan.mark) if plan.mark else None,
             by=officer,
         )
     posts = [_say(plan, number, thread, cast) for number in range(len(plan.answers))]

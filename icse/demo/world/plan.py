@@ -6,14 +6,16 @@ from uuid import UUID, uuid5
 
 from icse.demo.clue_texts import CLUES, ClueText
 from icse.demo.series_texts import SERIES, Look
-from icse.demo.world import lives
+from icse.demo.world import lives, marked
 from icse.demo.world.clue_views import CLUE_VIEWS
 from icse.demo.world.people import GROUPS, LIGHTHOUSE, MEMBERS, NATIONAL, officers_of, people
 from icse.demo.world.shapes import (
+    UNMARKED,
     Act,
     CloseShot,
     CropPlan,
     ItemRef,
+    Mark,
     Picture,
     Placing,
     RoomShot,
@@ -52,7 +54,8 @@ def _own_upload(story: Story) -> Upload:
     pictures = own_pictures(story.title, number, text.look, story.pictures, place, context=story.offender)
     rng = random_for("upload", story.title)
     act = Act(rng.choice(officers_of(story.country)[1:]), story.days + 0.2)
-    return _upload(story.title, act, story.country, story.audience, pictures)
+    mark = marked.UPLOADS.get(story.title, UNMARKED)
+    return _upload(story.title, act, story.country, story.audience, pictures, mark)
 
 
 def _held_elsewhere(story: Story, own: Upload) -> Iterator[Upload]:
@@ -75,6 +78,7 @@ def _series(story: Story, own: Upload, held: tuple[Upload, ...]) -> SeriesPlan:
         additions=tuple(_additions(story, held)),
         subjects=lives.subjects_of(story, clue),
         thread=_thread(story, clue, own) if clue else None,
+        mark=marked.SERIES.get(story.title, UNMARKED),
     )
 
 
@@ -95,7 +99,8 @@ def _thread_alone(clue: ClueText, loose: tuple[Upload, ...]) -> ThreadPlan:
     (upload,) = (one for one in loose if one.act.email in officers_of(clue.country))
     asked, answers = lives.talk(clue, 22, until=0.3)
     crop = CropPlan(_items(upload)[0], 0.2, 0.2, 0.6, 0.6)
-    return ThreadPlan(clue, Act(upload.act.email, asked.ago), answers, crop)
+    asking = Act(upload.act.email, asked.ago)
+    return ThreadPlan(clue, asking, answers, crop, mark=marked.THREADS.get(clue.topic))
 
 
 def _loose_uploads(own: dict[str, Upload]) -> Iterator[Upload]:
@@ -119,7 +124,14 @@ def _loose_uploads(own: dict[str, Upload]) -> Iterator[Upload]:
     yield _upload("loose EG", Act(officers_of("EG")[2], 8), "EG", LIGHTHOUSE, known)
 
 
-def _upload(name: str, act: Act, country: str, audience: str, pictures: tuple[Picture, ...]) -> Upload:
+def _upload(
+    name: str,
+    act: Act,
+    country: str,
+    audience: str,
+    pictures: tuple[Picture, ...],
+    mark: Mark = UNMARKED,
+) -> Upload:
     rng = random_for("case", name)
     return Upload(
         key=uuid5(_KEYS, name),
@@ -129,6 +141,7 @@ def _upload(name: str, act: Act, country: str, audience: str, pictures: tuple[Pi
         source=rng.choice(_SOURCES),
         audience=audience,
         pictures=pictures,
+        mark=mark,
     )
 
 

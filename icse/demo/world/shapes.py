@@ -4,7 +4,7 @@ Plain data, so that a plan can be compared, counted and tested without a databas
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 from icse.demo.clue_texts import ClueText
@@ -38,6 +38,18 @@ class Group:
 
     name: str
     countries: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far something may travel, in the words of the database."""
+
+    tlp: str = "amber"
+    handling: tuple[str, ...] = ("H0",)
+    note: str = ""
+
+
+UNMARKED: Final = Mark()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +101,7 @@ class Upload:
     source: str
     audience: str
     pictures: tuple[Picture, ...]
+    mark: Mark = UNMARKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +165,7 @@ class ThreadPlan:
     answers: tuple[Act, ...]
     crop: CropPlan | None = None
     closing: tuple[Act, str] | None = None
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +179,7 @@ class SeriesPlan:
     additions: tuple[Placing, ...]
     subjects: tuple[SubjectPlan, ...]
     thread: ThreadPlan | None
+    mark: Mark = UNMARKED
 
 
 @dataclass(frozen=True, slots=True)

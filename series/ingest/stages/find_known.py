@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from series.ingest.work import Done, Duplicate, Outcome, Work
+from series.matching.blind import write_blind_hits
 from series.matching.hits import write_exact_hits
 from series.models import Item
 
@@ -15,10 +16,12 @@ def run(work: Work) -> Outcome:
 
     A known content goes through all further stages like a new one: the time must not tell whether others hold it.
     """
-    original = _repeated_by(work.item).order_by("pk").first()
+    # Held, so that it cannot go to another audience without what repeats it (series.actions.sharing).
+    original = _repeated_by(work.item).order_by("pk").select_for_update(no_key=True).first()
     if original is not None:
         return Duplicate(original.pk)
     write_exact_hits(work.item.pk, work.item.sha256)
+    write_blind_hits(work.item.pk)
     return Done()
 
 

@@ -41,7 +41,7 @@ class Command(BaseCommand):
     help = (
         "Upload every file of FOLDER, and of the folders in it, in the name of an officer. The workers ingest them; "
         "with --inline this process does. Symbolic links are not followed. Files that cannot be taken are named with "
-        "the reason, and the others go on."
+        "the reason, and the others go on; the exit status is then 1."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -64,13 +64,16 @@ class Command(BaseCommand):
                 require(officer, "item.upload")
                 to = Destination(officer, options["case"], options["exhibit"], _audience(options["audience"]), uuid4())
                 series = _series(options["series"], officer) if options["series"] else None
-            items = self._receive(_files(options["folder"]), to)
+            files = _files(options["folder"])
+            items = self._receive(files, to)
             self._ingest(items) if options["inline"] else self._follow(items, officer)
             if series:
                 self._place(items, series, officer)
         except IcseError as error:
             raise CommandError(error.message) from error
-        self._sum_up(items, officer)
+        refused = len(files) - len(items) + self._sum_up(items, officer)
+        if refused:
+            raise CommandError(f"{refused} of {len(files)} files could not be taken.")
 
     def _receive(self, files: Sequence[Path], to: Destination) -> list[UUID]:
         received = []
@@ -107,21 +110,41 @@ class Command(BaseCommand):
                 ready = Item.objects.filter(pk__in=some, state__in=(Item.State.READY, Item.State.DUPLICATE))
                 actions.place_items(series=series, items=list(ready.order_by("pk")), by=officer)
 
-    def _sum_up(self, items: Sequence[UUID], officer: Officer) -> None:
-        counted: Counter[str] = Counter()
+    def _sum_up(self, items: Sequence[UUID], officer: Officer) -> int:
+        """Say what became of them: states that add up, and what is known of them. Return how many were refused."""
+        states: Counter[str] = Counter()
+        known: Counter[str] = Counter()
         for some in _in_parts(items):
             with acting_as(officer.pk):
                 rows = rows_of(list(all_items().filter(pk__in=some).order_by("pk")))
             for row in rows:
-                counted[row.item.get_state_display().lower()] += 1
-                counted["new"] += row.is_new
-                counted["already identified"] += bool(row.identified_by)
+                states[row.item.state] += 1
+                known["new"] += row.is_new
+                known["already identified"] += bool(row.identified_by)
                 if row.item.state == Item.State.REFUSED:
                     self.stderr.write(f"{printable(row.item.name)}: {row.item.reason}")
-        words = ", ".join(f"{number} {word}" for word, number in sorted(counted.items()) if number)
-        self.stdout.write(f"{len(items)} files received: {words or 'nothing'}.")
-        if counted["received"] + counted["working"]:
+        about = _words((word, known[word]) for word in ("new", "already identified"))
+        self.stdout.write(f"{_files_in_words(len(items))} received: {_words(_counts(states)) or 'nothing'}.")
+        if about:
+            self.stdout.write(f"Of these: {about}.")
+        if any(states[state] for state in _OPEN):
             self.stdout.write("Some wait for a worker. They are safe, and are ingested as soon as one runs.")
+        return states[Item.State.REFUSED]
+
+
+def _counts(states: Counter[str]) -> Iterator[tuple[str, int]]:
+    """Each file stands in one state, so these add up to all."""
+    waiting = sum(states[state] for state in _OPEN)
+    yield from (("ready", states[Item.State.READY]), ("repeated", states[Item.State.DUPLICATE]))
+    yield from (("refused", states[Item.State.REFUSED]), ("waiting", waiting))
+
+
+def _words(counts: Iterable[tuple[str, int]]) -> str:
+    return ", ".join(f"{number} {word}" for word, number in counts if number)
+
+
+def _files_in_words(number: int) -> str:
+    return f"{number} file{'' if number == 1 else 's'}"
 
 
 def _officer(email: str) -> Officer:

@@ -37,9 +37,15 @@ def folder(tmp_path: Path) -> Path:
     return top
 
 
-def run(folder: Path, officer: str = "Nora", **more: Any) -> None:
+def run(folder: Path, officer: str = "Nora", *, refused: str = "", **more: Any) -> None:
+    """Run it; ``refused`` is what it says at its end about files that could not be taken."""
     options = {"officer": address(officer), "case": "C-9", "audience": GROUP_AUDIENCE, "inline": True}
-    call_command("ingest", str(folder), **{**options, **more})
+    if not refused:
+        call_command("ingest", str(folder), **{**options, **more})
+        return
+    with pytest.raises(CommandError) as failed:
+        call_command("ingest", str(folder), **{**options, **more})
+    assert (str(failed.value), failed.value.returncode) == (f"{refused} files could not be taken.", 1)
 
 
 def rows() -> set[tuple[str, str, str, str]]:
@@ -52,7 +58,7 @@ def test_a_folder_is_ingested(
     nora: Officer, audiences: dict[str, Audience], folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     series = make_series(by=nora, audience=audiences["group"])
-    run(folder, series=series.reference.lower())
+    run(folder, series=series.reference.lower(), refused="1 of 4")
     assert rows() == {
         ("a.jpg", "ready", "C-9", GROUP_AUDIENCE),
         ("b.png", "ready", "C-9", GROUP_AUDIENCE),
@@ -60,7 +66,7 @@ def test_a_folder_is_ingested(
         ("note.jpg", "refused", "C-9", GROUP_AUDIENCE),
     }
     said = capsys.readouterr()
-    assert said.out == "4 files received: 1 duplicate, 2 new, 2 ready, 1 refused.\n"
+    assert said.out == "4 files received: 2 ready, 1 repeated, 1 refused.\nOf these: 2 new.\n"
     assert said.err.startswith("note.jpg: This is not a picture but a text.")
     with acting_as_system("tests"):
         placed = set(Placement.objects.filter(series=series).values_list("item__name", flat=True))
@@ -71,10 +77,16 @@ def test_a_file_over_the_limit_is_named_and_the_others_go_on(
     nora: Officer, folder: Path, settings: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings.MAX_FILE_BYTES = (folder / "a.jpg").stat().st_size
-    run(folder)
+    run(folder, refused="2 of 4")
     assert {row[0] for row in rows()} == {"a.jpg", "again.jpg", "note.jpg"}
     assert f"{folder / 'sub' / 'b.png'}: The file is larger than the limit" in capsys.readouterr().err
     assert list((settings.MEDIA_FOLDER / "incoming").iterdir()) == []
+
+
+def test_when_all_is_well_it_ends_well(nora: Officer, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "sub" / "note.jpg").unlink()
+    run(folder)
+    assert capsys.readouterr().out == "3 files received: 2 ready, 1 repeated.\nOf these: 2 new.\n"
 
 
 def test_without_a_worker_the_files_are_safe(
@@ -84,7 +96,7 @@ def test_without_a_worker_the_files_are_safe(
     run(folder, inline=False)
     assert {row[1] for row in rows()} == {"received"}
     assert capsys.readouterr().out.splitlines() == [
-        "4 files received: 4 received.",
+        "4 files received: 4 waiting.",
         "Some wait for a worker. They are safe, and are ingested as soon as one runs.",
     ]
 

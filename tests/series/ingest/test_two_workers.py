@@ -17,6 +17,7 @@ from series.ingest.decoder import Decoder
 from series.ingest.pipeline import STAGES, Stage, ingest
 from series.ingest.stages import find_known, fingerprint
 from series.ingest.work import Outcome, Tools, Work
+from series.matching.index import keeping
 from series.matching.tail import Matcher
 from series.models import Hit, Item
 from tests import media
@@ -29,6 +30,7 @@ ROUNDS = 4
 @pytest.fixture(autouse=True)
 def empty_store(tmp_path: Path, settings: Any) -> None:
     settings.MEDIA_FOLDER = tmp_path
+    settings.INDEX_FOLDER = tmp_path / "index"
 
 
 def at_once(items: list[Item], stages: tuple[Stage, ...], monkeypatch: pytest.MonkeyPatch) -> list[Item]:
@@ -69,6 +71,9 @@ def test_two_near_duplicates_find_each_other(
         both_written.wait()
         return outcome
 
+    if seed % 2:  # with a file of the index, and without
+        with acting_as_system("tests"):
+            keeping.rebuild()
     first = receive(fleur, audiences["members"], media.as_bytes(media.pattern(seed)))
     late = receive(nora, audiences["members"], media.as_bytes(media.recompressed(media.pattern(seed))))
     done = at_once([first, late], replaced("fingerprint", write_and_wait), monkeypatch)

@@ -5,37 +5,14 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 from django.db import connection, transaction
 
 from icse.core.doors import acting_as_system
 from icse.embedded.processes import wait_until
-from series.matching.tail import Matcher, Near
-from series.models import Fingerprint, Media
-
-Bits = npt.NDArray[np.uint8]
-
-
-def bits(seed: int) -> Bits:
-    return np.random.default_rng(seed).integers(0, 256, (8, 32), dtype=np.uint8)
-
-
-def store(seed: int, *, quality: int = 90, flipped: int = 0) -> UUID:
-    """Write a fingerprint whose bits are the first row of ``bits(seed)``, ``flipped`` of them changed."""
-    row = np.unpackbits(bits(seed)[0])
-    row[:flipped] ^= 1
-    media = Media.objects.create(
-        sha256=f"{seed:060x}{flipped:04x}", sha1="", md5="", size=1, media_type="image/png", width=1, height=1
-    )
-    Fingerprint.objects.bulk_create(
-        [Fingerprint(media=media, bits=np.packbits(row).tobytes(), orientations=b"", quality=quality)]
-    )
-    return media.pk
-
-
-def found(matcher: Matcher, seed: int) -> list[tuple[UUID, int, str]]:
-    return [(near.media_id, near.distance, near.orientation) for near in matcher.near(bits(seed))]
+from series.matching import tail
+from series.matching.tail import Answer, Matcher, Near
+from tests.series.matching.storing import bits, found, store
 
 
 def test_distance_and_quality(db: object) -> None:
@@ -52,6 +29,28 @@ def test_the_best_orientation_is_told(db: object) -> None:
         asked = bits(2)
         asked[3], asked[5] = bits(1)[1], bits(1)[0]
         assert Matcher().near(asked) == [Near(stored, 2, "flipy")]
+
+
+def test_several_pictures_at_once_and_more_than_was_asked_for(db: object) -> None:
+    with acting_as_system("tests"):
+        keys = [store(1, flipped=flipped) for flipped in (5, 3, 9)]
+        nearest, all_three, none = Near(keys[1], 3, "original"), [keys[1], keys[0], keys[2]], bits(2)
+        whole, nothing = Matcher().ask(np.stack([bits(1), none]))
+        assert ([near.media_id for near in whole.found], whole.total, whole.is_whole) == (all_three, 3, True)
+        assert nothing == Answer([], 0)
+        [first] = Matcher().ask(bits(1)[np.newaxis], most=1)
+        assert (first, first.is_whole) == (Answer([nearest], 3), False)
+        with pytest.raises(ValueError, match=r"shape \(n, 8, 32\)"):
+            Matcher().ask(bits(1))
+
+
+def test_what_memory_does_not_take_is_read_each_time(db: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tail, "MOST_IN_MEMORY", 2)
+    with acting_as_system("tests"):
+        keys = [store(seed) for seed in (1, 2, 3)]
+        matcher = Matcher()
+        assert [found(matcher, seed) for seed in (1, 2, 3)] == [[(key, 0, "original")] for key in keys]
+        assert len(matcher) == 0
 
 
 @pytest.mark.commits

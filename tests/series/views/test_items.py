@@ -104,7 +104,7 @@ def test_queries_of_the_list(
     made = ingested(tools, *theirs, *ours, *again)
     make_series(by=fleur, audience=audiences["members"], items=made[:count])
     client = client_of(nora)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         page = client.get("/items/")
     assert len(shown(page.content.decode())) == 3 * count
 
@@ -113,7 +113,7 @@ def test_row_follows_ingest(nora: Officer, audiences: dict[str, Audience], clien
     client = client_of(nora)
     item = receive(nora, audiences["NL"], jpeg(1))
     row = client.get(f"/items/{item.pk}/row/").content.decode()
-    assert f'data-live-url="/items/{item.pk}/row/" data-live-types="item.progressed"' in row
+    assert f'data-live-url="/items/{item.pk}/row/" data-live-types="item."' in row
     assert "Waiting for a worker." in row
     ingested(tools, item)
     row = client.get(f"/items/{item.pk}/row/").content.decode()
@@ -325,5 +325,5 @@ def test_queries_of_cases(
     with django_assert_num_queries(9):
         page = client.get("/cases/")
     assert page.content.count(b'class="entry"') == count
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(f"/cases/{items[0].case_id}/")

@@ -15,10 +15,11 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Audience, Officer
+from icse.core import waking
 from icse.core.doors import acting_as_system
 from icse.core.errors import IcseError, NotAllowed
 from icse.core.models import AuditEntry
-from series import blobs, waking
+from series import blobs
 from series.ingest.work import Tools
 from series.models import Case, Item
 from series.uploads import IncomingFile
@@ -27,7 +28,7 @@ from tests.series.making import ingested, receive
 
 ClientOf = Callable[[Officer], Client]
 UPLOAD, FILES = "/upload/", "/upload/files/"
-QUERIES_OF_UPLOAD = 12
+QUERIES_OF_UPLOAD = 13
 
 
 @pytest.fixture(autouse=True)
@@ -81,7 +82,7 @@ def test_a_worker_is_woken_and_its_absence_is_no_harm(
     with django_capture_on_commit_callbacks(execute=True):
         assert client_of(nora).post(FILES, typed(audiences["NL"], file=jpeg(2))).status_code == 201
     waking._sender.cache_clear()
-    assert "ingest.not_woken" in capfd.readouterr().out
+    assert "task.not_sent" in capfd.readouterr().out
     assert [item.state for item in items()] == ["received", "received"]
 
 

@@ -1,0 +1,1 @@
+"""Series and items in the formats that other programs read."""

@@ -1,0 +1,1 @@
+"""Markings: shown everywhere, and enforced."""

@@ -1,0 +1,34 @@
+"""The small world, made once for each module that asks for it, and undone at the module's end."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.db import connections, transaction
+from pytest_django import DjangoDbBlocker
+
+from accounts import middleware
+from accounts.api.rest import OfficerThrottle
+from tests.partition.small_world import SmallWorld, make_small_world
+from tests.servers import fresh_database
+
+
+@pytest.fixture(scope="module")
+def small_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[SmallWorld]:
+    """One transaction: do not ask for ``db`` beside it. Nobody is slowed: a table asks more than a person."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
+        patch.setattr(middleware, "MOST_WRITES", 10**6)
+        patch.setattr(OfficerThrottle, "rate", "1000000/min")
+        yield make_small_world()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def committed_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[SmallWorld]:
+    """The same world, committed for other connections to see; the database is the template's copy afterwards."""
+    with django_db_blocker.unblock():
+        with transaction.atomic():
+            world = make_small_world()
+        yield world
+        connections.close_all()
+        fresh_database(os.environ["ICSE_TEST_DATABASE"])

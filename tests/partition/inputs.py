@@ -1,0 +1,179 @@
+"""Keys that arrive in addresses and bodies: what an officer may type there of something that is hidden.
+
+To add one: a line in ``INPUTS``. The name is the form's class and field, or the operation and field of the published
+API, or the address and the parameter. ``{key}`` stands for the key that is tried; ``{DE series}`` for Gregor's own.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tests.partition.small_world import SmallWorld
+from tests.partition.urls import FILE, filled
+
+_HOW = {"method": "clue", "identified_on": "2026-11-01", "source_evaluation": "A", "information_evaluation": "1"}
+_NEW = {"save": "1", "title": "Room", "form-TOTAL_FORMS": "0", "form-INITIAL_FORMS": "0"}
+_ASK = {"kind": "wallpaper", "question": "Which?"}
+_SIDES = {"x": 0, "y": 0, "width": 1, "height": 1}
+_SHARE = {"tlp": "amber", "handling": ["H0"]}
+_SEND = {"national_reference": "NAT-9", "nature": "content"}
+
+_WHY = "A seizure shows the same room."
+
+
+@dataclass(frozen=True)
+class Input:
+    """One place where a key is typed: who types it, where, with what else, and of which hidden thing."""
+
+    who: str
+    method: str
+    path: str
+    data: Any
+    hidden: str
+
+    def sent(self, world: SmallWorld, key: object) -> tuple[str, str, str, Any]:
+        """Return what ``SmallWorld.ask`` takes, with this key in its place."""
+        words = world.words() | {"key": str(key)}
+        return self.who, self.method, self.path.format_map(words), filled(words, self.data)
+
+
+INPUTS: dict[str, Input] = {
+    # Forms
+    "NewSeriesForm.audience": Input(
+        "gregor", "POST", "/series/new/", {**_NEW, "audience": "{key}"}, "group audience number"
+    ),
+    "ThreadForm.audience": Input(
+        "gregor", "POST", "/threads/new/", {**_ASK, "audience": "{key}"}, "group audience number"
+    ),
+    "ThreadForm.item": Input(
+        "gregor",
+        "POST",
+        "/threads/new/?series={DE series}",
+        {**_ASK, **_SIDES, "audience": "{DE audience number}", "item": "{key}"},
+        "group item",
+    ),
+    "UploadForm.audience": Input(
+        "gregor", "POST", "/upload/", {**_SEND, "audience": "{key}", "files": FILE}, "group audience"
+    ),
+    "UploadForm.upload": Input(
+        "gregor",
+        "POST",
+        "/upload/files/",
+        {**_SEND, "audience": "{DE audience}", "upload": "{key}", "file": FILE},
+        "group upload",
+    ),
+    "DefaultAudienceForm.audience": Input("niels", "POST", "/audiences/default/", {"audience": "{key}"}, "DE audience"),
+    "IdentificationForm.answer": Input(
+        "gregor",
+        "POST",
+        "/subjects/{DE subject}/identify/",
+        {**_HOW, "national_reference": "NAT-9", "answer": "{key}"},
+        "group post",
+    ),
+    "SharingForm.audience": Input(
+        "gregor", "POST", "/series/{DE series}/sharing/", {**_SHARE, "audience": "{key}"}, "group audience"
+    ),
+    # Addresses
+    "item-list ?case": Input("gregor", "GET", "/items/?case={key}", None, "group case"),
+    "thread-new ?series": Input("gregor", "GET", "/threads/new/?series={key}", None, "group series"),
+    "thread-new ?series, posted": Input(
+        "gregor", "POST", "/threads/new/?series={key}", {**_ASK, "audience": "{DE audience number}"}, "group series"
+    ),
+    "series-new ?items": Input("gregor", "GET", "/series/new/?items={key}", None, "group item"),
+    "series-new items": Input("gregor", "POST", "/series/new/", {"items": ["{DE item}", "{key}"]}, "group item"),
+    "series-place items": Input("gregor", "POST", "/series/{DE series}/place/", {"items": ["{key}"]}, "group item"),
+    "items-sharing items": Input("gregor", "POST", "/items/sharing/", {"items": ["{DE item}", "{key}"]}, "group item"),
+    "request-new ?blind": Input("gregor", "GET", "/requests/new/?blind={key}", None, "group blind hit"),
+    "request-new ?reference": Input("gregor", "GET", "/requests/new/?reference={key}", None, "group reference"),
+    "request-new reference": Input(
+        "gregor",
+        "POST",
+        "/requests/new/",
+        {"reference": "{key}", "purpose": "sight", "reason": _WHY},
+        "group reference",
+    ),
+    "request-accept thing": Input(
+        "gregor",
+        "POST",
+        "/requests/{DE request}/accept/",
+        {"thing": "{key}", "how": "make", "who": "unit", "level": "view", "name": "x"},
+        "group series",
+    ),
+    "board ?words": Input("gregor", "GET", "/?status=all&words={key}", None, "group reference"),
+    "board ?after": Input("gregor", "GET", "/?after={key}", None, "group series"),
+    "thread-list ?before": Input("gregor", "GET", "/threads/?before={key}", None, "group thread"),
+    # The API
+    "list_items ?after": Input("gregor", "GET", "/api/v1/items?after={key}", None, "group item"),
+    "list_items ?case": Input("gregor", "GET", "/api/v1/items?case={key}", None, "group case"),
+    "list_cases ?after": Input("gregor", "GET", "/api/v1/cases?after={key}", None, "group case"),
+    "list_series ?after": Input("gregor", "GET", "/api/v1/series?after={key}", None, "group series"),
+    "list_threads ?after": Input("gregor", "GET", "/api/v1/threads?after={key}", None, "group thread"),
+    "list_posts ?after": Input("gregor", "GET", "/api/v1/threads/{DE thread}/posts?after={key}", None, "group post"),
+    "list_placements ?after": Input(
+        "gregor", "GET", "/api/v1/series/{DE series}/placements?after={key}", None, "group placement"
+    ),
+    "list_findings ?after": Input("gregor", "GET", "/api/v1/items/{DE item}/findings?after={key}", None, "group item"),
+    "send_item case": Input(
+        "gregor", "POST", "/api/v1/items", {"case": "{key}", "audience": "{DE audience}", "file": FILE}, "group case"
+    ),
+    "send_item audience": Input(
+        "gregor", "POST", "/api/v1/items", {"case": "{DE case}", "audience": "{key}", "file": FILE}, "group audience"
+    ),
+    "send_item upload": Input(
+        "gregor",
+        "POST",
+        "/api/v1/items",
+        {"case": "{DE case}", "audience": "{DE audience}", "upload": "{key}", "file": FILE},
+        "group upload",
+    ),
+    "create_series audience": Input(
+        "gregor", "POST", "/api/v1/series", {"title": "Room", "audience": "{key}"}, "group audience"
+    ),
+    "create_series items": Input(
+        "gregor",
+        "POST",
+        "/api/v1/series",
+        {"title": "x", "audience": "{DE audience}", "items": ["{key}"]},
+        "group item",
+    ),
+    "place_items items": Input(
+        "gregor", "POST", "/api/v1/series/{DE series}/placements", {"items": ["{DE item}", "{key}"]}, "group item"
+    ),
+    "open_thread audience": Input("gregor", "POST", "/api/v1/threads", {**_ASK, "audience": "{key}"}, "group audience"),
+    "open_thread series": Input(
+        "gregor", "POST", "/api/v1/threads", {**_ASK, "audience": "{DE audience}", "series": "{key}"}, "group series"
+    ),
+    "share_series audience": Input(
+        "gregor", "POST", "/api/v1/series/{DE series}/sharing", {**_SHARE, "audience": "{key}"}, "group audience"
+    ),
+    "share_series items": Input(
+        "gregor",
+        "POST",
+        "/api/v1/series/{DE series}/sharing",
+        {**_SHARE, "audience": "{DE audience}", "items": ["{key}"]},
+        "group item",
+    ),
+    "share_item audience": Input(
+        "gregor", "POST", "/api/v1/items/{DE item}/sharing", {**_SHARE, "audience": "{key}"}, "group audience"
+    ),
+    "share_thread audience": Input(
+        "gregor", "POST", "/api/v1/threads/{DE thread}/sharing", {**_SHARE, "audience": "{key}"}, "group audience"
+    ),
+    "list_requests ?after": Input("gregor", "GET", "/api/v1/requests?after={key}", None, "group request"),
+    "ask_owner blind_hit": Input(
+        "gregor", "POST", "/api/v1/requests", {"reason": _WHY, "blind_hit": "{key}"}, "group blind hit"
+    ),
+    "answer_request opening": Input(
+        "gregor",
+        "POST",
+        "/api/v1/requests/{DE request}/answer",
+        {"state": "accepted", "opening": {"thing": "{key}", "how": "make", "name": "x"}},
+        "group series",
+    ),
+    "open_thread crops": Input(
+        "gregor",
+        "POST",
+        "/api/v1/threads",
+        {**_ASK, "audience": "{DE audience}", "crops": [{"item": "{key}", **_SIDES}]},
+        "group item",
+    ),
+}

@@ -1,0 +1,336 @@
+"""One literal world that the tables of URLs, rows and attacks are run on: who asks, what there is, who holds what.
+
+Each *bundle* is everything that can hang on one audience: a case, a file, a series, a request, and their parts. What a
+row needs to be seen is written down beside it, in words (``group``, ``NL``), and never read from the rules.
+
+To add a kind of thing: make it in ``_Maker.bundle`` and ``note`` it with the audiences that it needs.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from json import dumps
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.core.signals import request_finished
+from django.db import close_old_connections, transaction
+from django.test import Client
+from django.test.client import ClientHandler
+from django.urls import reverse
+from django.utils import timezone
+from guardian.shortcuts import assign_perm
+
+from accounts.models import ApiToken, Audience, Country, Disclosure, Officer, Unit
+from accounts.models.owned import owner_fields
+from accounts.reference import VIEW, connect_country, give
+from accounts.sign_in import token_digest
+from forum.crops import crop_path
+from forum.models import Credit, Crop, CropSource, Post, Request, RequestWord, Thread, ThreadInterest, ThreadSeries
+from icse.coordination.models import Figure
+from icse.core.doors import acting_as_system
+from icse.core.models import AuditEntry, Event
+from series import blobs
+from series.ingest.decoder.reports import CONCEALED, PLAIN
+from series.models import (
+    BlindHit,
+    BlindHitOther,
+    Case,
+    Claim,
+    Fingerprint,
+    Hit,
+    Identification,
+    Item,
+    Media,
+    Permission,
+    Placement,
+    Series,
+    SeriesInterest,
+    Subject,
+)
+from tests.personas import PASSWORD
+
+#: Who asks, in the order of every table's columns; see ``tests.personas``. Sven is an analyst of a suspended country.
+PERSONAS = ("anonymous", "nora", "niels", "fleur", "bea", "gregor", "cleo", "ada", "sven", "una", "ivo")
+OFFICERS = PERSONAS[1:]
+
+#: What each of them holds, and what each may add to. Bea was given the group by name, to look only.
+HOLDS: dict[str, frozenset[str]] = {
+    "nora": frozenset({"members", "NL", "group"}),
+    "niels": frozenset({"members", "NL", "group"}),
+    "fleur": frozenset({"members", "FR", "group"}),
+    "bea": frozenset({"members", "BE", "group"}),
+    "gregor": frozenset({"members", "DE"}),
+    **dict.fromkeys(("cleo", "ada", "sven", "una", "ivo"), frozenset()),
+}
+ADDS_TO: dict[str, frozenset[str]] = {**HOLDS, "bea": frozenset({"members", "BE"})}
+
+SUSPENDED = "PT"
+TODAY = date(2026, 11, 22)
+
+
+@dataclass
+class Bundle:
+    """Everything that hangs on one audience."""
+
+    audience: str
+    keys: dict[str, UUID] = field(default_factory=dict)
+    rows: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class SmallWorld:
+    """What was made, and how to ask for it."""
+
+    officers: dict[str, Officer] = field(default_factory=dict)
+    audiences: dict[str, Audience] = field(default_factory=dict)
+    bundles: dict[str, Bundle] = field(default_factory=dict)
+    #: Table to row to the audiences that it needs.
+    needs: dict[str, dict[str, frozenset[str]]] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    handler: ClientHandler = field(default_factory=lambda: Client().handler)
+
+    @property
+    def keys(self) -> dict[str, UUID]:
+        """Return the keys of what is shown to the group, by name: what the table of URLs is about."""
+        return self.bundles["group"].keys
+
+    def words(self) -> dict[str, str]:
+        """Return every key as text, by bundle and name (``DE series``); of the group also by the name alone."""
+        found = {"audience number": str(self.audiences["group"].pk)}
+        for at, bundle in self.bundles.items():
+            found[f"{at} audience number"] = str(self.audiences[at].pk)
+            found[f"{at} reference"] = bundle.rows["series"].reference
+            found |= {f"{at} {name}": str(key) for name, key in bundle.keys.items()}
+        return found | {name: str(key) for name, key in self.keys.items()}
+
+    def browser(self, persona: str) -> Client:
+        """Return a new browser in which this persona is signed in, whatever became of the one before."""
+        client = Client(raise_request_exception=False)
+        client.handler = self.handler
+        if persona in self.sessions:
+            client.cookies["sessionid"] = self.sessions[persona]
+        return client
+
+    def ask(self, persona: str, method: str, path: str, data: Any = None, **more: Any) -> Any:
+        """Send one request and undo what it did; a stream is closed unread."""
+        with transaction.atomic():
+            response = self.send(persona, method, path, data, **more)
+            transaction.set_rollback(True)
+        return response
+
+    def send(self, persona: str, method: str, path: str, data: Any = None, **more: Any) -> Any:
+        """Send one request, and leave what it did."""
+        browser, sent = self.browser(persona), data or {}
+        if method == "POST" and not _is_json(path):
+            response = browser.post(path, sent, **more)
+        else:
+            text = dumps(sent) if method == "POST" else ""
+            response = browser.generic(method, path, text, content_type="application/json", **more)
+        if response.streaming:
+            _close(response)
+        return response
+
+
+def _is_json(path: str) -> bool:
+    """Tell whether a program sends JSON there; the API takes a form only where it takes files."""
+    return path.startswith("/api/") and path != reverse("api-items")
+
+
+def _close(response: Any) -> None:
+    """Give back what a stream holds. Django would close the database's connection with it."""
+    request_finished.disconnect(close_old_connections)
+    try:
+        response.close()
+    finally:
+        request_finished.connect(close_old_connections)
+
+
+def make_small_world() -> SmallWorld:
+    """Write all of it, in the transaction of whoever asks."""
+    world = SmallWorld()
+    with acting_as_system("tests"):
+        maker = _Maker(world)
+        maker.people()
+        for audience, who in (("group", "nora"), ("NL", "nora"), ("members", "gregor"), ("DE", "gregor")):
+            maker.bundle(audience, who)
+        maker.between()
+        maker.own()
+        maker.system()
+    for name, officer in world.officers.items():
+        client = Client()
+        client.force_login(officer, backend="accounts.sign_in.OfficerBackend")
+        world.sessions[name] = client.cookies["sessionid"].value
+    return world
+
+
+class _Maker:
+    """Writes the world as the system. Inside ``acting_as_system``."""
+
+    def __init__(self, world: SmallWorld) -> None:
+        self.world = world
+
+    def people(self) -> None:
+        """Take the personas, add Sven, and give Bea the group to look at."""
+        unit = self._suspended()
+        fields = {"unit": unit, "country_id": SUSPENDED, "certified_until": date(2099, 1, 1)}
+        Officer.objects.create(email="sven@example.invalid", name="Sven", password=make_password(PASSWORD), **fields)
+        found = {one.name.lower(): one for one in Officer.objects.select_related("unit", "country")}
+        self.world.officers = {name: found[name] for name in OFFICERS}
+        for one in Audience.objects.all():
+            self.world.audiences[one.owner_id if one.kind == "national" and one.owner_id else one.kind] = one
+        give(self.world.audiences["group"], Country.objects.get(pk=SUSPENDED).group)
+        assign_perm(VIEW, found["bea"], self.world.audiences["group"])
+
+    def bundle(self, audience: str, who: str) -> None:
+        """Make one of everything, shown to this audience, in the name of this officer."""
+        made = self.world.bundles[audience] = Bundle(audience)
+        made.keys["audience"] = self.world.audiences[audience].key
+        for step in (self._files, self._grouped, self._talk, self._told):
+            step(made, self.world.officers[who], self.world.audiences[audience].pk)
+
+    def between(self) -> None:
+        """Make what hangs on two audiences: a Dutch file in a series of all, a match of a German and a group's file."""
+        world, nora, gregor = self.world, self.world.officers["nora"], self.world.officers["gregor"]
+        series, item = world.bundles["members"].rows["series"], world.bundles["NL"].rows["item"]
+        both = {"series_audience_id": series.audience_id, "item_audience_id": item.audience_id}
+        self.note(Placement(series=series, item=item, **both, **owner_fields(nora)), "members", "NL")
+        item, other = world.bundles["DE"].rows["item"], world.bundles["group"].rows["item"]
+        sides = {"item_audience_id": item.audience_id, "other_audience_id": other.audience_id}
+        self.note(Hit(kind="exact", item=item, other=other, **sides), "DE", "group")
+        thread, series = world.bundles["members"].rows["thread"], world.bundles["DE"].rows["series"]
+        names = {"country_id": "DE", "officer_id": gregor.pk}
+        about = {"thread_audience_id": thread.audience_id, "series_audience_id": series.audience_id}
+        ThreadSeries.objects.filter(thread=thread).delete()
+        self.note(ThreadSeries(thread=thread, series=series, **about, **names), "members", "DE")
+
+    def own(self) -> None:
+        """Make what is an officer's or a country's own."""
+        for name in ("nora", "gregor"):
+            who = self.world.officers[name]
+            secret = f"secret of {name}"
+            ends = timezone.now() + timedelta(days=1)
+            token = self.note(ApiToken(officer=who, name="program", digest=token_digest(secret), expires_at=ends))
+            self.world.tokens[name] = secret
+            self.note(AuditEntry(action="series.viewed", officer_id=who.pk))
+            national = self.world.audiences[who.country_id]
+            self.note(Disclosure(audience=national, told="whom", **owner_fields(who)), who.country_id)
+            if name == "nora":
+                self.world.keys["token"] = token.pk
+
+    def system(self) -> None:
+        """Make what no officer reads, and what everybody does."""
+        media = self.note(
+            Media(sha256="a" * 64, sha1="a" * 40, md5="a" * 32, size=1, media_type="image/png", width=1, height=1)
+        )
+        self.note(Fingerprint(media=media, bits=b"\0" * 32, orientations=b"\0" * 256, quality=100))
+        self.note(Figure(measure="victims", month=date(2026, 1, 1), value=12))
+
+    def note(self, row: Any, *audiences: str) -> Any:
+        """Save a row, and write down which audiences it needs."""
+        row.save(force_insert=True)
+        key = row.key if isinstance(row, Event) else row.pk  # the database numbers events
+        self.world.needs.setdefault(row._meta.db_table, {})[str(key)] = frozenset(audiences)
+        return row
+
+    # The parts of a bundle
+
+    def _files(self, made: Bundle, by: Officer, audience: int) -> None:
+        home, owned = by.country_id, owner_fields(by)
+        national = self.world.audiences[home].pk
+        reference = f"NAT-{made.audience}"
+        case = self.note(Case(audience_id=national, national_reference=reference, **owned), home)
+        sha256 = uuid4().hex * 2
+        digests = {"sha256": sha256, "sha1": sha256[:40], "md5": sha256[:32]}
+        upload = uuid4()
+        shape = {"name": f"{made.audience}.jpg", "size": 9, "width": 640, "height": 480, "upload": upload}
+        item = Item(audience_id=audience, case=case, state="ready", **digests, **shape, **owned)
+        self.note(item, made.audience)
+        copy = Item(audience_id=audience, case=case, state="ready", **{**digests, "sha256": "0" * 64}, **shape, **owned)
+        self.note(copy, made.audience)
+        _write(blobs.blob_path(sha256), f"original of {made.audience}")
+        for name in (CONCEALED, PLAIN):
+            _write(blobs.preview_folder(sha256) / name, f"{name} of {made.audience}")
+        hit = Hit(kind="near", item=copy, item_audience_id=audience, other=item, other_audience_id=audience, distance=3)
+        self.note(hit, made.audience)
+        made.keys |= {"case": case.pk, "upload": upload, "item": item.pk, "other item": copy.pk}
+        made.rows |= {"case": case, "item": item, "other item": copy}
+
+    def _grouped(self, made: Bundle, by: Officer, audience: int) -> None:
+        owned, at = owner_fields(by), made.audience
+        series = self.note(Series(audience_id=audience, title=f"Room of {at}", **owned), at)
+        both = {"series_audience_id": audience, "item_audience_id": audience}
+        placement = self.note(Placement(series=series, item=made.rows["item"], **both, **owned), at)
+        free, claimed, known = (
+            self.note(Subject(series=series, audience_id=audience, role="victim", label=label, **owned), at)
+            for label in ("free", "claimed", "known")
+        )
+        claim = self.note(Claim(subject=claimed, audience_id=audience, **owned), at)
+        how = {"method": "clue", "identified_on": TODAY, "source_evaluation": "A", "information_evaluation": 1}
+        identification = Identification(subject=known, audience_id=audience, case=made.rows["case"], **how, **owned)
+        self.note(identification, at)
+        made.keys |= {"series": series.pk, "placement": placement.pk, "subject": free.pk, "claim": claim.pk}
+        made.keys |= {"identification": identification.pk}
+        made.rows |= {"series": series, "subject": free, "identification": identification}
+
+    def _talk(self, made: Bundle, by: Officer, audience: int) -> None:
+        owned, at, series = owner_fields(by), made.audience, made.rows["series"]
+        names = {"country_id": by.country_id, "officer_id": by.pk}
+        thread = self.note(Thread(audience_id=audience, kind_id="wallpaper", question=f"Which {at}?", **owned), at)
+        about = {"thread_audience_id": audience, "series_audience_id": audience}
+        self.note(ThreadSeries(thread=thread, series=series, **about, **names), at)
+        post = self.note(Post(thread=thread, audience_id=audience, body=f"Answer of {at}", **owned), at)
+        sha256 = uuid4().hex * 2
+        crop = self.note(Crop(thread=thread, audience_id=audience, state="ready", sha256=sha256, **owned), at)
+        _write(crop_path(sha256), f"crop of {at}")
+        box = {"x": 0, "y": 0, "width": 1, "height": 1}
+        both = {"thread_audience_id": audience, "item_audience_id": audience}
+        self.note(CropSource(crop=crop, item=made.rows["item"], **both, **names, **box), at)
+        credit = Credit(identification=made.rows["identification"], post=post, **about, **owned)
+        self.note(credit, at)
+        made.keys |= {"thread": thread.pk, "post": post.pk, "crop": crop.pk}
+        made.rows |= {"thread": thread, "post": post}
+
+    def _told(self, made: Bundle, by: Officer, audience: int) -> None:
+        """Permissions, requests, blind hits, interest, events."""
+        owned, at, home = owner_fields(by), made.audience, by.country_id
+        national, series = self.world.audiences[home].pk, made.rows["series"]
+        permission = Permission(audience_id=audience, series=series, to_country_id="FR", purpose="judicial", **owned)
+        self.note(permission, at)
+        self.note(SeriesInterest(audience_id=audience, series=series, seen_at=timezone.now(), **owned), at)
+        self.note(ThreadInterest(audience_id=audience, thread=made.rows["thread"], **owned), at)
+        blind = BlindHit(item=made.rows["item"], item_audience_id=audience, audience_id=national)
+        self.note(blind, at, home)
+        self.note(BlindHitOther(blind_hit=blind, item=made.rows["item"], country_id="FR"))
+        asks = {"purpose": "sight", "country_id": "FR", "unit": self.world.officers["fleur"].unit}
+        received = Request(side="received", twin=uuid4(), audience_id=national, series=series, **asks)
+        received.object_audience_id = audience
+        self.note(received, home, at)
+        fleur, abroad = self.world.officers["fleur"], self.world.audiences["FR"].pk
+        sent = Request(id=received.twin, side="sent", twin=received.pk, audience_id=abroad, officer=fleur, **asks)
+        self.note(sent, "FR")
+        # And one of the own unit, which its owner has asked back about.
+        mine = {"purpose": "sight", "country_id": home, "unit": by.unit, "state": "asked_back"}
+        asked = Request(side="sent", twin=uuid4(), audience_id=national, officer=by, reference=f"CR-{at}", **mine)
+        self.note(asked, home)
+        self.note(Request(id=asked.twin, side="received", twin=asked.pk, **mine), "nobody")
+        told = {"by_owner": False, "body": f"Please, {at}", "object_audience_id": audience}
+        self.note(RequestWord(request=received, audience_id=national, **told), home, at)
+        self.note(Event(id=0, type="series.changed", about=[series.pk], audiences=[audience, national]), at, home)
+        made.keys |= {"permission": permission.pk, "request": received.pk, "blind hit": blind.pk}
+        made.keys |= {"sent request": asked.pk}
+
+    def _suspended(self) -> Unit:
+        country = connect_country(SUSPENDED)
+        Country.objects.filter(pk=SUSPENDED).update(is_connected=False)
+        group = type(country.group).objects.create(name="unit of the suspended")
+        return Unit.objects.create(country=country, name="Unit PT", group=group)
+
+
+def _write(path: Path, content: str) -> None:
+    assert settings.MEDIA_FOLDER in path.parents
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content, encoding="utf-8")

@@ -1,0 +1,237 @@
+"""Every address, every method that it takes, and what each persona gets. Literal: nothing here is computed.
+
+To add an address: one line in ``TABLE``; and one in ``BODIES`` if a POST needs more than its key to succeed. ``of`` is
+what the address is about, a name of ``SmallWorld.keys`` (several with commas between them, in the order of the
+parameters; ``-`` for none): the group's thing, which Nora made. Who sees what of it:
+
+========= ================================================= ========= ==============================================
+nora      owner; analyst of the Netherlands                 cleo      coordinator, holds nothing
+niels     supervisor of the same unit                       ada       administrator, holds nothing
+fleur     France; contributes to the group                  sven      analyst of a suspended country in the group
+bea       Belgium; was given the group by name, to look     una       analyst of the Netherlands, certificate ended
+gregor    Germany; not in the group                         ivo       analyst of the Netherlands, inactive
+========= ================================================= ========= ==============================================
+
+A test fails for an address or a method that has no line, and for a line that has no address. HEAD, where it is taken,
+has no line: it must answer as GET does.
+"""
+
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.partition.small_world import PERSONAS, SmallWorld
+from tests.personas import PASSWORD
+
+#: The columns are ``PERSONAS``: nobody, nora, niels, fleur, bea, gregor, cleo, ada, sven, una, ivo.
+TABLE = """
+#route                 verb of             -  nora niel fleu  bea greg cleo  ada sven  una  ivo
+board                  GET  -               302  200  200  200  200  200  200  200  200  302  302
+board-rows             GET  -               302  200  200  200  200  200  200  200  200  302  302
+progress               GET  -               302  403  200  403  403  403  200  403  403  302  302
+unit                   GET  -               302  200  200  200  200  200  200  200  200  302  302
+sign-in                GET  -               200  302  302  302  302  302  302  302  302  302  200
+sign-in                POST -               400  302  302  302  302  302  302  302  302  302  400
+sign-out               POST -               302  302  302  302  302  302  302  302  302  302  302
+account                GET  -               302  200  200  200  200  200  200  200  200  200  302
+account-languages      POST -               302  302  302  302  302  302  302  302  302  302  302
+account-password       POST -               302  302  302  302  302  302  302  302  302  302  302
+token-list             POST -               302  201  201  201  201  201  201  201  201  302  302
+token-revoke           POST token           302  302  404  404  404  404  404  404  404  302  302
+audience-list          GET  -               302  200  200  200  200  200  200  200  200  302  302
+audience-new           GET  -               302  200  200  200  200  200  403  403  200  302  302
+audience-new           POST -               302  302  302  302  302  302  403  403  400  302  302
+country-default        POST -               302  403  302  403  403  403  403  403  403  302  302
+audience               GET  audience        302  200  200  200  200  404  404  404  404  302  302
+audience               POST audience        302  200  200  403  403  404  404  404  404  302  302
+upload                 GET  -               302  200  200  200  200  200  403  403  200  302  302
+upload                 POST -               302  302  302  302  400  400  403  403  400  302  302
+upload-files           POST -               302  201  201  201  400  400  403  403  400  302  302
+upload-recent          GET  -               302  200  200  200  200  200  200  200  200  302  302
+upload-detail          GET  upload          302  200  404  404  404  404  404  404  404  302  302
+item-list              GET  -               302  200  200  200  200  200  403  403  200  302  302
+item                   GET  item            302  200  200  200  200  404  404  404  404  302  302
+item-row               GET  item            302  200  200  200  200  404  404  404  404  302  302
+item-concealed         GET  item            302  200  200  200  200  404  404  404  404  302  302
+item-plain             GET  item            302  200  200  200  200  404  404  404  404  302  302
+item-original          GET  item            302  200  200  200  200  404  404  404  404  302  302
+case-list              GET  -               302  200  200  200  200  200  403  403  200  302  302
+case                   GET  case            302  200  200  404  404  404  403  403  404  302  302
+series-new             GET  -               302  200  200  200  200  200  403  403  200  302  302
+series-new             POST -               302  302  302  302  400  400  403  403  400  302  302
+series                 GET  series          302  200  200  200  200  404  404  404  404  302  302
+series-body            GET  series          302  200  200  200  200  404  404  404  404  302  302
+series-edit            GET  series          302  200  200  403  403  404  404  404  404  302  302
+series-edit            POST series          302  302  302  403  403  404  404  404  404  302  302
+series-place           GET  series          302  200  200  200  200  404  404  404  404  302  302
+series-place           POST series          302  302  302  302  403  404  404  404  404  302  302
+placement-remove       POST placement       302  302  302  403  403  404  404  404  404  302  302
+subject-add            GET  series          302  200  200  200  200  404  404  404  404  302  302
+subject-add            POST series          302  302  302  302  403  404  404  404  404  302  302
+subject-claim          POST subject         302  302  302  302  403  404  404  404  404  302  302
+claim-withdraw         POST claim           302  302  302  403  403  404  404  404  404  302  302
+identification-confirm POST identification  302  403  302  403  403  404  404  404  404  302  302
+thread-list            GET  -               302  200  200  200  200  200  200  200  200  302  302
+thread-rows            GET  -               302  200  200  200  200  200  200  200  200  302  302
+thread-new             GET  -               302  200  200  200  200  200  403  403  200  302  302
+thread-new             POST -               302  302  302  302  400  400  403  403  400  302  302
+thread                 GET  thread          302  200  200  200  200  404  404  404  404  302  302
+thread-posts           GET  thread          302  200  200  200  200  404  404  404  404  302  302
+thread-posts           POST thread          302  302  302  302  403  404  404  404  404  302  302
+thread-close           POST thread          302  302  302  403  403  404  404  404  404  302  302
+post-accept            POST post            302  302  302  403  403  404  404  404  404  302  302
+crop                   GET  crop            302  200  200  200  200  404  404  404  404  302  302
+series-threads         GET  series          302  200  200  200  200  404  404  404  404  302  302
+subject-identify       GET  subject         302  200  200  200  200  404  404  404  404  302  302
+subject-identify       POST subject         302  302  302  302  403  404  404  404  404  302  302
+series-sharing         GET  series          302  200  200  403  403  404  404  404  404  302  302
+series-sharing         POST series          302  302  302  403  403  404  404  404  404  302  302
+item-sharing           GET  item            302  200  200  403  403  404  404  404  404  302  302
+item-sharing           POST item            302  302  302  403  403  404  404  404  404  302  302
+thread-sharing         GET  thread          302  200  200  403  403  404  404  404  404  302  302
+thread-sharing         POST thread          302  302  302  403  403  404  404  404  404  302  302
+items-sharing          POST -               302  200  200  403  403  404  404  404  404  302  302
+unit-interest          POST -               302  403  302  403  403  403  403  403  403  302  302
+country-disclosure     GET  -               302  403  200  403  403  403  403  403  403  302  302
+country-disclosure     POST -               302  403  302  403  403  403  403  403  403  302  302
+item-blind             GET  item            302  200  200  200  200  404  404  404  404  302  302
+series-interest        GET  series          302  200  200  200  200  404  404  404  404  302  302
+series-interest-work   POST series          302  302  302  302  302  404  404  404  404  302  302
+thread-interest        GET  thread          302  200  200  200  200  404  404  404  404  302  302
+thread-interest-work   POST thread          302  302  302  302  302  404  404  404  404  302  302
+series-permit          POST series          302  302  302  403  403  404  404  404  404  302  302
+item-permit            POST item            302  302  302  403  403  404  404  404  404  302  302
+permission-withdraw    POST permission      302  302  302  403  404  404  404  404  404  302  302
+series-export          GET  series          302  200  200  200  200  404  404  404  404  302  302
+series-export          POST series          302  200  200  200  200  404  404  404  404  302  302
+request-list           GET  -               302  200  200  200  200  200  403  403  200  302  302
+request-waiting        GET  -               302  200  200  200  200  200  403  403  200  302  302
+request-new            GET  -               302  200  200  200  200  200  403  403  200  302  302
+request-new            POST -               302  302  302  302  302  302  403  403  403  302  302
+request                GET  request         302  200  200  404  404  404  404  404  404  302  302
+request-ask-back       POST request         302  302  302  404  404  404  404  404  404  302  302
+request-decline        POST request         302  302  302  404  404  404  404  404  404  302  302
+request-accept         GET  request         302  200  200  404  404  404  404  404  404  302  302
+request-accept         POST request         302  200  200  404  404  404  404  404  404  302  302
+request-reply          POST sent_request    302  302  302  404  404  404  404  404  404  302  302
+request-withdraw       POST sent_request    302  302  302  404  404  404  404  404  404  302  302
+api-me                 GET  -               401  200  200  200  200  200  200  200  200  403  401
+api-audiences          GET  -               401  200  200  200  200  200  200  200  200  403  401
+api-cases              GET  -               401  200  200  200  200  200  403  403  200  403  401
+api-cases              POST -               401  200  200  200  200  200  403  403  403  403  401
+api-items              GET  -               401  200  200  200  200  200  200  200  200  403  401
+api-items              POST -               401  201  201  400  400  400  403  403  400  403  401
+api-item               GET  item            401  200  200  200  200  404  404  404  404  403  401
+api-findings           GET  item            401  200  200  200  200  404  404  404  404  403  401
+api-series-list        GET  -               401  200  200  200  200  200  200  200  200  403  401
+api-series-list        POST -               401  201  201  201  403  400  403  403  400  403  401
+api-series             GET  series          401  200  200  200  200  404  404  404  404  403  401
+api-placements         GET  series          401  200  200  200  200  404  404  404  404  403  401
+api-placements         POST series          401  201  201  201  403  404  404  404  404  403  401
+api-subjects           POST series          401  201  201  201  403  404  404  404  404  403  401
+api-claims             POST subject         401  201  201  201  403  404  404  404  404  403  401
+api-identifications    POST subject         401  201  201  201  403  404  404  404  404  403  401
+api-confirmation       POST identification  401  403  200  403  403  404  404  404  404  403  401
+api-threads            GET  -               401  200  200  200  200  200  200  200  200  403  401
+api-threads            POST -               401  201  201  201  403  400  403  403  400  403  401
+api-thread             GET  thread          401  200  200  200  200  404  404  404  404  403  401
+api-posts              GET  thread          401  200  200  200  200  404  404  404  404  403  401
+api-posts              POST thread          401  201  201  201  403  404  404  404  404  403  401
+api-acceptance         POST post            401  200  200  403  403  404  404  404  404  403  401
+api-series-sharing     POST series          401  200  200  403  403  404  404  404  404  403  401
+api-item-sharing       POST item            401  200  200  403  403  404  404  404  404  403  401
+api-thread-sharing     POST thread          401  200  200  403  403  404  404  404  404  403  401
+api-blind-hits         GET  item            401  200  200  200  200  404  404  404  404  403  401
+api-export             POST series          401  200  200  200  200  404  404  404  404  403  401
+api-requests           GET  -               401  200  200  200  200  200  403  403  200  403  401
+api-requests           POST -               401  201  201  201  201  201  403  403  403  403  401
+api-request            GET  request         401  200  200  404  404  404  404  404  404  403  401
+api-request-answer     POST request         401  200  200  404  404  404  404  404  404  403  401
+api-request-reply      POST sent_request    401  200  200  404  404  404  404  404  404  403  401
+api-request-withdrawal POST sent_request    401  200  200  404  404  404  404  404  404  403  401
+events                 GET  -               302  200  200  200  200  200  200  200  200  302  302
+"""
+
+#: Stands for a small file that is no picture.
+FILE = "(a file)"
+_HOW = {"method": "clue", "identified_on": "2026-11-01", "source_evaluation": "A", "information_evaluation": "1"}
+
+_SHARE = {"audience": "{audience}", "tlp": "green", "handling": ["H0"]}
+
+_PERMIT = {"to_country": "DE", "purpose": "judicial"}
+
+#: What is sent by POST. ``{item}`` is the key of the group's item, ``{audience number}`` what forms call an audience.
+BODIES: dict[str, dict[str, Any]] = {
+    "sign-in": {"email": "nobody@example.invalid"},
+    "account-languages": {"languages": "nl"},
+    "account-password": {"current": PASSWORD, "new": "another long sentence", "again": "another long sentence"},
+    "token-list": {"name": "program", "days": "30", "password": PASSWORD},
+    "audience-new": {"name": "New", "named_only": "open"},
+    "country-default": {"audience": "{audience}"},
+    "audience": {"name": "Other name", "level": "view"},
+    "upload": {"national_reference": "NAT-9", "audience": "{audience}", "nature": "content", "files": FILE},
+    "upload-files": {"national_reference": "NAT-9", "audience": "{audience}", "nature": "content", "file": FILE},
+    "series-new": {"save": "1", "title": "Room", "audience": "{audience number}", "form-TOTAL_FORMS": "0"}
+    | {"form-INITIAL_FORMS": "0"},
+    "series-edit": {"title": "Room", "summary": "", "version": "1"},
+    "series-place": {"items": ["{other item}"]},
+    "subject-add": {"role": "victim"},
+    "thread-new": {"kind": "wallpaper", "question": "Which?", "audience": "{audience number}"},
+    "thread-posts": {"body": "Here."},
+    "subject-identify": {**_HOW, "national_reference": "NAT-9"},
+    "series-sharing": _SHARE,
+    "item-sharing": _SHARE,
+    "thread-sharing": _SHARE,
+    "items-sharing": {"items": ["{item}"]},
+    "api-series-sharing": _SHARE,
+    "api-item-sharing": _SHARE,
+    "api-thread-sharing": _SHARE,
+    "country-disclosure": {"told": "whom"},
+    "series-permit": _PERMIT,
+    "item-permit": _PERMIT,
+    "series-export": {"purpose": "police"},
+    "request-new": {"reference": "SE-2026-2222222B", "purpose": "sight", "reason": "A room like one of ours."},
+    "request-ask-back": {"body": "Which room?"},
+    "request-accept": {"thing": "{series}", "how": "add", "who": "unit", "level": "view"},
+    "request-reply": {"body": "The blue one."},
+    "api-export": {"purpose": "police"},
+    "api-requests": {"reference": "SE-2026-2222222B", "purpose": "sight", "reason": "A room like one of ours."},
+    "api-request-answer": {"state": "asked_back", "body": "Which room?"},
+    "api-request-reply": {"body": "The blue one."},
+    "api-cases": {"national_reference": "NAT-9"},
+    "api-items": {"case": "{case}", "audience": "{audience}", "file": FILE},
+    "api-series-list": {"title": "Room", "audience": "{audience}"},
+    "api-placements": {"items": ["{other item}"]},
+    "api-subjects": {"role": "victim"},
+    "api-identifications": {**_HOW, "national_reference": "NAT-9"},
+    "api-threads": {"kind": "wallpaper", "question": "Which?", "audience": "{audience}"},
+    "api-posts": {"body": "Here."},
+}
+
+
+def lines() -> dict[tuple[str, str], tuple[tuple[str, ...], dict[str, int]]]:
+    """Return the table: (route, method) to what it is about, and each persona's status."""
+    found = {}
+    for line in TABLE.strip().splitlines()[1:]:
+        route, method, of, *statuses = line.split()
+        assert (route, method) not in found, f"{route} {method} stands there twice"
+        named = tuple(name.replace("_", " ") for name in of.split(",") if name != "-")
+        found[route, method] = named, dict(zip(PERSONAS, map(int, statuses), strict=True))
+    return found
+
+
+def body_of(world: SmallWorld, route: str) -> dict[str, Any]:
+    """Return what is sent to a route by POST."""
+    found: dict[str, Any] = filled(world.words(), BODIES.get(route, {}))
+    return found
+
+
+def filled(words: dict[str, str], value: Any) -> Any:
+    """Return this with every name in braces replaced, and a new file where one is wanted."""
+    if isinstance(value, dict):
+        return {name: filled(words, one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [filled(words, one) for one in value]
+    if value == FILE:
+        return SimpleUploadedFile("room.jpg", b"no picture", content_type="image/jpeg")
+    return value.format_map(words) if isinstance(value, str) else value
