@@ -20,7 +20,7 @@ _STEP = "import django; django.setup(); from benchmarks.hidden_steps import main
 
 
 def run(full: bool) -> dict[str, Any]:
-    """Make the world, measure, print a table, and return the figures; full or not is the same. Exits with 1 if an address differs."""
+    """Make the world, measure, print a table, return the figures (one size). Exits with 1 if an address differs."""
     with database("bench") as (servers, key):
         surroundings = environment(servers, "bench", key)
         made = _step({**surroundings, "ICSE_LOGIN": "worker"}, "make")
