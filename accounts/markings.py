@@ -5,7 +5,7 @@ TLP 2.0 is FIRST's standard; the handling codes follow Europol's SIENA.
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 from django.db import IntegrityError, transaction
@@ -130,15 +130,9 @@ def effective(thing: HasMarking, *around: HasMarking | None) -> Marking:
     return most_restrictive(Marking.of(one) for one in (thing, *around) if one is not None)
 
 
-def kept_by_follower(thing: HasMarking, marking: Marking, audience: Audience) -> Marking:
-    """Return the marking of what follows something to this audience: the new one, and nothing stricter is lost.
-
-    TLP:RED, which others than named officers cannot have, becomes the next strictest.
-    """
-    kept = most_restrictive([Marking.of(thing), marking]).fitted()
-    if kept.tlp == Tlp.RED and marking.tlp != Tlp.RED and not audience.named_only:
-        return replace(kept, tlp=Tlp.AMBER_STRICT.value)
-    return kept
+def kept_by_follower(thing: HasMarking, marking: Marking) -> Marking:
+    """Return the marking of what follows something elsewhere: the new one, and nothing stricter is lost."""
+    return most_restrictive([Marking.of(thing), marking]).fitted()
 
 
 def check_marking(marking: Marking, audience: Audience) -> None:

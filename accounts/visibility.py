@@ -76,12 +76,13 @@ PERMITS_ITS_OWN = f"""(
 #: A request's copy is its country's, and the received one is seen only by who sees what it is about.
 WITH_ITS_OBJECT = f"{held('audience_id')} AND (object_audience_id IS NULL OR {held('object_audience_id')})"
 
-#: Shown by an officer in the own name, to who sees the thing; taken back by the unit. Pages read it through
-#: ``icse_series_interest`` and ``icse_thread_interest``: units that show it, and of officers only the own country's.
+#: Shown by an officer in the own name, to who sees the thing; forgotten when the unit shows it no more, and when the
+#: thing goes to another audience. Pages read it through ``icse_series_interest`` and ``icse_thread_interest``: units
+#: that show it, and of officers only the own country's.
 INTEREST = Rule(
     see=held("audience_id"),
     add=f"officer_id = {ME} AND unit_id = {MY_UNIT} AND country_id = {MY_COUNTRY} AND {held('audience_id')}",
-    edit=f"unit_id = {MY_UNIT} AND {held('audience_id')}",
+    edit=f"officer_id = {ME} AND {held('audience_id')}",
     edit_columns=("seen_at", "present_until", "working_since"),
     definer_reads=True,
     definer_edits=("seen_at", "present_until", "working_since"),
@@ -304,6 +305,8 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("icse_stamp_created()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_stamp_activity()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_stamp_entry()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_interest_ends()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_permission_ends()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_marking_fits()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_events_in_order()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_number_event()", callers=OWNER_TRIGGERS, writes=True),

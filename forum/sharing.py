@@ -55,9 +55,7 @@ def thread_steps(
 
 def _thread_step(threads: Sequence[Thread], audience: Audience, marking: Marking, following: bool) -> Step:
     words = f"{len(threads)} clue request{'' if len(threads) == 1 else 's'} with all answers"
-    remarked = sum(
-        Marking.of(one) != (kept_by_follower(one, marking, audience) if following else marking) for one in threads
-    )
+    remarked = sum(Marking.of(one) != (kept_by_follower(one, marking) if following else marking) for one in threads)
     return Step(words, tuple(str(one.pk) for one in threads), threads[0].audience, audience, remarked)
 
 
@@ -86,7 +84,7 @@ def _stuck(number: int) -> str:
     if not number:
         return ""
     words = "1 request about it stays" if number == 1 else f"{number} requests about it stay"
-    return f"{words} shown as now: with another country’s picture, or where you may only look."
+    return f"{words} shown as now: for named officers, with another country’s picture, or where you may only look."
 
 
 def _others_requests(series: Series, audience: Audience, marking: Marking) -> str:

@@ -101,11 +101,34 @@ CREATE OR REPLACE FUNCTION icse_marking_fits() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 -- TLP:RED is for the eyes of named persons (FIRST, TLP 2.0), so that its audience holds named officers only.
 BEGIN
+    IF current_setting('role') = 'icse_app' AND NOT (NEW.audience_id = ANY (icse_audiences())) THEN
+        RETURN NEW;  -- the policy refuses, and does not say what kind of audience it is
+    END IF;
     IF NOT EXISTS (SELECT 1 FROM accounts_audience a WHERE a.id = NEW.audience_id AND a.named_only) THEN
         RAISE check_violation USING
             MESSAGE = 'TLP:RED needs an audience of named officers.', CONSTRAINT = 'red_is_for_named_officers';
     END IF;
     RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION icse_interest_ends() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+-- Interest is shown to one audience. Kept for the next, it would tell who of the one is also in the other.
+BEGIN
+    NEW.seen_at := NULL;
+    NEW.present_until := NULL;
+    NEW.working_since := NULL;
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION icse_permission_ends() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+-- A permission that was withdrawn is given anew, with a record, or not at all.
+BEGIN
+    RAISE check_violation USING MESSAGE = 'This permission was withdrawn. Give it anew.',
+        CONSTRAINT = 'permission_ends_once';
 END
 $$;
 

@@ -80,13 +80,14 @@ DECLARE
     before uuid[];
 BEGIN
     PERFORM pg_advisory_xact_lock(7243003, audience);
-    IF NOT (audience = ANY (icse_owned_audiences())) THEN
+    IF (audience = ANY (icse_owned_audiences())) IS NOT TRUE THEN
         RAISE insufficient_privilege USING MESSAGE = 'Only the unit that made the audience may change it.';
     END IF;
     SELECT * INTO one FROM accounts_audience a WHERE a.id = audience;
     before := ARRAY(SELECT icse_officers_who_see(audience));
     FOR place IN 1 .. cardinality(kinds) LOOP
-        IF kinds[place] NOT IN ('country', 'unit', 'officer') OR levels[place] NOT IN ('none', 'view', 'contribute') THEN
+        IF (kinds[place] IN ('country', 'unit', 'officer') AND levels[place] IN ('none', 'view', 'contribute')
+            AND members[place] IS NOT NULL) IS NOT TRUE THEN
             RAISE invalid_parameter_value USING MESSAGE = 'Choose a country, a unit or an officer, and a level.';
         END IF;
         IF one.named_only AND kinds[place] <> 'officer' THEN

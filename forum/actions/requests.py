@@ -4,6 +4,7 @@ from uuid import UUID
 
 from accounts.models import Officer
 from accounts.permissions import require
+from accounts.sharing import overtaken
 from forum import asking
 from forum.actions.texts import typed_text
 from forum.models import Request, Thread
@@ -105,7 +106,8 @@ def accept_request(*, request: Request, opening: Opening, body: str = "", by: Of
     _require_side(request, Request.Side.RECEIVED)
     check(request, opening, by)
     thing = opening.thing
-    _hold(thing_of(request))
+    for one in {thing_of(request), thing}:
+        _hold(one)
     asking.write_answer(request.pk, Request.State.ACCEPTED, _optional(body), _TYPES[type(thing)], thing.pk)
     open_thing(request, opening, by)
     _note(request, "request.answered", outcome="accepted", how=opening.how, opened=str(thing.pk))
@@ -118,8 +120,13 @@ def _require_side(request: Request, side: str) -> None:
 
 
 def _hold(thing: Thing) -> None:
-    """Lock what it is about before the request, as whoever shares it does: neither then waits for the other."""
-    list(type(thing)._default_manager.select_for_update().filter(pk=thing.pk).values_list("pk"))
+    """Lock what it is about before the request, as whoever shares it does: neither then waits for the other.
+
+    :raises Conflict: a colleague has just shared it with another audience.
+    """
+    rows = type(thing)._default_manager.select_for_update().filter(pk=thing.pk)
+    if list(rows.values_list("audience_id", flat=True)) != [thing.audience_id]:
+        raise overtaken()
 
 
 def _note(request: Request, act: str, **facts: str) -> None:

@@ -76,14 +76,18 @@ def share_series_and_threads(
 def following_threads(series: Series, audience: Audience, marking: Marking) -> tuple[list[Thread], list[Thread]]:
     """Return the requests of the series' country that have to follow it, and those that should but cannot.
 
-    These are shown to an audience that may only be looked at, or show another country's picture.
+    These are shown to named officers, or to an audience that may only be looked at, or show another country's picture.
     """
     about = ThreadSeries.objects.filter(series=series, country_id=series.country_id).values("thread")
     threads = Thread.objects.select_related("audience").filter(pk__in=about).order_by("pk")
     wider = [one for one in threads if not fits(one.audience, audience, marking.tlp)]
     contributable = set(contributable_audiences())
     stuck = [
-        one for one in wider if one.audience_id not in contributable or shows_others_pictures(one, series.country_id)
+        one
+        for one in wider
+        if one.audience.named_only
+        or one.audience_id not in contributable
+        or shows_others_pictures(one, series.country_id)
     ]
     return [one for one in wider if one not in stuck], stuck
 
@@ -98,8 +102,8 @@ def require_thread_sharer(thread: Thread, by: Officer) -> None:
 
 
 def _follow(threads: Sequence[Thread], audience: Audience, marking: Marking) -> None:
-    for kept in dict.fromkeys(kept_by_follower(one, marking, audience) for one in threads):
-        _share([one for one in threads if kept_by_follower(one, marking, audience) == kept], audience, kept)
+    for kept in dict.fromkeys(kept_by_follower(one, marking) for one in threads):
+        _share([one for one in threads if kept_by_follower(one, marking) == kept], audience, kept)
 
 
 def _share(threads: Sequence[Thread], audience: Audience, marking: Marking) -> None:

@@ -43,7 +43,9 @@ BEGIN
     IF EXISTS (
         SELECT 1 FROM series_series s
         WHERE s.id = NEW.series_id AND s.tlp = 'red' AND s.audience_id = ANY (icse_audiences())
-    ) AND NOT EXISTS (SELECT 1 FROM accounts_audience a WHERE a.id = NEW.thread_audience_id AND a.named_only) THEN
+    ) AND NEW.thread_audience_id = ANY (icse_audiences()) AND NOT EXISTS (
+        SELECT 1 FROM accounts_audience a WHERE a.id = NEW.thread_audience_id AND a.named_only
+    ) THEN
         RAISE check_violation USING MESSAGE = 'The series is marked TLP:RED, so that its requests are for named officers.',
             CONSTRAINT = 'red_requests_are_for_named_officers';
     END IF;
@@ -70,13 +72,14 @@ $$;
 
 CREATE OR REPLACE FUNCTION icse_permits(one uuid, to_whom text, what_for text) RETURNS boolean
 LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
--- Whether the owner of an item permits this country something now: on the item, or on an own series that holds it.
+-- Whether the owner of an item permits this country something now: on the item, or on an own series that it put it in.
     SELECT EXISTS (
         SELECT 1 FROM series_item i JOIN series_permission p ON p.country_id = i.country_id
         WHERE i.id = one AND p.to_country_id = to_whom AND p.purpose = what_for AND p.withdrawn_at IS NULL AND (
             p.item_id = i.id OR EXISTS (
                 SELECT 1 FROM series_placement l JOIN series_series s ON s.id = l.series_id
-                WHERE l.item_id = i.id AND l.series_id = p.series_id AND s.country_id = i.country_id
+                WHERE l.item_id = i.id AND l.series_id = p.series_id
+                  AND s.country_id = i.country_id AND l.country_id = i.country_id
             )
         )
     )
@@ -90,9 +93,13 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp 
 BEGIN
     IF NEW.thread_audience_id = NEW.item_audience_id OR NOT EXISTS (
         SELECT 1 FROM series_item i
-        WHERE i.id = NEW.item_id AND i.country_id <> NEW.country_id AND ('H2' = ANY (i.handling) OR EXISTS (
+        WHERE i.id = NEW.item_id AND i.country_id <> NEW.country_id
+          -- What who asks does not see is refused by the policy or a key, and not in these words.
+          AND (TG_OP = 'UPDATE' OR i.audience_id = ANY (icse_audiences()))
+          AND ('H2' = ANY (i.handling) OR EXISTS (
             SELECT 1 FROM series_placement l JOIN series_series s ON s.id = l.series_id
-            WHERE l.item_id = i.id AND s.country_id = i.country_id AND 'H2' = ANY (s.handling)
+            WHERE l.item_id = i.id AND s.country_id = i.country_id AND l.country_id = i.country_id
+              AND 'H2' = ANY (s.handling)
               AND s.audience_id = ANY (icse_audiences())
         ))
     ) OR icse_permits(NEW.item_id, NEW.country_id, 'dissemination') THEN

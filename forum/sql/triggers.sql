@@ -25,3 +25,5 @@ CREATE OR REPLACE TRIGGER forget_interest AFTER UPDATE OF shows_seen, shows_pres
     ) EXECUTE FUNCTION icse_forget_interest();
 CREATE OR REPLACE TRIGGER crop_stays BEFORE INSERT OR UPDATE OF thread_audience_id ON forum_cropsource
     FOR EACH ROW EXECUTE FUNCTION icse_crop_stays();
+CREATE OR REPLACE TRIGGER interest_ends BEFORE UPDATE OF audience_id ON forum_threadinterest
+    FOR EACH ROW WHEN (OLD.audience_id <> NEW.audience_id) EXECUTE FUNCTION icse_interest_ends();

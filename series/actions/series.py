@@ -74,6 +74,8 @@ def place_items(*, series: Series, items: Iterable[Item], by: Officer) -> list[P
     require_contribution(series.audience_id)
     wanted = _originals(items)
     there = Placement.objects.filter(series=series, item__in=wanted)
+    # What an owner places it places in its own name, whoever did before: others' placing carries no word of it.
+    there.filter(item__country=by.country_id).exclude(country=by.country_id).delete()
     known = set(there.values_list("item_id", flat=True))
     new = [item for item in wanted if item.pk not in known]
     # Keys made within a millisecond have no order of their own; sorted, they keep the order of the selection.

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from accounts.markings import Marking, check_marking, kept_by_follower
 from accounts.models import Audience, Officer
+from accounts.models.marking import Tlp
 from accounts.sharing import overtaken, share_rows
 from icse.core import audit, events
 from icse.core.doors import action
@@ -37,7 +38,7 @@ def share_series(
     require_sharer(series, by)
     require_contribution(audience.pk)
     check_marking(marking, audience)
-    followers = _placed(series, items)
+    followers = _placed(series, items, audience)
     before = series.audience_id
     if before != audience.pk or Marking.of(series) != marking:
         if not share_rows(Series.objects.filter(pk=series.pk), before, audience, marking):
@@ -47,7 +48,7 @@ def share_series(
             events.publish("series.changed", objects=[series.pk], audiences=[before])
         else:
             events.publish_moved("series", keys=[series.pk], before=before, after=audience.pk)
-    for kept, those in _by_marking(followers, marking, audience).items():
+    for kept, those in _by_marking(followers, marking).items():
         share_items(items=those, audience=audience, marking=kept, by=by)
     return Series.objects.select_related("audience").get(pk=series.pk)
 
@@ -128,20 +129,22 @@ def shared_facts(audience: Audience, marking: Marking) -> dict[str, str | int]:
     return {"audience": audience.pk, "tlp": marking.tlp, "handling": " ".join(marking.handling)}
 
 
-def _by_marking(followers: Iterable[Item], marking: Marking, audience: Audience) -> dict[Marking, list[Item]]:
+def _by_marking(followers: Iterable[Item], marking: Marking) -> dict[Marking, list[Item]]:
     found: dict[Marking, list[Item]] = defaultdict(list)
     for item in originals(followers):
-        found[kept_by_follower(item, marking, audience)].append(item)
+        found[kept_by_follower(item, marking)].append(item)
     return found
 
 
-def _placed(series: Series, items: Iterable[Item]) -> list[Item]:
+def _placed(series: Series, items: Iterable[Item], audience: Audience) -> list[Item]:
     wanted = list(items)
     keys = {item.pk for item in wanted}
     if Placement.objects.filter(series=series, item__in=keys).count() != len(keys):
         raise IcseError("Only pictures of this series can follow it.", field="items")
     if len(wanted) > MOST_SHARED:
         raise IcseError(f"Share {MOST_SHARED} files at most at a time.", field="items")
+    if not audience.named_only and any(item.tlp == Tlp.RED for item in wanted):
+        raise IcseError("A file marked TLP:RED stays with its named officers. Leave it out.", field="follow")
     return wanted
 
 

@@ -23,7 +23,8 @@ class Permitted:
 def permitted(purpose: str, *, to: str, series: Iterable[UUID] = (), items: Iterable[UUID] = ()) -> Permitted:
     """Return which of these are permitted to a country now, as far as the actor may see it. Three queries at most.
 
-    A permission on a series covers the owner's own items in it. Own things need none and are not named.
+    A permission on a series covers the owner's own items that the owner put in it. Own things need none, and are not
+    named.
 
     :param purpose: one of ``Permission.Purpose``.
     :param to: the code of the country that asks.
@@ -35,7 +36,7 @@ def permitted(purpose: str, *, to: str, series: Iterable[UUID] = (), items: Iter
         of_series = set(given.filter(series__in=wanted_series).values_list("series_id", flat=True))
     if wanted_items:
         of_items = set(given.filter(item__in=wanted_items).values_list("item_id", flat=True))
-        covered = Placement.objects.filter(item__in=wanted_items, item__country=F("series__country"))
+        covered = placed_by_owner(wanted_items)
         of_items |= set(covered.filter(series__permissions__in=given).values_list("item_id", flat=True))
     return Permitted(frozenset(filter(None, of_series)), frozenset(filter(None, of_items)))
 
@@ -47,13 +48,20 @@ def permissions_on(thing: Series | Item) -> QuerySet[Permission]:
     return rows.select_related("country", "unit", "to_country").order_by("to_country", "purpose")
 
 
+def placed_by_owner(items: Iterable[UUID]) -> QuerySet[Placement]:
+    """Return where the owner of an item put it in a series of its own: what others place says nothing in its name."""
+    return Placement.objects.filter(
+        item__in=list(items), item__country=F("series__country"), country=F("series__country")
+    )
+
+
 def owners_words(items: Iterable[Item]) -> dict[UUID, Marking]:
-    """Return what each item's owner says of it: its own marking, with those of the owner's series that hold it.
+    """Return what each item's owner says of it: its own marking, with those of its own series that it put it in.
 
     As far as the actor may see them. One query.
     """
     found = {item.pk: [Marking.of(item)] for item in items}
-    placed = Placement.objects.filter(item__in=list(found), item__country=F("series__country"))
+    placed = placed_by_owner(found)
     for key, tlp, codes, note in placed.values_list(
         "item_id", "series__tlp", "series__handling", "series__handling_note"
     ):

@@ -52,9 +52,7 @@ def _item_step(items: Sequence[Item], audience: Audience, marking: Marking, foll
     words = f"{len(items)} file{'' if len(items) == 1 else 's'}"
     if again:
         words += f", uploaded {again} more time{'' if again == 1 else 's'}"
-    remarked = sum(
-        Marking.of(one) != (kept_by_follower(one, marking, audience) if following else marking) for one in items
-    )
+    remarked = sum(Marking.of(one) != (kept_by_follower(one, marking) if following else marking) for one in items)
     return Step(words, tuple(str(one.pk) for one in items), before, audience, remarked)
 
 

@@ -276,3 +276,26 @@ def test_the_default_is_the_supervisors_choice(
         AudienceUserGrant.objects.all().delete()
     with acting_as(nora.pk):
         assert default_audience(nora) == audiences["NL"], "one that is no longer held is not offered"
+
+
+@pytest.mark.parametrize(
+    ("audience", "change"),
+    [
+        (None, ("officer", "nobody@example.invalid", "none")),
+        ("own", ("country", "NL", None)),
+        ("own", (None, "FR", "view")),
+        ("own", ("country", None, "view")),
+    ],
+)
+def test_what_is_not_said_changes_nothing(
+    audience: str | None, change: tuple[str | None, ...], nora: Officer, audiences: dict[str, Audience]
+) -> None:
+    """To the function itself: a missing word is no way past its questions."""
+    with acting_as(nora.pk):
+        made = make_audience(name="Ours", by=nora)
+        values = [made.pk if audience else None, *([word] for word in change)]
+        call = "SELECT * FROM icse_change_audience(%s, %s::text[], %s::text[], %s::text[])"
+        refused = pytest.raises(DatabaseError, match=r"Only the unit|Choose a country")
+        with refused, transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(call, values)
+        assert made.pk in owned_audiences()

@@ -268,6 +268,21 @@ def test_interest_follows_the_audience_of_its_thing(
         assert cursor.fetchone() == (0,)
 
 
+def test_interest_ends_where_the_audience_changes(
+    thing: Thing, nora: Officer, fleur: Officer, audiences: Audiences, client_of: ClientOf
+) -> None:
+    """Kept for the next audience, it would tell its maker who of the one is in the other."""
+    show(fleur.unit, *SWITCHES)
+    look(client_of(fleur), thing)
+    assert shown(client_of(nora), thing) != NOTHING
+    for name in ("members", "group"):
+        with acting_as(nora.pk):
+            type(thing.row)._default_manager.filter(pk=thing.row.pk).update(audience=audiences[name])
+        assert shown(client_of(nora), thing) == NOTHING
+    look(client_of(fleur), thing)
+    assert shown(client_of(nora), thing) != NOTHING
+
+
 def test_switching_off_forgets_at_once_in_all_rows(
     thing: Thing, niels: Officer, nora: Officer, fleur: Officer, audiences: Audiences, client_of: ClientOf
 ) -> None:

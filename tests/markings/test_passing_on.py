@@ -13,10 +13,11 @@ from accounts.markings import UNMARKED, Marking
 from accounts.models import Audience, Officer
 from forum.models import Crop, CropSource, Thread
 from icse.core.doors import acting_as, acting_as_system
-from icse.core.errors import NotAllowed
-from series.models import Item
+from icse.core.errors import IcseError, NotAllowed
+from series.models import Item, Permission, Placement
+from series.queries.permissions import why_no_original
 from tests.forum.world import crop_of
-from tests.markings.world import BOTH, H1, H2, ask, crop, make_item, make_series, mark, permit
+from tests.markings.world import BOTH, H1, H2, ask, crop, make_item, make_series, mark, permit, place
 from tests.media import as_bytes, pattern
 from tests.series.making import ingested, receive
 
@@ -69,6 +70,45 @@ def test_a_permission_on_the_series_covers_its_owners_pictures(
         ask(fleur, audiences["members"], crops=[crop(item)])
     permit(nora, "FR", "dissemination", series=series)
     assert ask(fleur, audiences["members"], crops=[crop(item)])
+
+
+def test_only_the_owners_own_placing_speaks_for_its_picture(
+    nora: Officer, fleur: Officer, audiences: Audiences
+) -> None:
+    """Or who is permitted a series could put the owner's other pictures in it, and who places could take H2 away."""
+    permitted = make_series(fleur, audiences["members"])
+    permit(fleur, "NL", "dissemination", series=permitted)
+    picture = make_item(fleur, audiences["members"], H2)
+    place(permitted, picture, nora)
+    with acting_as(nora.pk):
+        assert why_no_original(picture, nora) != ""
+    with pytest.raises(IcseError):
+        ask(nora, audiences["group"], crops=(crop(picture),))
+    place(permitted, picture, fleur)  # takes over
+    with acting_as(nora.pk):
+        assert why_no_original(picture, nora) == ""
+        assert Placement.objects.get(item=picture).country_id == "FR"
+    assert ask(nora, audiences["group"], crops=(crop(picture),)).audience_id == audiences["group"].pk
+
+
+def test_another_countrys_placing_forbids_nothing(
+    nora: Officer, fleur: Officer, bea: Officer, audiences: Audiences
+) -> None:
+    strict, picture = make_series(fleur, audiences["members"], H2), make_item(fleur, audiences["members"])
+    place(strict, picture, nora)
+    with acting_as(bea.pk):
+        assert why_no_original(picture, bea) == ""
+    place(strict, picture, fleur)
+    with acting_as(bea.pk):
+        assert why_no_original(picture, bea) != ""
+
+
+def test_a_withdrawn_permission_stays_withdrawn(nora: Officer, audiences: Audiences) -> None:
+    given = permit(nora, "FR", "judicial", series=make_series(nora, audiences["group"]))
+    with acting_as(nora.pk):
+        assert Permission.objects.filter(pk=given.pk).update(withdrawn_at=given.created_at) == 1
+        with pytest.raises(IntegrityError, match="withdrawn"), transaction.atomic():
+            Permission.objects.filter(pk=given.pk).update(withdrawn_at=None)
 
 
 def insert_source(by: Officer, thread: Thread, item: Item) -> None:

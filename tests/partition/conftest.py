@@ -1,4 +1,4 @@
-"""The small world, made once for each module that asks for it, and undone at the module's end."""
+"""The small world, and a database that may be broken: once for each module that asks, and undone at its end."""
 
 import os
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from pytest_django import DjangoDbBlocker
 
 from accounts import middleware
 from accounts.api.rest import OfficerThrottle
+from tests.partition.generated import suite_worlds
 from tests.partition.small_world import SmallWorld, make_small_world
 from tests.servers import fresh_database
 
@@ -32,3 +33,18 @@ def committed_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         yield world
         connections.close_all()
         fresh_database(os.environ["ICSE_TEST_DATABASE"])
+
+
+@pytest.fixture(scope="module")
+def own_database(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A database that may be altered, put back as it was at the end."""
+    with django_db_blocker.unblock():
+        yield
+        connections.close_all()
+        fresh_database(os.environ["ICSE_TEST_DATABASE"])
+
+
+@pytest.fixture(scope="module")
+def worlds() -> list[tuple[int, int]]:
+    """The suite's worlds, those with most in them first: what is broken shows sooner."""
+    return sorted(suite_worlds(), key=lambda world: -world[1])

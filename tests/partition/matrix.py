@@ -37,7 +37,7 @@ series_subject                | held             | nora niels fleur | label: nor
 series_claim                  | held             | nora niels fleur | withdrawn_at: nora niels        | -
 series_identification         | held             | nora niels fleur | confirmed_at: nora niels        | -
 series_permission             | giver and taker  | nora niels       | withdrawn_at: nora niels        | -
-series_seriesinterest         | held             | holders          | seen_at: nora niels             | -
+series_seriesinterest         | held             | holders          | seen_at: nora                   | -
 forum_cluekind                | all              | -                | name: -                         | -
 forum_thread                  | held             | nora niels fleur | status: nora niels              | -
 forum_threadseries            | held             | nora niels fleur | series_id: -                    | -
@@ -45,7 +45,7 @@ forum_post                    | held             | nora niels fleur | body: -   
 forum_crop                    | held             | nora niels fleur | state: -                        | -
 forum_cropsource              | held             | nora niels fleur | x: -                            | -
 forum_credit                  | held             | nora niels fleur | post_id: -                      | -
-forum_threadinterest          | held             | holders          | seen_at: nora niels             | -
+forum_threadinterest          | held             | holders          | seen_at: nora                   | -
 forum_request                 | held             | -                | state: -                        | -
 forum_requestword             | held             | -                | body: -                         | -
 core_auditentry               | own              | officers         | action: -                       | -

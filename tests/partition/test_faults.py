@@ -1,46 +1,17 @@
-"""The proof proved: each fault is caught by the suite's own worlds, and mended again."""
+"""The proof proved: each fault in rules, functions and keys is caught by the suite's worlds, and mended again."""
 
 import os
-from collections.abc import Iterator
 
 import psycopg
 import pytest
 from django.db import connections
-from pytest_django import DjangoDbBlocker
 
-from tests.partition.comparing import Leak
-from tests.partition.faults import FAULTS
-from tests.partition.generated import suite_worlds
+from tests.partition.catching import until_caught
+from tests.partition.faults import OF_RULES
 from tests.partition.trial import check_world
-from tests.servers import fresh_database
 
 
-@pytest.fixture(scope="module")
-def own_database(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """A database that may be altered, put back as it was at the end."""
-    with django_db_blocker.unblock():
-        yield
-        connections.close_all()
-        fresh_database(os.environ["ICSE_TEST_DATABASE"])
-
-
-@pytest.fixture(scope="module")
-def worlds() -> list[tuple[int, int]]:
-    """The suite's worlds, those with most in them first: what is broken shows sooner."""
-    return sorted(suite_worlds(), key=lambda world: -world[1])
-
-
-def until_caught(worlds: list[tuple[int, int]]) -> tuple[int, str]:
-    """Return how many worlds it took, and what was noticed."""
-    for number, (seed, size) in enumerate(worlds, start=1):
-        try:
-            check_world(seed, size)
-        except Leak as leak:
-            return number, str(leak)
-    pytest.fail(f"not caught by {len(worlds)} worlds")
-
-
-@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize("name", OF_RULES)
 def test_it_is_caught(
     name: str,
     own_database: None,
@@ -48,7 +19,7 @@ def test_it_is_caught(
     request: pytest.FixtureRequest,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    with FAULTS[name]():
+    with OF_RULES[name]():
         number, noticed = until_caught(worlds)
     with capsys.disabled():
         request.config.get_terminal_writer().line(f" {name}: world {number} ({noticed.split(':')[0]})")

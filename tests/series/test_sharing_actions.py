@@ -204,7 +204,11 @@ def test_red_is_for_named_officers(nora: Officer, audiences: Audiences) -> None:
         assert refused.value.field == "tlp"
     with acting_as(nora.pk), pytest.raises(DatabaseError, match="named officers"), transaction.atomic():
         Item.objects.filter(pk=item.pk).update(audience=audiences["NL"])
-    share(series, audiences["NL"], item, by=nora)
+    with pytest.raises(IcseError, match="stays with its named officers"):
+        share(series, audiences["NL"], item, by=nora)
+    assert audience_of(item) == few.pk
+    share(series, audiences["NL"], by=nora)
+    share_items(item, audience=audiences["NL"], by=nora)  # by its own page, the owner may say otherwise
     assert audience_of(item) == audiences["NL"].pk
 
 
