@@ -41,7 +41,8 @@ def test_a_key_of_another_kind_is_not_there(small_world: SmallWorld, route: Rout
 
 
 def kind(name: str) -> str:
-    return name.removeprefix("other ")
+    """Return what it is. Both copies of an access request are requests, and have the same addresses."""
+    return name.removeprefix("other ").removeprefix("sent ")
 
 
 HOW = {"method": "clue", "identified_on": "2026-11-01", "source_evaluation": "A", "information_evaluation": "1"}
@@ -107,7 +108,8 @@ def test_a_forged_audience_is_refused_in_words(small_world: SmallWorld, name: st
     assert effect(small_world, address(small_world, name), sent, who) == (400, ())
 
 
-#: Columns that nobody may set by sending them. An address that takes one of these has it in its body, or in ``TAKES``.
+#: Columns that nobody may set by sending them. An address that takes one of these has it in its body, or in ``TAKES``:
+#: the fields that it documents.
 NOT_ASKED_FOR = {
     **dict.fromkeys(("country", "country_id", "to_country", "status_country", "owner", "whom"), "DE"),
     **dict.fromkeys(("unit", "unit_id", "officer", "officer_id", "confirmed_by", "by"), "{case}"),
@@ -120,7 +122,14 @@ NOT_ASKED_FOR = {
     **dict.fromkeys(("tlp", "handling", "handling_note"), "clear"),
     **dict.fromkeys(("certified_until", "role", "session_stamp", "is_connected"), "supervisor"),
 }
-TAKES: dict[str, set[str]] = {"audience": {"country", "unit", "officer"}, "api-threads": {"series"}}
+_MARKING = {"tlp", "handling", "handling_note"}
+_MAKING = ("upload", "upload-files", "series-new", "thread-new", "api-items", "api-series-list", "api-threads")
+_SHARING = tuple(f"{api}{what}-sharing" for api in ("", "api-") for what in ("series", "item", "thread"))
+TAKES: dict[str, set[str]] = {
+    "audience": {"country", "unit", "officer"},
+    **dict.fromkeys(_MAKING, _MARKING),
+    **{name: {"handling_note"} for name in _SHARING},
+}
 POSTED = [name for (name, method), (_, statuses) in LINES.items() if method == "POST" and name != "sign-in"]
 
 
@@ -134,6 +143,21 @@ def test_what_was_not_asked_for_has_no_effect(small_world: SmallWorld, name: str
     more = effect(small_world, path, filled(words, {**extra, **BODIES.get(name, {})}), who)
     assert plain[0] < 400
     assert more == plain
+
+
+#: The fields of an audience are only previewed by the first request.
+SAVED = [(name, one) for name, fields in TAKES.items() for one in sorted(fields) if name != "audience"]
+
+
+@pytest.mark.parametrize(("name", "taken"), SAVED)
+def test_what_is_taken_is_heeded(small_world: SmallWorld, name: str, taken: str) -> None:
+    """Nothing stands in ``TAKES`` that would have no effect: it is saved, or it is refused in words."""
+    path, words = address(small_world, name), small_world.words()
+    plain = effect(small_world, path, body_of(small_world, name))
+    more = effect(small_world, path, filled(words, {**BODIES[name], taken: NOT_ASKED_FOR[taken]}))
+    assert plain[0] < 400
+    assert more[0] in {plain[0], 400}
+    assert more != plain
 
 
 #: What differs each time: numbers, and what is drawn by lot. Keys and times are replaced.
