@@ -2,8 +2,11 @@
 
 import hashlib
 import json
+from collections import defaultdict
 from dataclasses import astuple, dataclass
 from typing import Literal
+
+from django.db.models import Count
 
 from accounts.access import as_uuid
 from accounts.actions import change_audience, make_audience, preview_changes
@@ -48,11 +51,22 @@ class Opening:
 
 
 @dataclass(frozen=True)
+class Also:
+    """What else of one country an audience shows: whoever is added to it sees that too."""
+
+    country: str
+    series: int = 0
+    files: int = 0
+    requests: int = 0
+
+
+@dataclass(frozen=True)
 class Effect:
     """Whose sight an opening changes: by a group that grows, or by what goes to a new group."""
 
     moved: tuple[Moved, ...] = ()
     plan: Plan | None = None
+    also: tuple[Also, ...] = ()
 
 
 def thing_of(request: Request) -> Thing:
@@ -82,7 +96,21 @@ def ways(request: Request, thing: Thing) -> list[How]:
     audience = thing.audience
     grows = audience.kind == Audience.Kind.GROUP and not audience.named_only and audience.pk in owned_audiences()
     goes = audience.pk in contributable_audiences()
-    return [*(["add"] if grows else []), *(["make"] if goes else [])]  # type: ignore[list-item]
+    found: list[How] = [*(["add"] if grows else []), *(["make"] if goes else [])]  # type: ignore[list-item]
+    # What opens nothing of other countries is offered first.
+    return found[::-1] if any(one.country != thing.country_id for one in also_shown(thing)) else found
+
+
+def also_shown(thing: Thing) -> tuple[Also, ...]:
+    """Return what else is shown to the audience that a thing has, by country; three queries."""
+    counts: dict[str, dict[str, int]] = defaultdict(dict)
+    for name, model in (("series", Series), ("files", Item), ("requests", Thread)):
+        rows = model._default_manager.filter(audience_id=thing.audience_id)
+        if isinstance(thing, model):
+            rows = rows.exclude(pk=thing.pk)
+        for country, number in rows.order_by("country").values_list("country").annotate(Count("pk")):
+            counts[country][name] = number
+    return tuple(Also(country, **found) for country, found in sorted(counts.items()))
 
 
 def preview(request: Request, opening: Opening, by: Officer) -> Effect:
@@ -93,7 +121,7 @@ def preview(request: Request, opening: Opening, by: Officer) -> Effect:
     check(request, opening, by)
     if opening.how == "add":
         moved = preview_changes(audience=opening.thing.audience, changes=[opening.change(request)], by=by)
-        return Effect(moved=tuple(moved))
+        return Effect(moved=tuple(moved), also=also_shown(opening.thing))
     plans: list[Plan] = []
     rehearse(lambda: plans.extend(open_thing(request, opening, by)))
     return Effect(plan=plans[0] if plans else None)
@@ -153,7 +181,8 @@ def digest(opening: Opening, effect: Effect) -> str:
     steps = [_said_of(told) for told in effect.plan.steps] if effect.plan else []
     remarks = effect.plan.remarks if effect.plan else ()
     where = [str(opening.thing.pk), opening.thing.audience_id]
-    shown = [where, said, [astuple(one) for one in effect.moved], steps, remarks]
+    also = [astuple(one) for one in effect.also]
+    shown = [where, said, [astuple(one) for one in effect.moved], steps, remarks, also]
     return hashlib.sha256(json.dumps(shown, default=str).encode()).hexdigest()
 
 

@@ -25,7 +25,7 @@ class MarkingFields(forms.Form):
         choices=Handling.choices,
         initial=(Handling.H0.value,),
         widget=forms.CheckboxSelectMultiple,
-        help_text="H0 stands alone. The others add up.",
+        help_text="H0 stands alone and gives way to the others, which add up.",
     )
     handling_note = forms.CharField(
         label="Handling note",
@@ -36,11 +36,9 @@ class MarkingFields(forms.Form):
     )
 
     def clean_handling(self) -> list[str]:
-        """H0 means that nothing else is asked."""
-        codes: list[str] = sorted(set(self.cleaned_data["handling"]))
-        if len(codes) > 1 and Handling.H0.value in codes:
-            raise forms.ValidationError("H0 means no other restriction. Choose it alone, or choose only the others.")
-        return codes
+        """H0 means that nothing else is asked: it gives way to what is ticked beside it."""
+        codes = set(self.cleaned_data["handling"])
+        return sorted(codes - {Handling.H0.value} or codes)
 
     def clean_handling_note(self) -> str:
         """One line, as it is shown beside the codes."""

@@ -1,5 +1,6 @@
 """Asking an owner for something, and the owner's answers. Each side writes through the database's functions."""
 
+import re
 from uuid import UUID
 
 from accounts.models import Officer
@@ -17,6 +18,8 @@ from series.models import Item, Series
 LONGEST_WORD = 2000
 SHORTEST_REASON = 10
 LONGEST_REFERENCE = 24
+#: The form of every reference (``icse.core.ids.new_reference``); whether there is such a one is not told.
+REFERENCE = re.compile(r"(SE|CR)-\d{4}-[A-Z0-9]{5,10}")
 _TYPES = {Series: "series", Item: "item", Thread: "thread"}
 
 
@@ -31,7 +34,7 @@ def ask_owner(*, purpose: str, reference: str = "", blind: UUID | None = None, r
     """
     require(by, "request.send")
     heard = "".join(reference.split()).upper()
-    if (not heard and blind is None) or len(heard) > LONGEST_REFERENCE:
+    if blind is None and not REFERENCE.fullmatch(heard):
         raise IcseError("Write the reference as you heard it, such as SE-2026-7K3QF4BX.", field="reference")
     words = typed_text(reason, most=LONGEST_WORD, field="reason", missing="Write why you ask.")
     if len(words) < SHORTEST_REASON:

@@ -212,6 +212,7 @@ def _preview_page(
         "remarks": effect.plan.remarks if effect.plan else (),
         "gaining": [(units[move.unit], move.gained) for move in effect.moved if move.gained],
         "losing": [(units[move.unit], move.lost) for move in effect.moved if move.lost],
+        "also": effect.also,
         "sent": form.sent(),
         "seen": digest(opening, effect),
         "overtaken": overtaken,

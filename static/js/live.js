@@ -27,6 +27,7 @@ const HIDDEN_CLOSE_MS = 60_000;
 const SIGHT_CHANGED = "sight.changed";
 const HEADERS = { "X-Requested-With": "live" };
 const GONE = "This is no longer available to you.";
+const SIGNED_OUT = "You have been signed out. Sign in again.";
 const WORDS = { connected: "Live", reconnecting: "Reconnecting", lost: "Connection lost", "signed-out": "Signed out" };
 
 const ADDED = "[name=csrfmiddlewaretoken], [data-select-count], [data-select-needs], [data-tile-error]";
@@ -36,6 +37,7 @@ const MARKED = "[data-tile], button[data-plain], time[data-ago], details, form";
 const address = document.body?.dataset.live;
 const parts = new WeakMap(); // element -> {timer, busy, again}
 let stream = null;
+let curtain = null; // hides the page while nobody is signed in
 let reopenTimer = null;
 let hiddenTimer = null;
 let failures = 0;
@@ -103,6 +105,7 @@ function pageGone() {
   notice.focus();
   changed(notice, GONE);
 }
+
 
 // Nobody knows what came while the stream was away; when it opens for the first time, the page is fresh.
 function reload() {
@@ -183,7 +186,27 @@ function signedOut() {
   stream?.close();
   stream = null;
   show("signed-out");
-  say("You have been signed out. Load the page again.");
+  if (curtain) return;
+  curtain = document.createElement("p");
+  curtain.className = "empty";
+  const link = document.createElement("a");
+  link.href = location.href;
+  link.target = "_blank";
+  link.textContent = SIGNED_OUT;
+  curtain.append(link);
+  const main = document.getElementById("main");
+  for (const child of main?.children ?? []) child.hidden = true;
+  main?.prepend(curtain);
+  changed(curtain, SIGNED_OUT);
+}
+
+// Signed in again, in another tab: what was hidden, and what was typed, is there if it is still to be seen.
+async function drawCurtain() {
+  await lookAgain();
+  if (!curtain?.isConnected || !stream) return;
+  curtain.remove();
+  curtain = null;
+  for (const child of document.getElementById("main")?.children ?? []) child.hidden = false;
 }
 
 function gone(part) {
@@ -325,6 +348,7 @@ function opened() {
   failures = 0;
   openings += 1;
   show("connected");
+  if (curtain) drawCurtain();
   if (!caughtUp) refreshAll();
   caughtUp = true;
 }
@@ -337,6 +361,7 @@ function failed() {
   }
   show("lost");
   caughtUp = false;
+  lookAgain(); // a stream that is refused may mean that the session is over
   reopenTimer = setTimeout(open, REOPEN_MS[Math.min(failures, REOPEN_MS.length - 1)]);
   failures += 1;
 }

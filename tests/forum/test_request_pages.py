@@ -271,7 +271,6 @@ def _hidden_references(nora: Officer, fleur: Officer, gregor: Officer, audiences
     return {
         "wrong": "SE-2026-ZZZZZZZZ",
         "wrong clue": "CR-2026-ZZZZZZZZ",
-        "no reference at all": "SOMETHING-ELSE-9",
         "hidden series": make_series(nora, audiences["group"]).reference,
         "hidden national series": make_series(nora, audiences["NL"]).reference,
         "hidden thread": open_thread(nora, audiences["group"]).reference,

@@ -131,7 +131,6 @@ def test_refusals_are_shown_at_the_form_and_keep_what_was_typed(
     client, address = client_of(nora), PLACES["series"].format(shared["series"])
     cases = [
         (typed(audiences["members"], tlp="red"), "TLP:RED needs an audience of named officers."),
-        (typed(audiences["members"], handling=["H0", "H1"]), "H0 means no other restriction."),
         (typed(audiences["members"], handling=["H3"]), "Write what restriction H3 stands for."),
         (typed(audiences["members"], handling=[]), "This field is required."),
         (typed(audiences["FR"]), "Select a valid choice."),

@@ -38,7 +38,8 @@ def posts(site: Site, page: Page) -> Part:
     types = f'data-live-types="thread. series.solved" data-live-object="{THREAD}"'
     part = Part("posts", attributes=f'{types} data-live-say="New post" data-live-gone="/board"')
     part.serve(site)
-    site.page("/", render_to_string("components/live_status.html") + part.html(), attributes=LIVE)
+    content = f'<main id="main">{part.html()}</main>'
+    site.page("/", render_to_string("components/live_status.html") + content, attributes=LIVE)
     page.goto("/")
     expect(page.locator("[data-live-status=connected]")).to_have_text("Live")
     return part
@@ -199,7 +200,9 @@ def test_sign_in_page_never_takes_a_parts_place(posts: Part, site: Site, page: P
     site.pages["/posts"] = lambda asked: Answer("", 302, headers={"Location": "/sign-in"})
     site.send("change", {"type": "thread.posted", "objects": [THREAD]})
     expect(page.locator("[data-live-words]")).to_have_text("Signed out")
+    expect(page.locator("#posts")).to_be_hidden()  # and not removed: what somebody typed is not lost
     expect(page.locator("#posts")).to_have_text("first")
+    expect(page.get_by_text("You have been signed out")).to_be_visible()
     assert site.times("/sign-in") == 0
 
 
