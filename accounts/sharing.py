@@ -101,10 +101,10 @@ class Plan:
 
     @property
     def digest(self) -> str:
-        """Return what stands for exactly this plan."""
+        """Return what stands for exactly this plan. Audiences by key: a number could be guessed from it."""
         steps = [
             (
-                (one.step.keys, one.step.before.pk, one.step.after.pk, one.step.remarked),
+                (one.step.keys, one.step.before.key, one.step.after.key, one.step.remarked),
                 [astuple(sight) for sight in one.sights],
                 [astuple(sight) for sight in one.at_most],
                 (one.before_unlisted, one.after_unlisted),

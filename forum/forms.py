@@ -58,7 +58,10 @@ class ThreadForm(NewMarkingFields, forms.Form):
         help_text="What do you want to know? Nothing that names a child.",
     )
     audience = forms.ModelChoiceField(
-        Audience.objects.none(), empty_label="Choose who may see it", help_text="Who may see and answer the request."
+        Audience.objects.none(),
+        to_field_name="key",
+        empty_label="Choose who may see it",
+        help_text="Who may see and answer the request.",
     )
     x = forms.FloatField(required=False, widget=forms.HiddenInput)
     y = forms.FloatField(required=False, widget=forms.HiddenInput)

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from typing import Any, cast
+from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
@@ -55,7 +56,7 @@ class SharingForm(MarkingFields):
         return [(name, value) for name in names for value in sent.getlist(name)]
 
 
-def state_of(shared: Sequence[tuple[int, Marking]]) -> str:
-    """Return what stands for how these things are shared now."""
-    text = json.dumps([[audience, one.tlp, one.handling, one.note] for audience, one in shared])
+def state_of(shared: Sequence[tuple[UUID, Marking]]) -> str:
+    """Return what stands for how these things are shared now. Audiences by key: a number could be guessed from it."""
+    text = json.dumps([[str(audience), one.tlp, one.handling, one.note] for audience, one in shared])
     return hashlib.sha256(text.encode()).hexdigest()

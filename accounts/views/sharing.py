@@ -43,7 +43,7 @@ class Asked:
     @property
     def state(self) -> str:
         """Return what stands for how the things are shared now."""
-        return state_of([(audience.pk, marking) for audience, marking in self.shared])
+        return state_of([(audience.key, marking) for audience, marking in self.shared])
 
     @property
     def initial(self) -> dict[str, object]:

@@ -59,7 +59,7 @@ def new_thread(request: HttpRequest) -> HttpResponse:
     series = _asked_series(request)
     require(officer, "thread.create")
     pictures = pictures_to_cut(series) if series else []
-    offered = {"audience": series.audience_id, **marking_initial(inside_marking([series]))} if series else {}
+    offered = {"audience": series.audience, **marking_initial(inside_marking([series]))} if series else {}
     if request.method == "GET":
         return _new_page(request, ThreadForm(pictures=pictures, initial=offered), series)
     form = ThreadForm(request.POST, pictures=pictures, initial=offered)

@@ -32,6 +32,7 @@ class NewSeriesForm(NewMarkingFields, SeriesForm):
 
     audience = forms.ModelChoiceField(
         queryset=Audience.objects.none(),
+        to_field_name="key",
         empty_label="Choose who may see it",
         help_text="Each picture keeps its own audience: nobody sees a picture by way of a series.",
     )

@@ -169,8 +169,8 @@ def _items_or_404(keys: Sequence[str]) -> list[Item]:
     return items
 
 
-def _common_audience(items: Sequence[Item]) -> int | None:
-    audiences = {item.audience_id for item in items}
+def _common_audience(items: Sequence[Item]) -> Audience | None:
+    audiences = {item.audience for item in items}
     return audiences.pop() if len(audiences) == 1 else None
 
 

@@ -15,7 +15,7 @@ RECTANGLE = {"x": "0.1", "y": "0.2", "width": "0.3", "height": "0.4"}
 
 
 def typed(audiences: Audiences, to: str = "group", **more: str) -> dict[str, str]:
-    return {"kind": "wallpaper", "question": "Who sells it?", "audience": str(audiences[to].pk), **more}
+    return {"kind": "wallpaper", "question": "Who sells it?", "audience": str(audiences[to].key), **more}
 
 
 def asked(by: Officer) -> list[str]:
@@ -29,6 +29,7 @@ def test_it_works_with_a_crop(nora: Officer, fleur: Officer, audiences: Audience
     client, path = client_of(nora), f"/threads/new/?series={series.pk}"
     page = client.get(path).content.decode()
     assert f'value="{item.pk}"' in page
+    assert f'<option value="{audiences["group"].key}" selected>' in page
     response = client.post(path, typed(audiences, item=str(item.pk), **RECTANGLE))
     with acting_as(fleur.pk):
         thread = Thread.objects.get()
@@ -123,7 +124,8 @@ def test_a_hidden_picture_is_not_offered(
 
 def test_an_audience_that_is_not_held_is_no_choice(gregor: Officer, audiences: Audiences, client_of: ClientOf) -> None:
     client = client_of(gregor)
-    assert f'<option value="{audiences["group"].pk}"' not in client.get("/threads/new/").content.decode()
+    page = client.get("/threads/new/").content.decode()
+    assert [f'<option value="{audiences[name].key}"' in page for name in ("DE", "group")] == [True, False]
     assert client.post("/threads/new/", typed(audiences, "group")).status_code == 400
     with acting_as(gregor.pk), pytest.raises(NotAllowed):
         open_to(audiences, "group", gregor)

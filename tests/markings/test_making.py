@@ -40,7 +40,7 @@ def upload(client: Client, audience: Audience, *contents: bytes, **typed: Any) -
 
 def series_typed(audience: Audience, **typed: Any) -> dict[str, Any]:
     management = {"form-TOTAL_FORMS": "0", "form-INITIAL_FORMS": "0"}
-    return {"save": "1", "title": "Room", "audience": audience.pk, **management, **typed}
+    return {"save": "1", "title": "Room", "audience": audience.key, **management, **typed}
 
 
 def test_a_batch_gets_one_marking(nora: Officer, audiences: Audiences, client_of: ClientOf) -> None:
@@ -84,7 +84,7 @@ def test_what_cannot_be_is_a_form_error(
     wrong: dict[str, Any], sentence: str, nora: Officer, audiences: Audiences, client_of: ClientOf
 ) -> None:
     client, typed = client_of(nora), {**STRICT, **wrong}
-    thread = {"kind": "wallpaper", "question": "Who sells it?", "audience": audiences["group"].pk, **typed}
+    thread = {"kind": "wallpaper", "question": "Who sells it?", "audience": audiences["group"].key, **typed}
     for response in (
         upload(client, audiences["group"], b"a", **typed),
         client.post("/series/new/", series_typed(audiences["group"], **typed)),
@@ -101,7 +101,7 @@ def test_red_goes_to_named_officers(nora: Officer, fleur: Officer, audiences: Au
     named, client = named_audience(nora, fleur), client_of(nora)
     assert upload(client, named, b"a", tlp="red", handling=["H0"]).status_code == 302
     assert client.post("/series/new/", series_typed(named, tlp="red", handling=["H0"])).status_code == 302
-    thread = {"kind": "wallpaper", "question": "?", "audience": named.pk, "tlp": "red", "handling": ["H0"]}
+    thread = {"kind": "wallpaper", "question": "?", "audience": named.key, "tlp": "red", "handling": ["H0"]}
     assert client.post("/threads/new/", thread).status_code == 302
     assert kept(Item) + kept(Series) + kept(Thread) == [RED] * 3
 
@@ -125,7 +125,7 @@ def test_the_database_refuses_red_for_all(model: Any, nora: Officer, fleur: Offi
 
 
 def asked(client: Client, series: Series | None, audience: Audience, **typed: Any) -> Any:
-    fields = {"kind": "wallpaper", "question": "Who sells it?", "audience": audience.pk, **typed}
+    fields = {"kind": "wallpaper", "question": "Who sells it?", "audience": audience.key, **typed}
     return client.post("/threads/new/" + (f"?series={series.pk}" if series else ""), fields)
 
 

@@ -38,17 +38,13 @@ class Input:
 
 INPUTS: dict[str, Input] = {
     # Forms
-    "NewSeriesForm.audience": Input(
-        "gregor", "POST", "/series/new/", {**_NEW, "audience": "{key}"}, "group audience number"
-    ),
-    "ThreadForm.audience": Input(
-        "gregor", "POST", "/threads/new/", {**_ASK, "audience": "{key}"}, "group audience number"
-    ),
+    "NewSeriesForm.audience": Input("gregor", "POST", "/series/new/", {**_NEW, "audience": "{key}"}, "group audience"),
+    "ThreadForm.audience": Input("gregor", "POST", "/threads/new/", {**_ASK, "audience": "{key}"}, "group audience"),
     "ThreadForm.item": Input(
         "gregor",
         "POST",
         "/threads/new/?series={DE series}",
-        {**_ASK, **_SIDES, "audience": "{DE audience number}", "item": "{key}"},
+        {**_ASK, **_SIDES, "audience": "{DE audience}", "item": "{key}"},
         "group item",
     ),
     "UploadForm.audience": Input(
@@ -76,7 +72,7 @@ INPUTS: dict[str, Input] = {
     "item-list ?case": Input("gregor", "GET", "/items/?case={key}", None, "group case"),
     "thread-new ?series": Input("gregor", "GET", "/threads/new/?series={key}", None, "group series"),
     "thread-new ?series, posted": Input(
-        "gregor", "POST", "/threads/new/?series={key}", {**_ASK, "audience": "{DE audience number}"}, "group series"
+        "gregor", "POST", "/threads/new/?series={key}", {**_ASK, "audience": "{DE audience}"}, "group series"
     ),
     "series-new ?items": Input("gregor", "GET", "/series/new/?items={key}", None, "group item"),
     "series-new items": Input("gregor", "POST", "/series/new/", {"items": ["{DE item}", "{key}"]}, "group item"),

@@ -100,9 +100,8 @@ class SmallWorld:
 
     def words(self) -> dict[str, str]:
         """Return every key as text, by bundle and name (``DE series``); of the group also by the name alone."""
-        found = {"audience number": str(self.audiences["group"].pk)}
+        found = {}
         for at, bundle in self.bundles.items():
-            found[f"{at} audience number"] = str(self.audiences[at].pk)
             found[f"{at} reference"] = bundle.rows["series"].reference
             found |= {f"{at} {name}": str(key) for name, key in bundle.keys.items()}
         return found | {name: str(key) for name, key in self.keys.items()}

@@ -47,7 +47,7 @@ def kind(name: str) -> str:
 
 HOW = {"method": "clue", "identified_on": "2026-11-01", "source_evaluation": "A", "information_evaluation": "1"}
 SIDES = {"x": 0, "y": 0, "width": 1, "height": 1}
-ASK = {"kind": "wallpaper", "question": "Which?", "audience": "{audience number}"}
+ASK = {"kind": "wallpaper", "question": "Which?", "audience": "{audience}"}
 #: All of these keys are shown to Nora, but do not belong together.
 CONFUSED = {
     "an answer about another series": (
@@ -59,7 +59,7 @@ CONFUSED = {
     "a picture without a series": ("/threads/new/", {**ASK, **SIDES, "item": "{NL item}"}, 400),
     "a wider audience than the series'": (
         "/threads/new/?series={NL series}",
-        {**ASK, "audience": "{members audience number}"},
+        {**ASK, "audience": "{members audience}"},
         400,
     ),
     "another country's picture for others": (

@@ -160,7 +160,7 @@ _SHARE = {"audience": "{audience}", "tlp": "green", "handling": ["H0"]}
 
 _PERMIT = {"to_country": "DE", "purpose": "judicial"}
 
-#: What is sent by POST. ``{item}`` is the key of the group's item, ``{audience number}`` what forms call an audience.
+#: What is sent by POST. ``{item}`` is the key of the group's item.
 BODIES: dict[str, dict[str, Any]] = {
     "sign-in": {"email": "nobody@example.invalid"},
     "account-languages": {"languages": "nl"},
@@ -171,12 +171,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "audience": {"name": "Other name", "level": "view"},
     "upload": {"national_reference": "NAT-9", "audience": "{audience}", "nature": "content", "files": FILE},
     "upload-files": {"national_reference": "NAT-9", "audience": "{audience}", "nature": "content", "file": FILE},
-    "series-new": {"save": "1", "title": "Room", "audience": "{audience number}", "form-TOTAL_FORMS": "0"}
+    "series-new": {"save": "1", "title": "Room", "audience": "{audience}", "form-TOTAL_FORMS": "0"}
     | {"form-INITIAL_FORMS": "0"},
     "series-edit": {"title": "Room", "summary": "", "version": "1"},
     "series-place": {"items": ["{other item}"]},
     "subject-add": {"role": "victim"},
-    "thread-new": {"kind": "wallpaper", "question": "Which?", "audience": "{audience number}"},
+    "thread-new": {"kind": "wallpaper", "question": "Which?", "audience": "{audience}"},
     "thread-posts": {"body": "Here."},
     "subject-identify": {**_HOW, "national_reference": "NAT-9"},
     "series-sharing": _SHARE,

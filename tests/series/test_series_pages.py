@@ -1,5 +1,6 @@
 """The pages of a series: what they show, what they refuse, and that they tell nothing of what is hidden."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -129,7 +130,7 @@ def test_a_series_is_made_of_a_selection(
         "items": keys,
         "title": "Chambre verte",
         "summary": "Rideaux.",
-        "audience": audiences["group"].pk,
+        "audience": audiences["group"].key,
         "form-0-role": "victim",
         "form-2-role": "offender",
         "form-2-label": "La main",
@@ -152,7 +153,7 @@ def test_a_refused_form_keeps_what_was_typed(
     wrong: dict[str, str], nora: Officer, audiences: dict[str, Audience], client_of: ClientOf
 ) -> None:
     (item,) = make_items(1, by=nora, audience=audiences["NL"])
-    right = {**ROWS, "save": "1", "items": [str(item.pk)], "title": "T", "audience": str(audiences["NL"].pk)}
+    right = {**ROWS, "save": "1", "items": [str(item.pk)], "title": "T", "audience": str(audiences["NL"].key)}
     kept = {**right, "summary": "Une longue histoire", "form-0-known": "Twelve", "form-0-role": "victim"}
     response = client_of(nora).post(reverse("series-new"), {**kept, **wrong})
     assert response.status_code == 400
@@ -168,11 +169,24 @@ def test_another_countrys_audience_is_no_choice(
 ) -> None:
     answers = [
         client_of(nora).post(reverse("series-new"), {**ROWS, "save": "1", "title": "T", "audience": str(key)})
-        for key in (audiences["DE"].pk, 999_999)
+        for key in (audiences["DE"].key, uuid4(), audiences["NL"].pk)
     ]
-    assert [response.status_code for response in answers] == [400, 400]
+    assert [response.status_code for response in answers] == [400] * 3
     errors = [response.context["form"].errors for response in answers]
     assert errors[0] == errors[1] != {}
+
+
+def test_audiences_are_told_apart_by_their_keys(
+    nora: Officer, audiences: dict[str, Audience], client_of: ClientOf
+) -> None:
+    """Their numbers would tell how many there are that nobody here sees."""
+    (item,) = make_items(1, by=nora, audience=audiences["group"])
+    page = client_of(nora).post(reverse("series-new"), {"items": [str(item.pk)]}).content.decode()
+    choices = re.search(r'<select name="audience".*?</select>', page, re.DOTALL)
+    assert choices
+    values = re.findall(r'<option value="([^"]*)"( selected)?', choices[0])
+    held = {(str(audiences[name].key), "") for name in ("members", "NL")}
+    assert set(values) == {("", ""), *held, (str(audiences["group"].key), " selected")}
 
 
 def test_a_hidden_item_is_as_one_that_is_not_there(
