@@ -229,7 +229,7 @@ def test_the_default_is_set_by_the_supervisor_and_offered_first(
     assert client.post(path, {"audience": str(group.key)}).status_code == 302
     hers = client_of(nora)
     assert f'<option value="{group.key}" selected>' in hers.get("/upload/").content.decode()
-    assert f'<option value="{group.pk}" selected>' in hers.get("/series/new/").content.decode()
+    assert f'<option value="{group.key}" selected>' in hers.get("/series/new/").content.decode()
     assert GROUP_AUDIENCE in text(hers.get(LIST))
     assert client.post(path, {"audience": ""}).status_code == 302
     assert f'<option value="{audiences["NL"].key}" selected>' in hers.get("/upload/").content.decode()

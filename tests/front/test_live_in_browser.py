@@ -202,7 +202,7 @@ def test_sign_in_page_never_takes_a_parts_place(posts: Part, site: Site, page: P
     expect(page.locator("[data-live-words]")).to_have_text("Signed out")
     expect(page.locator("#posts")).to_be_hidden()  # and not removed: what somebody typed is not lost
     expect(page.locator("#posts")).to_have_text("first")
-    expect(page.get_by_text("You have been signed out")).to_be_visible()
+    expect(page.get_by_role("link", name="You have been signed out")).to_be_visible()
     assert site.times("/sign-in") == 0
 
 
