@@ -32,7 +32,7 @@ class SharingForm(MarkingFields):
         label="Pictures of your country that follow",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="They take over the audience and the marking of the series. The others keep their own.",
+        help_text="They get its audience and marking, and keep what is stricter of their own. The others stay.",
     )
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     was = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
