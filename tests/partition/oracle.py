@@ -322,7 +322,11 @@ class Sight:
             other = self.world.items[hit.other if hit.item == item.key else hit.item]
             if item.state == other.state == "ready":
                 series = self.series_of(other.key)
-                solver = next(filter(None, map(self.solvers, series)), "")
+                # The word of the item's own country before that of others, who may put it in theirs.
+                solved = sorted(
+                    filter(self.solvers, series), key=lambda s: self.world.series[s].country != item.country
+                )
+                solver = self.solvers(solved[0]) if solved else ""
                 own_case = other.country == self.who.country and self.sees("series_case", other.case)
                 yield other.key, hit.kind, own_case, series, solver
 
