@@ -98,7 +98,8 @@ def ways(request: Request, thing: Thing) -> list[How]:
     goes = audience.pk in contributable_audiences()
     found: list[How] = [*(["add"] if grows else []), *(["make"] if goes else [])]  # type: ignore[list-item]
     # What opens nothing of other countries is offered first.
-    return found[::-1] if any(one.country != thing.country_id for one in also_shown(thing)) else found
+    others = len(found) > 1 and any(one.country != thing.country_id for one in also_shown(thing))
+    return found[::-1] if others else found
 
 
 def also_shown(thing: Thing) -> tuple[Also, ...]:

@@ -184,19 +184,25 @@ LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog,
     SELECT o.id, o.password FROM accounts_officer o WHERE lower(o.email) = lower(address) AND o.is_active LIMIT 1
 $$;
 
-CREATE OR REPLACE FUNCTION icse_record_refused_sign_in(address_digest text, code text) RETURNS void
+CREATE OR REPLACE FUNCTION icse_uuid7() RETURNS uuid
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
--- Nobody is known, so nobody can write. Known codes and digests only, and of each pair at most ten in a quarter of an
--- hour: who tries on adds nothing to what is known. The key is made as icse.core.ids.uuid7 makes it.
-    INSERT INTO core_auditentry (id, at, action, officer_id, reason, object_type, object_id, facts)
-    SELECT encode(set_byte(stamped, 6, get_byte(stamped, 6) & 15 | 112), 'hex')::uuid, clock_timestamp(),
-           'officer.sign_in_refused', NULL, 'sign-in', 'address', address_digest, jsonb_build_object('code', code)
+-- A key as icse.core.ids.uuid7 makes it. Called by the definer's functions only.
+    SELECT encode(set_byte(stamped, 6, get_byte(stamped, 6) & 15 | 112), 'hex')::uuid
     FROM (
         SELECT overlay(
             uuid_send(gen_random_uuid())
             PLACING substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3) FROM 1 FOR 6
         ) AS stamped
     ) made
+$$;
+
+CREATE OR REPLACE FUNCTION icse_record_refused_sign_in(address_digest text, code text) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+-- Nobody is known, so nobody can write. Known codes and digests only, and of each pair at most ten in a quarter of an
+-- hour: who tries on adds nothing to what is known.
+    INSERT INTO core_auditentry (id, at, action, officer_id, reason, object_type, object_id, facts)
+    SELECT icse_uuid7(), clock_timestamp(),
+           'officer.sign_in_refused', NULL, 'sign-in', 'address', address_digest, jsonb_build_object('code', code)
     WHERE address_digest ~ '^[0-9a-f]{64}$' AND code IN ('refused', 'locked_out', 'network_locked_out') AND 10 > (
         SELECT count(*) FROM core_auditentry e
         WHERE e.object_id = address_digest AND e.action = 'officer.sign_in_refused'

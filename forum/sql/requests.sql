@@ -2,18 +2,6 @@
 -- A request that reaches nobody (a wrong reference, an owner who takes no part) is written and told like any other; its
 -- received copy has no audience.
 
-CREATE OR REPLACE FUNCTION icse_uuid7() RETURNS uuid
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
--- A key as icse.core.ids.uuid7 makes it. Called by the functions beside it only.
-    SELECT encode(set_byte(stamped, 6, get_byte(stamped, 6) & 15 | 112), 'hex')::uuid
-    FROM (
-        SELECT overlay(
-            uuid_send(gen_random_uuid())
-            PLACING substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3) FROM 1 FOR 6
-        ) AS stamped
-    ) made
-$$;
-
 CREATE OR REPLACE FUNCTION icse_ask_owner(wanted text, typed text, blind uuid, reason text) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE

@@ -5,6 +5,7 @@ from django.template import Context, Template
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.forms.marking import MarkingFields
 from accounts.markings import ORDER, UNMARKED, Marking, check_marking, effective, most_restrictive
 from accounts.models import Audience
 from accounts.models.marking import NOTE_LENGTH, Handling, Tlp
@@ -100,6 +101,16 @@ def test_what_cannot_be_is_refused(marking: Marking, field: str) -> None:
     with pytest.raises(IcseError) as refusal:
         check_marking(marking, Audience(named_only=False))
     assert refusal.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("ticked", "codes"),
+    [(["H0"], ("H0",)), (["H0", "H1"], ("H1",)), (["H2", "H0", "H1"], ("H1", "H2")), (["H2"], ("H2",))],
+)
+def test_h0_gives_way_to_what_is_ticked_beside_it(ticked: list[str], codes: tuple[str, ...]) -> None:
+    form = MarkingFields({"tlp": "amber", "handling": ticked})
+    assert form.is_valid()
+    assert form.cleaned_data["marking"] == Marking("amber", codes)
 
 
 def test_what_can_be_passes() -> None:

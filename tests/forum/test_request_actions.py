@@ -178,7 +178,13 @@ def test_other_roles_ask_and_answer_nothing(
 
 @pytest.mark.parametrize(
     ("reference", "why", "field"),
-    [("", WHY, "reference"), ("SE-" * 9, WHY, "reference"), ("SE-2026-AAAAAAAA", "please", "reason")],
+    [
+        ("", WHY, "reference"),
+        ("SE-" * 9, WHY, "reference"),
+        ("SOMETHING-ELSE-9", WHY, "reference"),
+        ("SE-26-AAAAAAAA", WHY, "reference"),
+        ("SE-2026-AAAAAAAA", "please", "reason"),
+    ],
 )
 def test_what_is_typed_is_checked(gregor: Officer, reference: str, why: str, field: str) -> None:
     with pytest.raises(IcseError) as refused:

@@ -1,5 +1,6 @@
 """Marking what is made: uploads, series, requests; by pages and by programs."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -135,6 +136,8 @@ def test_a_request_is_offered_the_marking_of_its_series(
     series = make_series(nora, audiences["group"], AS_KEPT)
     page = client_of(fleur).get(f"/threads/new/?series={series.pk}").content.decode()
     assert "Not by post." in page
+    assert '<option value="amber+strict" selected>' in page
+    assert set(re.findall(r'name="handling" value="(H\d)"[^>]*checked', page)) == {"H1", "H3"}
     assert asked(client_of(fleur), series, audiences["group"]).status_code == 302
     assert kept(Thread) == [AS_KEPT]
 
