@@ -328,6 +328,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("icse_events_after(bigint, int)", callers=(APP,)),
     Function("icse_event_id(uuid)", callers=(APP,)),
     Function("icse_search_series(text, text, text, uuid[], timestamp with time zone, uuid, int)", callers=(APP,)),
+    Function("icse_counts_of_items(uuid[])", callers=(APP,)),
     Function("icse_hidden_matches(uuid[], uuid)", callers=()),
     Function("icse_blind_hits(uuid[], uuid)"),
     Function("icse_settle_subject()", callers=OWNER_TRIGGERS, writes=True),

@@ -62,6 +62,21 @@ BEGIN
 END
 $$;
 
+CREATE OR REPLACE FUNCTION icse_counts_of_items(wanted uuid[], OUT series uuid, OUT number bigint) RETURNS SETOF record
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+-- How many items of each series who asks may see, as the policy of placements says: both audiences are held. That is
+-- asked once for each pair of audiences and not for each row. A series that is not seen is not even counted, or the
+-- time would tell its size.
+    WITH asked AS MATERIALIZED (
+        SELECT s.id FROM series_series s WHERE s.id = ANY (wanted) AND s.audience_id = ANY (icse_audiences())
+    ), pairs AS MATERIALIZED (
+        SELECT p.series_id, p.series_audience_id AS whose, p.item_audience_id AS what, count(*) AS n
+        FROM series_placement p WHERE p.series_id = ANY (ARRAY(SELECT id FROM asked)) GROUP BY 1, 2, 3
+    )
+    SELECT pairs.series_id, sum(pairs.n)::bigint FROM pairs
+    WHERE pairs.whose = ANY (icse_audiences()) AND pairs.what = ANY (icse_audiences()) GROUP BY 1
+$$;
+
 CREATE OR REPLACE FUNCTION icse_search_series(
     words text, wanted text, of_country text, among uuid[], before timestamptz, before_id uuid, at_most int
 ) RETURNS SETOF uuid

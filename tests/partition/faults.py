@@ -140,6 +140,9 @@ def _functions() -> dict[str, Fault]:
         "search: no condition": partial(
             function, "icse_search_series", "s.audience_id = ANY (icse_audiences())", "true"
         ),
+        "counts of items: no condition on the items": partial(
+            function, "icse_counts_of_items", " AND pairs.what = ANY (icse_audiences())", ""
+        ),
         "hidden matches: told where nothing is to be": partial(
             function, "icse_hidden_matches", "coalesce(d.told, 'exists') <> 'nothing'", "true"
         ),
@@ -191,7 +194,6 @@ def _copies() -> dict[str, Fault]:
 def _queries() -> dict[str, Fault]:
     board, items = icse.coordination.board, series.queries.items
     asked_as_system: dict[str, Callable[..., Any]] = {
-        "board: pictures counted as the system": series.queries.series.counts_of_items,
         "board: requests counted as the system": board._counts_of_requests,
         "board: thumbnails chosen as the system": series.queries.series.first_pictures,
         "series: pictures read as the system": series.queries.series.pictures_of,
