@@ -175,6 +175,7 @@ RULES: dict[str, Rule] = {
         definer_edits=(
             "active_for_victims",
             "active_for_offenders",
+            "being_verified",
             "victims",
             "victims_identified",
             "offenders",

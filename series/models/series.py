@@ -29,6 +29,7 @@ class Series(Owned, Marked):
 
     active_for_victims = models.BooleanField(default=True)
     active_for_offenders = models.BooleanField(default=False)
+    being_verified = models.BooleanField(default=False)
     victims = models.IntegerField(default=0)
     victims_identified = models.IntegerField(default=0)
     offenders = models.IntegerField(default=0)
@@ -49,6 +50,13 @@ class Series(Owned, Marked):
                 condition=models.Q(active_for_victims=True),
                 name="series_board",
             ),
+            models.Index(
+                fields=["audience", "-last_activity_at", "-id"],
+                condition=models.Q(being_verified=True),
+                name="series_being_verified",
+            ),
+            # The country first, so that no question without one is tempted to read an audience through it and sort.
+            models.Index(fields=["country", "audience", "-last_activity_at", "-id"], name="series_of_country"),
         ]
 
     def __str__(self) -> str:

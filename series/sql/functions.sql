@@ -3,18 +3,21 @@
 
 CREATE OR REPLACE FUNCTION icse_settle_series_now(one uuid) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
--- Active for victims until at least one is recorded and all are identified; for offenders while one is not.
+-- Active for victims until at least one is recorded and all are identified; for offenders while one is not. Being
+-- verified while a country has claimed somebody who is not identified.
     UPDATE series_series s SET
         victims = c.victims, victims_identified = c.victims_identified,
         offenders = c.offenders, offenders_identified = c.offenders_identified,
         active_for_victims = c.victims = 0 OR c.victims_identified < c.victims,
         active_for_offenders = c.offenders_identified < c.offenders,
+        being_verified = c.being_verified,
         last_activity_at = clock_timestamp()
     FROM (
         SELECT count(*) FILTER (WHERE role = 'victim') AS victims,
                count(*) FILTER (WHERE role = 'victim' AND status = 'identified') AS victims_identified,
                count(*) FILTER (WHERE role = 'offender') AS offenders,
-               count(*) FILTER (WHERE role = 'offender' AND status = 'identified') AS offenders_identified
+               count(*) FILTER (WHERE role = 'offender' AND status = 'identified') AS offenders_identified,
+               count(*) FILTER (WHERE status = 'claimed') > 0 AS being_verified
         FROM series_subject WHERE series_id = one
     ) c
     WHERE s.id = one
@@ -91,7 +94,7 @@ LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog,
       AND CASE wanted
           WHEN 'active' THEN s.active_for_victims
           WHEN 'offenders' THEN s.active_for_offenders
-          WHEN 'claimed' THEN EXISTS (SELECT 1 FROM series_subject b WHERE b.series_id = s.id AND b.status = 'claimed')
+          WHEN 'claimed' THEN s.being_verified
           WHEN 'solved' THEN NOT s.active_for_victims AND NOT s.active_for_offenders
           ELSE true END
       AND (of_country IS NULL OR s.country_id = of_country)
