@@ -39,7 +39,7 @@ def pictures_of(series: Series, *, after: UUID | None = None) -> Pictures:
         ]
     )
     older = found[PAGE - 1].pk if len(found) > PAGE else None
-    return Pictures(found[:PAGE], counts_of_items([series.pk]).get(series.pk, 0), older)
+    return Pictures(found[:PAGE], placed.count(), older)
 
 
 def placements_of(item: Item) -> list[Placement]:

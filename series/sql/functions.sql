@@ -71,13 +71,16 @@ LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog,
 -- asked once for each pair of audiences and not for each row. A series that is not seen is not even counted, or the
 -- time would tell its size.
     WITH asked AS MATERIALIZED (
-        SELECT s.id FROM series_series s WHERE s.id = ANY (wanted) AND s.audience_id = ANY (icse_audiences())
+        SELECT s.id FROM series_series s
+        WHERE s.id = ANY (wanted) AND s.audience_id = ANY ((SELECT icse_audiences())::int[])
     ), pairs AS MATERIALIZED (
-        SELECT p.series_id, p.series_audience_id AS whose, p.item_audience_id AS what, count(*) AS n
-        FROM series_placement p WHERE p.series_id = ANY (ARRAY(SELECT id FROM asked)) GROUP BY 1, 2, 3
-    )
-    SELECT pairs.series_id, sum(pairs.n)::bigint FROM pairs
-    WHERE pairs.whose = ANY (icse_audiences()) AND pairs.what = ANY (icse_audiences()) GROUP BY 1
+        SELECT asked.id, one.* FROM asked CROSS JOIN LATERAL (
+            SELECT p.series_audience_id AS whose, p.item_audience_id AS what, count(*) AS n
+            FROM series_placement p WHERE p.series_id = asked.id GROUP BY 1, 2
+        ) one
+    ), held AS MATERIALIZED (SELECT unnest(icse_audiences()) AS audience)
+    SELECT pairs.id, sum(pairs.n)::bigint FROM pairs
+    WHERE pairs.whose IN (SELECT audience FROM held) AND pairs.what IN (SELECT audience FROM held) GROUP BY 1
 $$;
 
 CREATE OR REPLACE FUNCTION icse_search_series(
@@ -86,9 +89,10 @@ CREATE OR REPLACE FUNCTION icse_search_series(
 LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 -- A search of its own, since full-text operators are not leakproof and their index would lie idle under a policy. It
 -- filters and pages too: the newest matches alone could all be of another status. NULL filters nothing. Returns keys,
--- newest activity first; whoever asks reads the rows under the policies again.
+-- newest activity first; whoever asks reads the rows under the policies again. Audiences are compared by the operator of
+-- the policies, or the planner reads all of them from an index to find a rare word.
     SELECT s.id FROM series_series s
-    WHERE s.audience_id = ANY (icse_audiences())
+    WHERE s.audience_id OPERATOR(public.=*) ANY ((SELECT icse_audiences())::int[])
       AND (s.reference = upper(btrim(words))
            OR to_tsvector('simple', s.title || ' ' || s.summary) @@ websearch_to_tsquery('simple', words))
       AND CASE wanted

@@ -13,7 +13,7 @@ from uuid import UUID
 import numpy as np
 import psycopg
 import pytest
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from accounts.visibility import newest_query
 from forum.models import Post, ThreadSeries
@@ -107,6 +107,7 @@ NEWEST = [
     ("series_series", "last_activity_at", STATUSES["active"], "series_board"),
     ("series_series", "last_activity_at", STATUSES["all"], "series_newest"),
     ("series_series", "last_activity_at", STATUSES["solved"], "series_newest"),
+    ("series_series", "last_activity_at", STATUSES["offenders"], "series_of_offenders"),
     ("series_series", "last_activity_at", STATUSES["claimed"], "series_being_verified"),
     ("series_series", "last_activity_at", "t.active_for_victims AND t.country_id = 'NL'", "series_of_country"),
     ("series_series", "last_activity_at", "t.country_id = 'NL'", "series_of_country"),
@@ -146,7 +147,14 @@ def test_a_page_of_a_large_series_reads_a_page(world: Loaded) -> None:
     assert used.rows["series_item"] <= 4 * PAGE
 
 
-def test_counting_a_large_series_reads_its_index_alone_and_for_whom_it_is_hidden_nothing(world: Loaded) -> None:
+def test_counting_a_large_series_reads_its_index_alone(world: Loaded) -> None:
+    rows = Placement.objects.filter(series=largest_series(world)).values("series_id").annotate(n=Count("pk")).order_by()
+    for officer in (world.many, world.few):
+        used = explained(world, officer, *asked(rows))
+        assert used.indexes == {"placement_by_series"}
+
+
+def test_counts_of_a_board_read_that_index_alone_and_for_whom_it_is_hidden_nothing(world: Loaded) -> None:
     series = largest_series(world)
     for officer, read in ((world.many, 1), (world.few, 0)):
         with world.database.seen_by(officer) as cursor:
@@ -198,6 +206,7 @@ def test_a_search_uses_the_index_of_words(world: Loaded) -> None:
         before = scans(cursor, "series_words")
         cursor.execute("SELECT icse_search_series('kestrelware', 'all', NULL, NULL, NULL, NULL, 51)")
         assert scans(cursor, "series_words") > before
+        assert [scans(cursor, one) for one in ("series_board", "series_newest", "series_id_audience")] == [0, 0, 0]
         assert returned(cursor, "series_series") == 0, "the whole table was read"
 
 
