@@ -175,6 +175,7 @@ RULES: dict[str, Rule] = {
         definer_edits=(
             "active_for_victims",
             "active_for_offenders",
+            "being_verified",
             "victims",
             "victims_identified",
             "offenders",
@@ -328,6 +329,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("icse_events_after(bigint, int)", callers=(APP,)),
     Function("icse_event_id(uuid)", callers=(APP,)),
     Function("icse_search_series(text, text, text, uuid[], timestamp with time zone, uuid, int)", callers=(APP,)),
+    Function("icse_counts_of_items(uuid[])", callers=(APP,)),
     Function("icse_hidden_matches(uuid[], uuid)", callers=()),
     Function("icse_blind_hits(uuid[], uuid)"),
     Function("icse_settle_subject()", callers=OWNER_TRIGGERS, writes=True),

@@ -63,7 +63,7 @@ def questions(free: psycopg.Connection[Any], country: str) -> dict[str, Question
         "page of 5,000 items": _same(_PLACED, [series]),
         "count of 5,000 items": _same("SELECT count(*) FROM series_placement WHERE series_id = %s", [series]),
         "page of 5,000 answers": _same(_POSTS, [thread]),
-        "counts of a board": _same(_COUNTS, [board]),
+        "counts of a board": Question(_COUNTED, lambda asker: [board], _COUNTS, [board]),
         "search, rare word": _search(RARE),
         "search, common word": _search(COMMON),
         "first look of a stream": _same("SELECT * FROM core_event WHERE id > %s ORDER BY id LIMIT 201", [event]),
@@ -77,6 +77,7 @@ _PLACED = """
 """
 _POSTS = "SELECT * FROM forum_post WHERE thread_id = %s ORDER BY id DESC LIMIT 51"
 _COUNTS = "SELECT series_id, count(id) FROM series_placement WHERE series_id = ANY (%s) GROUP BY series_id"
+_COUNTED = "SELECT series, number FROM icse_counts_of_items(%s::uuid[])"
 _PLAIN_SEARCH = """
     SELECT id FROM series_series
     WHERE to_tsvector('simple', title || ' ' || summary) @@ websearch_to_tsquery('simple', %s) AND active_for_victims

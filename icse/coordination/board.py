@@ -34,7 +34,7 @@ _SALT = "icse.board"
 STATUSES = {
     "active": "t.active_for_victims",
     "offenders": "t.active_for_offenders",
-    "claimed": "EXISTS (SELECT 1 FROM series_subject b WHERE b.series_id = t.id AND b.status = 'claimed')",
+    "claimed": "t.being_verified",
     "solved": "NOT t.active_for_victims AND NOT t.active_for_offenders",
     "all": "true",
 }

@@ -14,6 +14,10 @@ def series_reference() -> str:
     return new_reference("SE")
 
 
+#: What boards filter by. With these in the index no row is read to be left out, and the planner does not sort.
+SETTLED = ("active_for_victims", "active_for_offenders", "being_verified")
+
+
 class Series(Owned, Marked):
     """Owned by a country, shown to an audience.
 
@@ -29,6 +33,7 @@ class Series(Owned, Marked):
 
     active_for_victims = models.BooleanField(default=True)
     active_for_offenders = models.BooleanField(default=False)
+    being_verified = models.BooleanField(default=False)
     victims = models.IntegerField(default=0)
     victims_identified = models.IntegerField(default=0)
     offenders = models.IntegerField(default=0)
@@ -43,11 +48,25 @@ class Series(Owned, Marked):
             *marking_constraints("series"),
         ]
         indexes = [
-            models.Index(fields=["audience", "-last_activity_at", "-id"], name="series_newest"),
+            models.Index(fields=["audience", "-last_activity_at", "-id"], include=SETTLED, name="series_newest"),
             models.Index(
                 fields=["audience", "-last_activity_at", "-id"],
                 condition=models.Q(active_for_victims=True),
                 name="series_board",
+            ),
+            models.Index(
+                fields=["audience", "-last_activity_at", "-id"],
+                condition=models.Q(active_for_offenders=True),
+                name="series_of_offenders",
+            ),
+            models.Index(
+                fields=["audience", "-last_activity_at", "-id"],
+                condition=models.Q(being_verified=True),
+                name="series_being_verified",
+            ),
+            # The country first, so that no question without one is tempted to read an audience through it and sort.
+            models.Index(
+                fields=["country", "audience", "-last_activity_at", "-id"], include=SETTLED, name="series_of_country"
             ),
         ]
 

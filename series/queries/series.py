@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import Audience, Officer
 from accounts.permissions import may
@@ -65,8 +65,9 @@ def removable(placements: Iterable[Placement], officer: Officer, contributable: 
 
 def counts_of_items(series: Iterable[UUID]) -> dict[UUID, int]:
     """Return how many items of each series the actor may see; a series without any is left out."""
-    counted = Placement.objects.filter(series__in=list(series)).values("series_id").annotate(n=Count("pk"))
-    return {row["series_id"]: row["n"] for row in counted.order_by()}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT series, number FROM icse_counts_of_items(%s::uuid[])", [list(series)])
+        return dict(cursor.fetchall())
 
 
 def first_pictures(series: Sequence[UUID], *, at_most: int) -> dict[UUID, list[UUID]]:

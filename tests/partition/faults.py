@@ -131,14 +131,20 @@ def _functions() -> dict[str, Fault]:
         "rule: contributing without seeing": partial(
             function,
             "icse_contributable",
-            "a = ANY (icse_audiences_of(icse_officer(), 'view_audience'))",
+            "a = ANY ((SELECT icse_audiences_of(icse_officer(), 'view_audience'))::int[])",
             "true",
         ),
         "inverse: answers from contributing": partial(
             function, "icse_officers_who_see", "'view_audience'", "'contribute_audience'"
         ),
         "search: no condition": partial(
-            function, "icse_search_series", "s.audience_id = ANY (icse_audiences())", "true"
+            function,
+            "icse_search_series",
+            "s.audience_id OPERATOR(public.=*) ANY ((SELECT icse_audiences())::int[])",
+            "true",
+        ),
+        "counts of items: no condition on the items": partial(
+            function, "icse_counts_of_items", " AND pairs.what IN (SELECT audience FROM held)", ""
         ),
         "hidden matches: told where nothing is to be": partial(
             function, "icse_hidden_matches", "coalesce(d.told, 'exists') <> 'nothing'", "true"
@@ -191,7 +197,6 @@ def _copies() -> dict[str, Fault]:
 def _queries() -> dict[str, Fault]:
     board, items = icse.coordination.board, series.queries.items
     asked_as_system: dict[str, Callable[..., Any]] = {
-        "board: pictures counted as the system": series.queries.series.counts_of_items,
         "board: requests counted as the system": board._counts_of_requests,
         "board: thumbnails chosen as the system": series.queries.series.first_pictures,
         "series: pictures read as the system": series.queries.series.pictures_of,

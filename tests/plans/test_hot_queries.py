@@ -107,6 +107,10 @@ NEWEST = [
     ("series_series", "last_activity_at", STATUSES["active"], "series_board"),
     ("series_series", "last_activity_at", STATUSES["all"], "series_newest"),
     ("series_series", "last_activity_at", STATUSES["solved"], "series_newest"),
+    ("series_series", "last_activity_at", STATUSES["offenders"], "series_of_offenders"),
+    ("series_series", "last_activity_at", STATUSES["claimed"], "series_being_verified"),
+    ("series_series", "last_activity_at", "t.active_for_victims AND t.country_id = 'NL'", "series_of_country"),
+    ("series_series", "last_activity_at", "t.country_id = 'NL'", "series_of_country"),
     ("series_series", "id", "true", "series_id_audience"),
     ("forum_thread", "last_activity_at", "t.is_active AND t.status = 'open'", "thread_newest"),
     ("forum_thread", "id", "true", "thread_id_audience"),
@@ -150,6 +154,28 @@ def test_counting_a_large_series_reads_its_index_alone(world: Loaded) -> None:
         assert used.indexes == {"placement_by_series"}
 
 
+def test_counts_of_a_board_read_that_index_alone_and_for_whom_it_is_hidden_nothing(world: Loaded) -> None:
+    series = largest_series(world)
+    for officer, read in ((world.many, 1), (world.few, 0)):
+        with world.database.seen_by(officer) as cursor:
+            cursor.execute("SELECT count(*) FROM icse_counts_of_items(ARRAY[%s])", [series])
+            assert cursor.fetchone() == (read,)
+            assert scans(cursor, "placement_by_series") == read
+            assert returned(cursor, "series_placement") == 0
+
+
+def scans(cursor: psycopg.Cursor[Any], index: str) -> int:
+    """Return how often this transaction has used an index, inside functions too."""
+    row = cursor.execute("SELECT pg_stat_get_xact_numscans(%s::regclass)", [index]).fetchone()
+    return int((row or [0])[0])
+
+
+def returned(cursor: psycopg.Cursor[Any], table: str) -> int:
+    """Return how many rows this transaction has read by going through the whole table, inside functions too."""
+    row = cursor.execute("SELECT pg_stat_get_xact_tuples_returned(%s::regclass)", [table]).fetchone()
+    return int((row or [0])[0])
+
+
 def test_a_page_of_a_long_request_reads_a_page(world: Loaded) -> None:
     rows = Post.objects.filter(thread=longest_thread(world)).order_by("-pk")[:PAGE]
     used = explained(world, world.many, *asked(rows))
@@ -175,19 +201,13 @@ def test_hits_of_a_page_of_items_are_found_from_either_side(world: Loaded) -> No
         assert used.whole == set()
 
 
-def scans(cursor: psycopg.Cursor[Any], index: str) -> int:
-    """Return how often this transaction has used an index, inside functions too."""
-    row = cursor.execute("SELECT pg_stat_get_xact_numscans(%s::regclass)", [index]).fetchone()
-    return int((row or [0])[0])
-
-
 def test_a_search_uses_the_index_of_words(world: Loaded) -> None:
     with world.database.seen_by(world.many) as cursor:
         before = scans(cursor, "series_words")
         cursor.execute("SELECT icse_search_series('kestrelware', 'all', NULL, NULL, NULL, NULL, 51)")
         assert scans(cursor, "series_words") > before
-        read = cursor.execute("SELECT pg_stat_get_xact_tuples_returned('series_series'::regclass)").fetchone()
-        assert read == (0,), "the whole table was read"
+        assert [scans(cursor, one) for one in ("series_board", "series_newest", "series_id_audience")] == [0, 0, 0]
+        assert returned(cursor, "series_series") == 0, "the whole table was read"
 
 
 def test_what_is_new_is_read_from_where_the_stream_stands(world: Loaded) -> None:

@@ -181,6 +181,7 @@ class Rows:
                 *(uuids(plan.keys[some]), moments(plan.times[some]), *self.owned(plan.officer[some])),
                 *(self.shown(plan.audience[some]), references[some], titles[some], summaries[some], "1"),
                 *(flags(settled.active_for_victims[some]), flags(settled.active_for_offenders[some])),
+                flags(settled.being_verified[some]),
                 *(*(numbers(one[some]) for one in counts), moments(settled.last_activity[some])),
                 *self.marked("series", begin, end),
             ]
@@ -275,7 +276,7 @@ _ITEM = (
 )
 _SERIES = (
     *("id", "created_at", *_OWNED, "audience_id", "reference", "title", "summary", "version"),
-    *("active_for_victims", "active_for_offenders", "victims", "victims_identified"),
+    *("active_for_victims", "active_for_offenders", "being_verified", "victims", "victims_identified"),
     *("offenders", "offenders_identified", "last_activity_at", *_MARKED),
 )
 _IDENTIFICATION = (
