@@ -73,6 +73,12 @@ PERMITS_ITS_OWN = f"""(
     OR EXISTS (SELECT 1 FROM series_item i WHERE i.id = series_permission.item_id AND i.country_id = {MY_COUNTRY})
 )"""  # noqa: S608 - of constants
 
+#: A stone is laid on an own country's item, in that item's case, before anything is removed.
+LIES_ON_ITS_OWN = f"""removed_at IS NULL AND EXISTS (
+    SELECT 1 FROM series_item i WHERE i.id = series_stone.item_key AND i.case_id = series_stone.case_id
+    AND i.country_id = {MY_COUNTRY} AND i.audience_id = {CONTRIBUTABLE}
+)"""  # noqa: S608 - of constants
+
 #: A request's copy is its country's, and the received one is seen only by who sees what it is about.
 WITH_ITS_OBJECT = f"{held('audience_id')} AND (object_audience_id IS NULL OR {held('object_audience_id')})"
 
@@ -157,6 +163,10 @@ RULES: dict[str, Rule] = {
         edit=own("audience_id"),
         edit_columns=SHARED_COLUMNS,
         definer_reads=True,
+    ),
+    "series_stone": Rule(
+        see=f"{held('audience_id')} AND country_id = {MY_COUNTRY}",
+        add=f"{contributed('audience_id')} AND audience_id = (SELECT icse_national()) AND {LIES_ON_ITS_OWN}",
     ),
     "series_hit": Rule(see=held("item_audience_id", "other_audience_id")),
     "series_blindhit": closed(

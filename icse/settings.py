@@ -166,6 +166,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 1000
 FILE_UPLOAD_HANDLERS = ["series.uploads.HashingUploadHandler"]
 
+#: The program that reads metadata, by name or path; empty: only what this project itself reads.
+EXIFTOOL = os.environ.get("ICSE_EXIFTOOL", "exiftool")
+
 #: How long a worker may hold an item without a heartbeat, and after how many lost attempts the item is refused.
 INGEST_LEASE_SECONDS = int(os.environ.get("ICSE_INGEST_LEASE_SECONDS", "60"))
 INGEST_MAX_ATTEMPTS = 3

@@ -106,9 +106,14 @@ class ItemSerializer(ListedItemSerializer):
             "maker",
             "model",
             "serial",
+            "lens",
+            "software",
             "taken_at",
+            "modified_at",
+            "gps_at",
             "latitude",
             "longitude",
+            "altitude",
         ]
 
 

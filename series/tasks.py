@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 from celery import shared_task
 from celery.signals import worker_process_shutdown, worker_shutdown
+from django.conf import settings
 
 from icse.core import audit, waking
 from icse.core.doors import acting_as_system
@@ -14,6 +15,7 @@ from series import blobs
 from series.actions.items import INGEST
 from series.ingest import leases
 from series.ingest.decoder import Decoder
+from series.ingest.decoder.exiftool import ExifTool
 from series.ingest.pipeline import ingest
 from series.ingest.turns import Turns
 from series.ingest.work import Tools
@@ -36,7 +38,7 @@ _DAY = 24 * 3600.0
 @functools.cache
 def _tools() -> Tools:
     """What this worker process keeps. The decoder starts its child, and the index is read, with the first file."""
-    return Tools(Decoder(), Matcher())
+    return Tools(Decoder(), Matcher(), ExifTool(settings.EXIFTOOL))
 
 
 @worker_process_shutdown.connect
@@ -45,6 +47,8 @@ def close_tools(**_: Any) -> None:
     """End the decoder's child with the worker."""
     if _tools.cache_info().currsize:
         _tools().decoder.close()
+        if exiftool := _tools().exiftool:
+            exiftool.close()
         _tools.cache_clear()
 
 

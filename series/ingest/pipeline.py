@@ -22,7 +22,17 @@ import structlog
 
 from series import blobs
 from series.ingest import leases
-from series.ingest.stages import announce, decode, describe, find_known, fingerprint, match, preview, recognise
+from series.ingest.stages import (
+    announce,
+    decode,
+    describe,
+    find_known,
+    fingerprint,
+    match,
+    metadata,
+    preview,
+    recognise,
+)
 from series.ingest.work import Done, Outcome, Tools, Work
 
 log = structlog.get_logger()
@@ -42,6 +52,7 @@ STAGES: Final = (
     Stage("recognise", recognise.run, tells=True),
     Stage("find_known", find_known.run, in_database=True),
     Stage("decode", decode.run),
+    Stage("metadata", metadata.run),
     Stage("fingerprint", fingerprint.run, in_database=True),
     Stage("describe", describe.run, in_database=True),
     Stage("preview", preview.run),

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 
 from series.ingest.decoder import Decoder, Report
+from series.ingest.decoder.exiftool import ExifTool
 from series.ingest.recognition import Recognised
 from series.matching.tail import Matcher
 from series.models import Item
@@ -38,10 +39,14 @@ Outcome = Done | Duplicate | Refused
 
 @dataclass(frozen=True)
 class Tools:
-    """What a worker process keeps from one file to the next. For one thread."""
+    """What a worker process keeps from one file to the next. For one thread.
+
+    Without ``exiftool`` the decoder's own words on metadata stand.
+    """
 
     decoder: Decoder
     matcher: Matcher
+    exiftool: ExifTool | None = None
 
 
 @dataclass

@@ -8,6 +8,7 @@ from series.models.item import Item
 from series.models.media import Fingerprint, Media
 from series.models.permission import Permission
 from series.models.series import Placement, Series
+from series.models.stone import Stone
 from series.models.subject import Claim, Identification, Subject
 
 __all__ = [
@@ -24,5 +25,6 @@ __all__ = [
     "Placement",
     "Series",
     "SeriesInterest",
+    "Stone",
     "Subject",
 ]

@@ -58,8 +58,13 @@ class Item(Owned, Marked):
     taken_at = models.CharField(
         max_length=40, blank=True, help_text="ISO 8601, with the zone only where the file says."
     )
+    modified_at = models.CharField(max_length=40, blank=True, help_text="When it was last changed; as ``taken_at``.")
+    gps_at = models.CharField(max_length=40, blank=True, help_text="What the receiver said the time was, in UTC.")
+    lens = models.CharField(max_length=100, blank=True)
+    software = models.CharField(max_length=100, blank=True)
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
+    altitude = models.FloatField(null=True, help_text="Metres above the sea.")
     metadata = models.JSONField(default=dict)
 
     class Meta:

@@ -17,6 +17,7 @@ from series.queries.cases import all_cases
 from series.queries.items import all_items, newest_items, rows_of
 from series.queries.permissions import why_no_original
 from series.queries.series import placements_of, removable
+from series.views.metadata import metadata_context
 from series.views.paging import after_of, is_refresh, pages
 from series.views.permissions import permissions_context
 
@@ -73,11 +74,11 @@ def show_item(request: HttpRequest, pk: UUID) -> HttpResponse:
         "case": all_cases().filter(pk=item.case_id).first(),
         "facts": _facts(item),
         "hashes": [("SHA-256", item.sha256), ("SHA-1", item.sha1), ("MD5", item.md5)],
-        "metadata": sorted((name, _words(value)) for name, value in item.metadata.items()),
         "may_share": is_own and item.audience_id in contributable and may(officer, "item.share"),
         "may_download": item.has_pictures and may(officer, "item.download") and not refused,
         "why_no_original": refused,
         **permissions_context(officer, item),
+        **metadata_context(item),
         "nav_section": "case-list",
     }
     audit.record("item.viewed", on=item)
@@ -85,18 +86,9 @@ def show_item(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _facts(item: Item) -> list[tuple[str, object]]:
-    position = f"{item.latitude:.5f}, {item.longitude:.5f}" if item.latitude is not None else ""
     return [
         ("Type", item.media_type),
         ("Size", f"{item.width} × {item.height} pixels" if item.width else ""),
         ("Bytes", f"{item.size:,}".replace(",", " ")),
         ("Kind", item.get_nature_display()),
-        ("Camera", f"{item.maker} {item.model}".strip()),
-        ("Serial number", item.serial),
-        ("Taken", item.taken_at),
-        ("Position (GPS)", position),
     ]
-
-
-def _words(value: object) -> str:
-    return ", ".join(map(_words, value)) if isinstance(value, list) else str(value)

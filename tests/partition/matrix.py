@@ -26,6 +26,7 @@ accounts_audiencegroupgrant   | -                | -                | id: -     
 accounts_audienceusergrant    | -                | -                | id: -                           | -
 series_case                   | held             | nora niels       | source: nora niels              | -
 series_item                   | held             | nora niels fleur | audience_id: nora niels         | -
+series_stone                  | held             | nora niels       | reason: -                       | -
 series_hit                    | held             | -                | distance: -                     | -
 series_blindhit               | -                | -                | item_id: -                      | -
 series_blindhitother          | -                | -                | country_id: -                   | -

@@ -48,6 +48,7 @@ from series.models import (
     Placement,
     Series,
     SeriesInterest,
+    Stone,
     Subject,
 )
 from tests.personas import PASSWORD
@@ -255,6 +256,7 @@ class _Maker:
             _write(blobs.preview_folder(sha256) / name, f"{name} of {made.audience}")
         hit = Hit(kind="near", item=copy, item_audience_id=audience, other=item, other_audience_id=audience, distance=3)
         self.note(hit, made.audience)
+        self.note(Stone(audience_id=national, case=case, item_key=copy.pk, reason="mistake", **owned), home)
         made.keys |= {"case": case.pk, "upload": upload, "item": item.pk, "other item": copy.pk}
         made.rows |= {"case": case, "item": item, "other item": copy}
 

@@ -16,9 +16,14 @@ def run(work: Work) -> Outcome:
         maker=report.maker[:_LONGEST],
         model=report.model[:_LONGEST],
         serial=report.serial[:_LONGEST],
+        lens=report.lens[:_LONGEST],
+        software=report.software[:_LONGEST],
         taken_at=(report.taken_at or "")[:40],
+        modified_at=(report.modified_at or "")[:40],
+        gps_at=(report.gps_at or "")[:40],
         latitude=report.latitude,
         longitude=report.longitude,
+        altitude=report.altitude,
         metadata=report.metadata,
     )
     return Done()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
@@ -21,6 +22,7 @@ from icse.core.doors import acting_as, acting_as_system
 from icse.core.errors import IcseError
 from series import actions
 from series.ingest.decoder import Decoder
+from series.ingest.decoder.exiftool import ExifTool
 from series.ingest.folder import Destination, files_in, receive
 from series.ingest.pipeline import ingest
 from series.ingest.work import Tools
@@ -87,8 +89,8 @@ class Command(BaseCommand):
         return received
 
     def _ingest(self, items: Sequence[UUID]) -> None:
-        with Decoder() as decoder:
-            tools = Tools(decoder, Matcher())
+        with Decoder() as decoder, closing(ExifTool(settings.EXIFTOOL)) as exiftool:
+            tools = Tools(decoder, Matcher(), exiftool)
             for item in _bar(items, "ingested"):
                 ingest(item, tools)
 

@@ -1,0 +1,27 @@
+"""What exiftool says of the file, where it is installed; else what the decoder found stands."""
+
+from dataclasses import fields, replace
+
+from series.ingest.decoder.description import Description
+from series.ingest.work import Done, Outcome, Work
+
+#: Both or neither: a position of one reader is never completed by the other's.
+_POSITION = ("latitude", "longitude")
+
+
+def run(work: Work) -> Outcome:
+    """Ask it, and fill in what it does not say with what the decoder found."""
+    report = work.known_report
+    said = work.tools.exiftool.read(work.blob, work.scratch) if work.tools.exiftool else None
+    if said is not None:
+        work.report = replace(report, **_together(said, report))
+    return Done()
+
+
+def _together(said: Description, report: Description) -> dict[str, object]:
+    names = [one.name for one in fields(Description)]
+    found = {name: getattr(said, name) for name in names}
+    missing = [name for name in names if found[name] in (None, "") and name not in _POSITION]
+    if found["latitude"] is None:
+        missing += _POSITION
+    return found | {name: getattr(report, name) for name in missing}
