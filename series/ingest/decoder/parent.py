@@ -4,19 +4,19 @@ import json
 import math
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final, Self, TypeVar
 
+from series.ingest.decoder.jobs import RULES, Rules
 from series.ingest.decoder.limits import Limits
 from series.ingest.decoder.process import ChildGoneError, ChildLateError, ChildProcess, DecoderUnavailableError
 from series.ingest.decoder.reports import (
-    CONCEALED,
-    CROP,
-    PLAIN,
-    THUMB,
     BadReplyError,
     CropReport,
     Report,
@@ -25,23 +25,29 @@ from series.ingest.decoder.reports import (
 )
 from series.ingest.recognition import SENTENCES, Recognised, Refusal, recognise, refusal
 
+T = TypeVar("T")
+
 # The child itself reads no file, so its death is most likely someone else's doing: a second try is fair, a third not.
 _TRIES: Final = 2
-_OUTPUTS: Final = {"decode": (PLAIN, THUMB, CONCEALED), "crop": (CROP,)}
+# libde265 decodes in a thread of its own, whatever it is told.
+_NEED_THREADS: Final = frozenset({"image/heic"})
+_FOR_WRITING: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
 
 
 class Decoder:
-    """Decodes one file at a time in a child process, which starts with the first file and is replaced when it dies.
+    """Decodes one file at a time in child processes, one for each module of jobs, started with the first file.
 
-    Use it as a context manager, or call `close`. It may be shared by threads, and survives a fork: each process gets a
-    child of its own. Whatever a file does becomes a `Refusal` of that file. DecoderUnavailableError is raised only for
-    what is not the file's fault: it cannot be opened, the disk is full, the child does not start.
+    A child that dies is replaced. Use it as a context manager, or call `close`. It may be shared by threads, and
+    survives a fork: each process gets children of its own. Whatever a file does becomes a `Refusal` of that file.
+    DecoderUnavailableError is raised only for what is not the file's fault: it cannot be opened, the disk is full, the
+    child does not start, or lacks a layer of confinement that `require` names.
     """
 
-    def __init__(self, limits: Limits | None = None) -> None:
-        self._limits = limits or Limits()
+    def __init__(self, limits: Limits | None = None, require: Iterable[str] = ()) -> None:
+        self._limits = limits
+        self._require = frozenset(require)
         self._lock = Lock()
-        self._child: ChildProcess | None = None
+        self._children: dict[str, ChildProcess] = {}
         self._owner = 0
 
     def __enter__(self) -> Self:
@@ -54,13 +60,20 @@ class Decoder:
 
     @property
     def child_pid(self) -> int | None:
-        """The id of the child process, for those who watch over processes; None while there is none."""
-        return self._child.pid if self._child is not None else None
+        """The id of the pictures' child process, for those who watch over processes; None while there is none."""
+        child = self._children.get(RULES["decode"].module)
+        return child.pid if child is not None else None
 
     def close(self) -> None:
-        """End the child. The next file starts another."""
+        """End the children. The next file starts another."""
         with self._lock:
-            self._drop_child()
+            for module in list(self._children):
+                self._drop_child(module)
+
+    def layers(self) -> frozenset[str]:
+        """Say which layers of confinement are in force on this machine. Starts the pictures' child if need be."""
+        with self._lock:
+            return self._running_child(RULES["decode"].module).layers
 
     def decode(self, path: Path, scratch: Path | None) -> Report | Refusal:
         """Tell what a picture is, and write PLAIN, THUMB and CONCEALED into the folder `scratch`, unless it is None.
@@ -71,13 +84,8 @@ class Decoder:
         recognised = _recognise(path)
         if isinstance(recognised, Refusal):
             return recognised
-        answer = self._do("decode", path, recognised.media_type, scratch)
-        if isinstance(answer, Refusal):
-            return answer
-        try:
-            return report_from(answer, recognised.media_type)
-        except BadReplyError:
-            return _refuse("decode", scratch, "decoder_crashed")
+        media_type = recognised.media_type
+        return self.do("decode", path, media_type, scratch, lambda answer: report_from(answer, media_type))
 
     def crop(self, path: Path, box: Sequence[float], scratch: Path) -> CropReport | Refusal:
         """Cut `box` out of a picture and write it as CROP into `scratch`.
@@ -90,63 +98,93 @@ class Decoder:
         recognised = _recognise(path)
         if isinstance(recognised, Refusal):
             return recognised
-        answer = self._do("crop", path, recognised.media_type, scratch, [float(share) for share in box])
-        if isinstance(answer, Refusal):
-            return answer
-        try:
-            return crop_report_from(answer)
-        except BadReplyError:
-            return _refuse("crop", scratch, "decoder_crashed")
+        details = {"box": [float(share) for share in box]}
+        return self.do("crop", path, recognised.media_type, scratch, crop_report_from, details)
 
-    def _do(
-        self, name: str, path: Path, media_type: str, scratch: Path | None, box: list[float] | None = None
-    ) -> dict[str, Any] | Refusal:
-        """Run one job to its answer or to a refusal, which leaves no file behind."""
-        job = {
-            "job": name,
-            "path": str(path.absolute()),
-            "media_type": media_type,
-            "scratch": None if scratch is None else str(scratch.absolute()),
-            "box": box,
-        }
+    def do(
+        self,
+        name: str,
+        path: Path,
+        media_type: str,
+        scratch: Path | None,
+        report: Callable[[dict[str, Any]], T],
+        details: dict[str, Any] | None = None,
+    ) -> T | Refusal:
+        """Run one of the jobs of `RULES` on a file, to its report or to a refusal, which leaves no output behind.
+
+        :param scratch: the folder for the job's outputs, or None: it then has none.
+        :param report: checks what the job answers, field by field; raises BadReplyError for what no healthy job says.
+        :param details: what else the job is to know.
+        """
+        rules = RULES[name]
+        outputs = [] if scratch is None else [scratch / output for output in rules.outputs]
+        job = (details or {}) | {"job": name, "media_type": media_type, "has_threads": media_type in _NEED_THREADS}
+        with _removed_unless_good(outputs) as keep:
+            answer = self._said(rules, job, path, outputs)
+            if isinstance(answer, Refusal):
+                return answer
+            try:
+                found = report(answer)
+            except BadReplyError:
+                return refusal("decoder_crashed")
+            keep()
+            return found
+
+    def _said(self, rules: Rules, job: dict[str, Any], path: Path, outputs: list[Path]) -> dict[str, Any] | Refusal:
+        """Run one job to its answer or to a refusal."""
         with self._lock:
-            reply = self._ask(job)
+            reply = self._ask(rules, job, path, outputs)
         if isinstance(reply, str):
-            return _refuse(name, scratch, reply)
+            return _refusal(reply)
         if isinstance(reply.get("fault"), str):
-            _remove_outputs(name, scratch)
             raise DecoderUnavailableError(reply["fault"])
         if "refused" in reply:
-            return _refuse(name, scratch, reply["refused"], reply.get("kind"))
+            return _refusal(reply["refused"], reply.get("kind"))
         return reply
 
-    def _ask(self, job: dict[str, Any]) -> dict[str, Any] | str:
+    def _ask(self, rules: Rules, job: dict[str, Any], path: Path, outputs: list[Path]) -> dict[str, Any] | str:
         """Give what the job said, or the code of the refusal where it said nothing."""
+        limits = self._limits or rules.limits
         for _ in range(_TRIES):
-            try:
-                return _said(self._running_child().ask(job))
-            except ChildLateError:
-                self._drop_child()
-                return "took_too_long"
-            except ChildGoneError:
-                self._drop_child()
+            child = self._running_child(rules.module)
+            with _opened(path, outputs) as descriptors:
+                message = job | {
+                    "limits": asdict(limits),
+                    "outputs": [output.name for output in outputs],
+                    "size": os.fstat(descriptors[0]).st_size,
+                }
+                try:
+                    return _said(child.ask(message, descriptors, limits.wall_seconds, limits.reply_bytes))
+                except ChildLateError:
+                    self._drop_child(rules.module)
+                    return "took_too_long"
+                except ChildGoneError:
+                    self._drop_child(rules.module)
         return "decoder_crashed"
 
-    def _running_child(self) -> ChildProcess:
-        if self._child is not None and self._owner != os.getpid():
-            # After a fork the child is the other process's: only the copies of its pipes are ours.
-            self._child.let_go()
-            self._child = None
-        if self._child is not None and not self._child.is_running():
-            self._drop_child()
-        if self._child is None:
-            self._child, self._owner = ChildProcess(self._limits), os.getpid()
-        return self._child
+    def _running_child(self, module: str) -> ChildProcess:
+        if self._children and self._owner != os.getpid():
+            # After a fork the children are the other process's: only the copies of its pipes are ours.
+            for other in self._children.values():
+                other.let_go()
+            self._children = {}
+        if module in self._children and not self._children[module].is_running():
+            self._drop_child(module)
+        if module not in self._children:
+            self._children[module], self._owner = self._started(module), os.getpid()
+        return self._children[module]
 
-    def _drop_child(self) -> None:
-        if self._child is not None and self._owner == os.getpid():
-            self._child.kill()
-        self._child = None
+    def _started(self, module: str) -> ChildProcess:
+        child = ChildProcess(module)
+        if missing := self._require - child.layers:
+            child.kill()
+            raise DecoderUnavailableError(f"not in force on this machine: {', '.join(sorted(missing))}")
+        return child
+
+    def _drop_child(self, module: str) -> None:
+        child = self._children.pop(module, None)
+        if child is not None and self._owner == os.getpid():
+            child.kill()
 
 
 def _recognise(path: Path) -> Recognised | Refusal:
@@ -167,16 +205,36 @@ def _said(reply: dict[str, Any]) -> dict[str, Any] | str:
     return said if isinstance(said, dict) else "decoder_crashed"
 
 
-def _refuse(job: str, scratch: Path | None, code: object, kind: object = "") -> Refusal:
-    _remove_outputs(job, scratch)
+def _refusal(code: object, kind: object = "") -> Refusal:
     known = code if isinstance(code, str) and code in SENTENCES else "decoder_crashed"
     return refusal(known, kind if isinstance(kind, str) and kind.isprintable() else "")
 
 
-def _remove_outputs(job: str, scratch: Path | None) -> None:
-    if scratch is not None:
-        for name in _OUTPUTS[job]:
-            (scratch / name).unlink(missing_ok=True)
+@contextmanager
+def _opened(path: Path, outputs: list[Path]) -> Iterator[list[int]]:
+    """Open a file for reading and the outputs for writing: the child has no right to. Give their descriptors."""
+    with ExitStack() as stack:
+        descriptors = []
+        try:
+            for one, flags in ((path, os.O_RDONLY), *((output, _FOR_WRITING) for output in outputs)):
+                descriptors.append(os.open(one, flags, 0o600))
+                stack.callback(os.close, descriptors[-1])
+        except OSError as error:
+            raise DecoderUnavailableError(f"{type(error).__name__} {error.errno}") from error
+        yield descriptors
+
+
+@contextmanager
+def _removed_unless_good(outputs: list[Path]) -> Iterator[Callable[[], None]]:
+    """Remove the outputs at the end, unless what is given was called."""
+    with ExitStack() as stack:
+        for output in outputs:
+            stack.callback(output.unlink, missing_ok=True)
+        yield partial(_keep, stack)
+
+
+def _keep(stack: ExitStack) -> None:
+    stack.pop_all()
 
 
 def _is_inside(box: Sequence[float]) -> bool:

@@ -6,6 +6,8 @@ from typing import Final
 import numpy as np
 from PIL import ExifTags, Image, TiffImagePlugin
 
+from series.ingest.decoder.answers import RefusedFileError
+
 # The longest side of what everything but crops is made from: the plain preview, and from it the fingerprint.
 WORKING_SIDE: Final = 1600
 
@@ -38,15 +40,6 @@ _STORED: Final = _SHOWN | {6: Transpose.ROTATE_90, 8: Transpose.ROTATE_270}
 _TURNED: Final = (5, 6, 7, 8)
 
 
-class RefusedPictureError(Exception):
-    """The picture is refused for the reason with the code that this carries; `kind` says what the file is."""
-
-    def __init__(self, code: str, kind: str = "") -> None:
-        super().__init__(code)
-        self.code = code
-        self.kind = kind
-
-
 class Picture:
     """One opened picture: what its header says, and its pixels once asked for."""
 
@@ -56,7 +49,7 @@ class Picture:
         _refuse_raw(self.image)
         # Before anything else is asked of it: reading a PNG's EXIF decodes it.
         if self.image.width * self.image.height > most_pixels:
-            raise RefusedPictureError("too_many_pixels")
+            raise RefusedFileError("too_many_pixels")
         self.exif = self.image.getexif()
         self.orientation = _orientation(self.exif)
         # Pillow turns a TIFF by its orientation tag when it loads it, and gives the turned size before.
@@ -113,7 +106,7 @@ def _refuse_cut(data: bytes, media_type: str) -> None:
     """Libraries call some files that break off damaged; the lengths that the files give themselves tell better."""
     ends = {"image/webp": _end_of_riff, "image/heic": _end_of_boxes, "image/avif": _end_of_boxes}.get(media_type)
     if ends is not None and ends(data) > len(data):
-        raise RefusedPictureError("truncated")
+        raise RefusedFileError("truncated")
 
 
 def _end_of_riff(data: bytes) -> int:
@@ -138,7 +131,7 @@ def _refuse_raw(image: Image.Image) -> None:
         tags = image.tag_v2
         is_reduced = tags.get(_SUBFILE_TYPE, 0) == 1
         if _DNG_VERSION in tags or is_reduced:
-            raise RefusedPictureError("not_allowed", "a camera's raw file")
+            raise RefusedFileError("not_allowed", "a camera's raw file")
 
 
 def _orientation(exif: Image.Exif) -> int:

@@ -4,22 +4,23 @@ import json
 import os
 import selectors
 import signal
+import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
 import series
-from series.ingest.decoder.limits import Limits
 
 _PROGRAM: Final = "series.ingest.decoder.child"
 _ROOT: Final = Path(series.__file__).resolve().parent.parent
 # No secrets, no settings: only what keeps numpy from starting threads that it has no use for here.
 _ENVIRONMENT: Final = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 _SECONDS_TO_START: Final = 30.0
+_LONGEST_GREETING: Final = 4096
 _PIECE: Final = 1 << 16
 
 
@@ -36,26 +37,32 @@ class ChildLateError(Exception):
 
 
 class ChildProcess:
-    """A running decoder. It ends with its parent: by a signal on Linux, by the end of its input everywhere."""
+    """A running decoder for the jobs of one module, started with nothing.
 
-    def __init__(self, limits: Limits) -> None:
-        self._limits = limits
+    It ends with its parent: by a signal on Linux, by the end of its input everywhere.
+    """
+
+    def __init__(self, module: str) -> None:
         self._rest = b""
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", _PROGRAM, json.dumps(asdict(limits))],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=_ROOT,
-            env=_ENVIRONMENT,
-            close_fds=True,
-            start_new_session=True,
-        )
+        self._jobs, its_end = socket.socketpair()
+        with its_end:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", _PROGRAM, module],
+                stdin=its_end.fileno(),
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                cwd=_ROOT,
+                env=_ENVIRONMENT,
+                close_fds=True,
+                start_new_session=True,
+            )
         try:
-            self._receive(_SECONDS_TO_START)
+            layers = self._receive(_SECONDS_TO_START, _LONGEST_GREETING).get("layers")
         except (ChildGoneError, ChildLateError) as error:
             self.kill()
             raise DecoderUnavailableError("the decoder's process does not start") from error
+        #: Which layers of confinement are in force (``confinement.LAYERS``).
+        self.layers = frozenset(layers if isinstance(layers, list) else ())
 
     @property
     def pid(self) -> int:
@@ -66,15 +73,20 @@ class ChildProcess:
         """Whether it can still be asked."""
         return self._process.poll() is None
 
-    def ask(self, job: dict[str, Any]) -> dict[str, Any]:
-        """Give one job and wait for its reply. Raises ChildGoneError or ChildLateError; the child is then useless."""
+    def ask(self, job: dict[str, Any], descriptors: Sequence[int], seconds: float, reply_bytes: int) -> dict[str, Any]:
+        """Give one job with its opened files, and wait for its reply.
+
+        :raises ChildGoneError: the child ended; it is then useless.
+        :raises ChildLateError: it did not answer within ``seconds``; the same.
+        """
+        message = json.dumps(job).encode() + b"\n"
         try:
-            assert self._process.stdin is not None  # noqa: S101 - for the type checker: it is a pipe
-            self._process.stdin.write(json.dumps(job).encode() + b"\n")
-            self._process.stdin.flush()
-        except BrokenPipeError as error:
+            sent = socket.send_fds(self._jobs, [message], descriptors)
+            self._jobs.sendall(message[sent:])
+        except (BrokenPipeError, ConnectionResetError) as error:
             raise ChildGoneError from error
-        return self._receive(self._limits.wall_seconds)
+        # A reply holds the job's own text once more, escaped.
+        return self._receive(seconds, 3 * reply_bytes)
 
     def kill(self) -> None:
         """End the child and whatever it started, and wait for it."""
@@ -84,17 +96,15 @@ class ChildProcess:
         self.let_go()
 
     def let_go(self) -> None:
-        """Close the pipes, which ends a child that is well."""
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with suppress(BrokenPipeError):
-                    pipe.close()
+        """Close this process's ends, which ends a child that is well."""
+        self._jobs.close()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
 
-    def _receive(self, seconds: float) -> dict[str, Any]:
+    def _receive(self, seconds: float, longest: int) -> dict[str, Any]:
         """Read one line within the time given, of a bounded length."""
         deadline = time.monotonic() + seconds
-        # A reply holds the job's own text once more, escaped.
-        while b"\n" not in self._rest and len(self._rest) <= 3 * self._limits.reply_bytes:
+        while b"\n" not in self._rest and len(self._rest) <= longest:
             self._rest += self._piece_before(deadline)
         line, _, self._rest = self._rest.partition(b"\n")
         try:
