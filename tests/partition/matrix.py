@@ -27,6 +27,8 @@ accounts_audienceusergrant    | -                | -                | id: -     
 series_case                   | held             | nora niels       | source: nora niels              | -
 series_item                   | held             | nora niels fleur | audience_id: nora niels         | -
 series_hit                    | held             | -                | distance: -                     | -
+series_lookup                 | own              | nora niels       | state: -                        | -
+series_newmaterial            | held             | -                | reopening_reason: nora niels    | -
 series_blindhit               | -                | -                | item_id: -                      | -
 series_blindhitother          | -                | -                | country_id: -                   | -
 series_media                  | -                | -                | sha256: -                       | -
