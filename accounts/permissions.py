@@ -36,6 +36,8 @@ _WORK = frozenset(
         "request.send",
         "request.answer",
         "interest.show",
+        "lookup.ask",
+        "reopening.propose",
     }
 )
 

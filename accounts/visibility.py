@@ -169,6 +169,12 @@ RULES: dict[str, Rule] = {
         add=f"{contributed('audience_id')} AND audience_id = (SELECT icse_national()) AND {LIES_ON_ITS_OWN}",
     ),
     "series_hit": Rule(see=held("item_audience_id", "other_audience_id")),
+    "series_lookup": Rule(
+        see=f"{held('audience_id')} AND officer_id = {ME}",
+        add=contributed("audience_id")
+        + " AND audience_id = (SELECT icse_national()) AND state <> 'refused' AND found = '[]'::jsonb",
+        definer_reads=True,
+    ),
     "series_blindhit": closed(
         "told through icse_blind_hits: a line of an item, however many match", definer_reads=True
     ),
@@ -221,6 +227,12 @@ RULES: dict[str, Rule] = {
         edit=own("audience_id") + f" AND (confirmed_by_id IS NULL OR confirmed_by_id = {ME})",
         edit_columns=("confirmed_by_id", "confirmed_at"),
         definer_reads=True,
+    ),
+    "series_newmaterial": Rule(
+        see=held("item_audience_id", "series_audience_id"),
+        edit=f"country_id = {MY_COUNTRY} AND {held('item_audience_id', 'series_audience_id')} "
+        f"AND (reopening_by_id IS NULL OR reopening_by_id = {ME})",
+        edit_columns=("reopening_reason", "reopening_by_id", "reopening_at"),
     ),
     "series_permission": Rule(
         see=f"{held('audience_id')} AND (country_id = {MY_COUNTRY} OR to_country_id = {MY_COUNTRY})",
@@ -342,6 +354,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("icse_counts_of_items(uuid[])", callers=(APP,)),
     Function("icse_hidden_matches(uuid[], uuid)", callers=()),
     Function("icse_blind_hits(uuid[], uuid)"),
+    Function("icse_take_lookups(int, int, int)", callers=(APP,), writes=True),
     Function("icse_settle_subject()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_settle_series()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_settle_series_now(uuid)", callers=(), writes=True),
@@ -375,6 +388,7 @@ SOURCES = tuple(
         ("series", "functions"),
         ("series", "interest"),
         ("series", "blind"),
+        ("series", "lookups"),
         ("forum", "functions"),
         ("forum", "interest"),
         ("forum", "requests"),

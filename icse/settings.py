@@ -173,6 +173,14 @@ EXIFTOOL = os.environ.get("ICSE_EXIFTOOL", "exiftool")
 INGEST_LEASE_SECONDS = int(os.environ.get("ICSE_INGEST_LEASE_SECONDS", "60"))
 INGEST_MAX_ATTEMPTS = 3
 
+#: So many files and hashes may be looked up in a day (of UTC).
+LOOKUPS_OF_AN_OFFICER = int(os.environ.get("ICSE_LOOKUPS_OF_AN_OFFICER", "5000"))
+LOOKUPS_OF_A_COUNTRY = int(os.environ.get("ICSE_LOOKUPS_OF_A_COUNTRY", "50000"))
+#: Of so many of its uploads a day a country hears that they match what it may not see; of the others on the next days.
+BLIND_HITS_A_DAY = int(os.environ.get("ICSE_BLIND_HITS_A_DAY", "200"))
+#: So many different files of one officer in a day that match one hidden file are recorded as probing.
+BLIND_PROBING = int(os.environ.get("ICSE_BLIND_PROBING", "10"))
+
 CELERY_BROKER_URL = BROKER_URL
 CELERY_TASK_DEFAULT_QUEUE = os.environ.get("ICSE_QUEUE", "icse")
 CELERY_TASK_IGNORE_RESULT = True
@@ -185,6 +193,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep-ingest": {"task": "series.tasks.sweep", "schedule": float(os.environ.get("ICSE_SWEEP_SECONDS", "15"))},
     "refresh-index": {"task": "series.tasks.refresh_index", "schedule": 10.0},
+    "sweep-lookups": {"task": "series.tasks.sweep_lookups", "schedule": 30.0},
     "sweep-crops": {"task": "forum.tasks.sweep_crops", "schedule": 60.0},
     "sweep-orphans": {"task": "series.tasks.remove_orphans", "schedule": 24 * 3600.0},
     "publish-figures": {"task": "icse.coordination.tasks.publish_figures", "schedule": 3600.0},

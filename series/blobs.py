@@ -7,6 +7,7 @@ folder under MEDIA_FOLDER          what
 ``previews/ab/cd/<sha256>/``       ``plain.webp``, ``thumb.webp`` and ``concealed.webp``
 ``incoming/``                      what is being received; gone when the request ends
 ``scratch/``                       what the decoder is writing; gone when the attempt ends
+``aside/``                         files that are looked up and not kept, by the look-up's key; gone within minutes
 =================================  =================================================================================
 
 Whoever puts, removes or decides about one content holds its lock, which the database keeps until the transaction ends.
@@ -20,6 +21,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
@@ -49,6 +51,28 @@ def incoming_folder() -> Path:
 def scratch_folder() -> Path:
     """Return the folder in which decoders write, made if need be."""
     return _private(settings.MEDIA_FOLDER / "scratch")
+
+
+def aside_path(key: UUID) -> Path:
+    """Return where the file of a look-up lies until it is answered, whether or not it is there."""
+    return _private(settings.MEDIA_FOLDER / "aside") / str(key)
+
+
+def put_aside(source: Path, key: UUID) -> None:
+    """Move a received file there. It is not kept, so nothing waits for the disk."""
+    source.replace(aside_path(key))
+
+
+def remove_aside(older_than_seconds: float) -> int:
+    """Remove what nobody answered, or what was never committed. Return how many."""
+    before = time.time() - older_than_seconds
+    removed = 0
+    for path in aside_path(UUID(int=0)).parent.iterdir():
+        with suppress(FileNotFoundError):  # answered meanwhile
+            if path.lstat().st_ctime < before:
+                path.unlink()
+                removed += 1
+    return removed
 
 
 def lock_hashes(hashes: Iterable[str]) -> None:

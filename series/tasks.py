@@ -3,6 +3,7 @@
 import functools
 from itertools import islice
 from typing import Any
+from uuid import UUID
 
 import structlog
 from celery import shared_task
@@ -13,12 +14,14 @@ from icse.core import audit, waking
 from icse.core.doors import acting_as_system
 from series import blobs
 from series.actions.items import INGEST
+from series.actions.lookups import ANSWER
 from series.ingest import leases
 from series.ingest.decoder import Decoder
 from series.ingest.decoder.exiftool import ExifTool
 from series.ingest.pipeline import ingest
 from series.ingest.turns import Turns
 from series.ingest.work import Tools
+from series.matching import lookups
 from series.matching.index import keeping
 from series.matching.index.files import NoFolder, remove_old
 from series.matching.tail import Matcher
@@ -78,6 +81,24 @@ def sweep() -> int:
     sent = 0
     for item_id in waiting:
         if not waking.wake(INGEST, item_id):
+            break
+        sent += 1
+    return sent
+
+
+@shared_task(time_limit=_HANGS_AFTER)
+def answer_lookup(lookup_id: str) -> None:
+    """Answer one look-up, unless that is done."""
+    lookups.answer(UUID(lookup_id), _tools())
+
+
+@shared_task
+def sweep_lookups() -> int:
+    """Wake workers for look-ups that still wait, and remove those of yesterday. Return how many were sent."""
+    lookups.forget_old()
+    sent = 0
+    for key in lookups.waiting():
+        if not waking.wake(ANSWER, key):
             break
         sent += 1
     return sent

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from series.views import cases, interest, items, permissions, pictures, series, subjects, uploads
+from series.views import cases, interest, items, lookups, material, permissions, pictures, series, subjects, uploads
 
 urlpatterns: list[URLPattern] = [
     path("upload/", uploads.upload, name="upload"),
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("items/", items.list_items, name="item-list"),
     path("items/<uuid:pk>/", items.show_item, name="item"),
     path("items/<uuid:pk>/row/", items.show_row, name="item-row"),
+    path("items/<uuid:pk>/verdict/", items.show_verdict, name="item-verdict"),
     path("items/<uuid:pk>/blind/", items.show_blind_hits, name="item-blind"),
     path("items/<uuid:pk>/concealed", pictures.concealed, name="item-concealed"),
     path("items/<uuid:pk>/plain", pictures.plain, name="item-plain"),
@@ -36,4 +37,11 @@ urlpatterns += [
     path("items/<uuid:pk>/permissions/", permissions.permit_item, name="item-permit"),
     path("permissions/<uuid:pk>/withdraw/", permissions.withdraw_permission, name="permission-withdraw"),
     path("identifications/<uuid:pk>/confirm/", subjects.confirm_identification, name="identification-confirm"),
+]
+
+urlpatterns += [
+    path("lookup/", lookups.lookup, name="lookup"),
+    path("lookup/<uuid:pk>/", lookups.show_lookup, name="lookup-answer"),
+    path("material/", material.list_material, name="material-list"),
+    path("material/<uuid:pk>/reopening/", material.propose_reopening, name="reopening-propose"),
 ]

@@ -37,6 +37,8 @@ APPEARED = ".appeared"
 TYPES = {
     "item.progressed": "series.Item",
     "item.changed": "series.Item",
+    # Another item that shows the same became ready; told to who sees both.
+    "item.matched": "series.Item",
     "series.created": "series.Series",
     "series.changed": "series.Series",
     "series.solved": "series.Series",
@@ -50,6 +52,10 @@ TYPES = {
     "item.gone": "series.Item",
     "thread.appeared": "forum.Thread",
     "thread.gone": "forum.Thread",
+    "lookup.answered": "series.Lookup",
+    # A file that resembles one of a solved series; told to the country that identified the subject.
+    "material.new": "series.NewMaterial",
+    "material.changed": "series.NewMaterial",
     REQUEST_CHANGED: "forum.Request",
     # Somebody begins or ends to work on it; a unit shows more or less of its interest than before.
     "interest.series": "series.Series",

@@ -3,6 +3,8 @@
 from series.actions.cases import open_case
 from series.actions.interest import note_series_present, note_series_seen, work_on_series
 from series.actions.items import receive_item
+from series.actions.lookups import ask_file, ask_hashes
+from series.actions.material import propose_reopening, require_identifier
 from series.actions.permissions import record_permission, withdraw_permission
 from series.actions.series import create_series, edit_series, place_items, remove_placement, require_editor
 from series.actions.sharing import share_item, share_items, share_series
@@ -18,6 +20,8 @@ from series.actions.subjects import (
 __all__ = [
     "NewSubject",
     "add_subject",
+    "ask_file",
+    "ask_hashes",
     "claim_subject",
     "confirm_identification",
     "create_series",
@@ -26,11 +30,13 @@ __all__ = [
     "note_series_seen",
     "open_case",
     "place_items",
+    "propose_reopening",
     "receive_item",
     "record_identification",
     "record_permission",
     "remove_placement",
     "require_editor",
+    "require_identifier",
     "share_item",
     "share_items",
     "share_series",

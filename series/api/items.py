@@ -28,10 +28,11 @@ from accounts.serializers import take_marking
 from icse.core import audit
 from icse.core.errors import IcseError
 from series import actions
+from series.lookup_serializers import VerdictSerializer
 from series.models import Case, Item
 from series.queries.blind import blind_lines
 from series.queries.findings import Finding, findings_of
-from series.queries.items import all_items
+from series.queries.items import all_items, verdicts
 from series.serializers import (
     BlindHitPageSerializer,
     BlindHitSerializer,
@@ -110,6 +111,17 @@ class FindingListView(ApiView):
         found, last = _after(findings_of([item])[item.pk], after_of(request))
         audit.record("list.viewed", on=item, list="findings", rows=len(found))
         return page_answer(request, FindingSerializer(many=True, instance=cast(Any, found)).data, last)
+
+
+class VerdictView(ApiView):
+    """What a file hears."""
+
+    @documented("get_verdict", "What is known of a file, in typed parts", response=VerdictSerializer)
+    def get(self, request: Request, pk: UUID) -> Response:
+        """Tell it, in the order in which the pages do."""
+        item = visible_or_404(all_items(), pk=pk)
+        audit.record_view("item.viewed", on=item)
+        return Response(VerdictSerializer(verdicts([item])[item.pk]).data)
 
 
 class BlindHitListView(ApiView):

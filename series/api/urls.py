@@ -3,7 +3,8 @@
 from django.urls import URLPattern, path
 
 from series.api.cases import CaseListView
-from series.api.items import BlindHitListView, FindingListView, ItemListView, ItemView
+from series.api.items import BlindHitListView, FindingListView, ItemListView, ItemView, VerdictView
+from series.api.lookups import LookupListView, LookupView
 from series.api.series import PlacementListView, SeriesListView, SeriesView
 from series.api.subjects import ClaimListView, ConfirmationView, IdentificationListView, SubjectListView
 
@@ -12,6 +13,9 @@ urlpatterns: list[URLPattern] = [
     path("items", ItemListView.as_view(), name="api-items"),
     path("items/<uuid:pk>", ItemView.as_view(), name="api-item"),
     path("items/<uuid:pk>/findings", FindingListView.as_view(), name="api-findings"),
+    path("items/<uuid:pk>/verdict", VerdictView.as_view(), name="api-verdict"),
+    path("lookup", LookupListView.as_view(), name="api-lookup"),
+    path("lookup/<uuid:pk>", LookupView.as_view(), name="api-lookup-answer"),
     path("items/<uuid:pk>/blind-hits", BlindHitListView.as_view(), name="api-blind-hits"),
     path("series", SeriesListView.as_view(), name="api-series-list"),
     path("series/<uuid:pk>", SeriesView.as_view(), name="api-series"),

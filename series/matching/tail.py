@@ -90,10 +90,14 @@ class Matcher:
         """
         if pictures.ndim != 3 or pictures.shape[1:] != (_TURNS, HASH_BYTES):
             raise ValueError(f"pictures are of shape (n, {_TURNS}, {HASH_BYTES}), not {pictures.shape}")
-        self.take_in_what_is_settled()
         queries = np.ascontiguousarray(pictures).reshape(-1, HASH_BYTES)
-        found = joined(self._search(queries, radius))
-        return _answers(found, len(pictures), most)
+        return _answers(self._found(queries, radius), len(pictures), _TURNS, most)
+
+    def ask_hashes(self, hashes: Bytes, radius: int = MATCH_DISTANCE) -> list[Answer]:
+        """Answer for several single hashes at once (uint8, shape (n, 32)), each as it is: no turned form is known."""
+        if hashes.ndim != 2 or hashes.shape[1] != HASH_BYTES:
+            raise ValueError(f"hashes are of shape (n, {HASH_BYTES}), not {hashes.shape}")
+        return _answers(self._found(np.ascontiguousarray(hashes), radius), len(hashes), 1, None)
 
     def take_in_what_is_settled(self) -> None:
         """Use the newest file, and read what was settled since it was built."""
@@ -104,6 +108,10 @@ class Matcher:
             self._forget_memory()
         if now.horizon > self._horizon:
             self._remember(now.horizon)
+
+    def _found(self, queries: Bytes, radius: int) -> Found:
+        self.take_in_what_is_settled()
+        return joined(self._search(queries, radius))
 
     def _search(self, queries: Bytes, radius: int) -> Iterator[Found]:
         if self._file:
@@ -126,14 +134,14 @@ class Matcher:
         self._horizon = self._file.header.horizon if self._file else 0
 
 
-def _answers(found: Found, pictures: int, most: int | None) -> list[Answer]:
+def _answers(found: Found, pictures: int, turns: int, most: int | None) -> list[Answer]:
     """Of each media the nearest, and of the same distance the first orientation."""
     order = np.lexsort((found.asked, found.distances))
     best: Sequence[dict[bytes, tuple[int, int]]] = [{} for _ in range(pictures)]
     for asked, media, distance in zip(
         found.asked[order].tolist(), found.ids[order], found.distances[order].tolist(), strict=True
     ):
-        best[asked // _TURNS].setdefault(media.tobytes(), (distance, asked % _TURNS))
+        best[asked // turns].setdefault(media.tobytes(), (distance, asked % turns))
     return [_answer(one, most) for one in best]
 
 

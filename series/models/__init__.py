@@ -5,6 +5,8 @@ from series.models.case import Case
 from series.models.hit import Hit
 from series.models.interest import SeriesInterest
 from series.models.item import Item
+from series.models.lookup import Lookup
+from series.models.material import NewMaterial
 from series.models.media import Fingerprint, Media
 from series.models.permission import Permission
 from series.models.series import Placement, Series
@@ -20,7 +22,9 @@ __all__ = [
     "Hit",
     "Identification",
     "Item",
+    "Lookup",
     "Media",
+    "NewMaterial",
     "Permission",
     "Placement",
     "Series",

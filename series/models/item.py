@@ -77,6 +77,8 @@ class Item(Owned, Marked):
             models.Index(fields=["case", "-id"], name="item_by_case"),
             models.Index(fields=["officer", "upload"], name="item_by_upload"),
             models.Index(fields=["sha256"], name="item_by_sha256"),
+            models.Index(fields=["sha1"], name="item_by_sha1"),
+            models.Index(fields=["md5"], name="item_by_md5"),
             models.Index(
                 fields=["lease_until"], condition=models.Q(state__in=["received", "working"]), name="item_to_do"
             ),

@@ -1,8 +1,10 @@
 """What is known of items from others that show the same, as far as the actor may see both."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -17,22 +19,31 @@ MOST = 2000
 
 
 @dataclass(frozen=True)
-class Finding:
-    """Another item that shows the same as ``item``. ``case`` is known for the own country's only.
+class Solved:
+    """Who identified all victims of a series, and when the last one was."""
 
-    ``series`` are the series that hold the other one and that the actor may see; ``identified_by`` names the
-    countries that identified all victims of one of them, or is empty; ``identified_elsewhere`` says that this series is
-    not of the country of ``item``, which then may think otherwise.
+    countries: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """An item that shows the same as what was asked about. ``case`` is known for the own country's only.
+
+    ``series`` are the series that hold it and that the actor may see; ``identified_by`` names the countries that
+    identified all victims of one of them, or is empty; ``identified_elsewhere`` says that this series is not of the
+    country that asks, which then may think otherwise.
     """
 
     kind: str
-    item: Item
     other: Item
     is_own: bool
     distance: int
+    orientation: str = ""
     case: Case | None
     series: tuple[Series, ...]
     identified_by: str
+    identified_at: datetime | None
     identified_elsewhere: bool
 
     @property
@@ -54,13 +65,34 @@ class Finding:
         return holder[0].upper() + holder[1:]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Finding(Known):
+    """Another item that shows the same as ``item``."""
+
+    item: Item
+
+
 @dataclass(frozen=True)
-class _Around:
-    """What is known round the other items, by key."""
+class Around:
+    """What is known round some items, by key."""
 
     cases: dict[UUID, Case]
     series: dict[UUID, tuple[Series, ...]]
-    identified: dict[UUID, str]
+    solved: dict[UUID, Solved]
+
+    def about(self, item: Item, country_id: str) -> dict[str, Any]:
+        """Return what ``Known`` says of one of these items, to this country."""
+        series = self.series.get(item.pk, ())
+        known = [one for one in series if one.pk in self.solved]
+        chosen = min(known, key=lambda one: one.country_id != country_id, default=None)
+        solved = self.solved[chosen.pk] if chosen else None
+        return {
+            "case": self.cases.get(item.case_id),
+            "series": series,
+            "identified_by": solved.countries if solved else "",
+            "identified_at": solved.at if solved else None,
+            "identified_elsewhere": chosen is not None and chosen.country_id != country_id,
+        }
 
 
 def identified_words(countries: str, *, elsewhere: bool) -> str:
@@ -77,8 +109,8 @@ def findings_of(items: Sequence[Item]) -> dict[UUID, list[Finding]]:
     """
     keys = {item.pk for item in items}
     pairs = list(_pairs(keys))
-    country_id = _own_country()
-    around = _around([other for _, _, other in pairs], country_id)
+    country_id = own_country()
+    around = around_of([other for _, _, other in pairs], country_id)
     findings: dict[UUID, list[Finding]] = {key: [] for key in keys}
     for hit, item, other in pairs:
         findings[item.pk].append(_finding(hit, item, other, country_id, around))
@@ -110,50 +142,47 @@ def _pairs(keys: set[UUID]) -> Iterable[tuple[Hit, Item, Item]]:
             yield hit, hit.other, hit.item
 
 
-def _around(others: Sequence[Item], country_id: str) -> _Around:
-    own_cases = {other.case_id for other in others if other.country_id == country_id}
-    series = series_of({other.pk for other in others})
-    return _Around(
-        cases=Case.objects.in_bulk(own_cases),
+def around_of(items: Sequence[Item], country_id: str) -> Around:
+    """Return what the actor may know round these items, in three queries."""
+    series = series_of({item.pk for item in items})
+    return Around(
+        cases=Case.objects.in_bulk({item.case_id for item in items if item.country_id == country_id}),
         series=series,
-        identified=identified_by({one for found in series.values() for one in found}),
+        solved=solved_by({one for found in series.values() for one in found}),
     )
 
 
-def identified_by(series: Iterable[Series]) -> dict[UUID, str]:
-    """Return, for each series whose victims are all identified, the names of the countries that did it."""
-    solved = [one.pk for one in series if one.victims and one.victims == one.victims_identified]
-    subjects = Subject.objects.filter(series__in=solved, role=Subject.Role.VICTIM, status=Subject.Status.IDENTIFIED)
-    names: dict[UUID, list[str]] = defaultdict(list)
+def solved_by(series: Iterable[Series]) -> dict[UUID, Solved]:
+    """Return, for each series whose victims are all identified, the names of the countries that did it, and when."""
+    wanted = [one.pk for one in series if one.victims and one.victims == one.victims_identified]
+    subjects = Subject.objects.filter(series__in=wanted, role=Subject.Role.VICTIM, status=Subject.Status.IDENTIFIED)
+    found: dict[UUID, list[Subject]] = defaultdict(list)
     for subject in subjects.select_related("status_country").order_by("pk"):
-        if subject.status_country and subject.status_country.name not in names[subject.series_id]:
-            names[subject.series_id].append(subject.status_country.name)
-    return {key: " and ".join(found) for key, found in names.items()}
+        if subject.status_country:
+            found[subject.series_id].append(subject)
+    return {key: _solved(those) for key, those in found.items()}
 
 
-def _finding(hit: Hit, item: Item, other: Item, country_id: str, around: _Around) -> Finding:
-    series = around.series.get(other.pk, ())
-    solved = min((one for one in series if one.pk in around.identified), key=_is_elsewhere(item), default=None)
+def own_country() -> str:
+    """Return the country of the officer who acts; empty for the system, whose findings are nobody's own."""
+    officer_id = require_actor().officer_id
+    if officer_id is None:
+        return ""
+    return Officer.objects.values_list("country_id", flat=True).get(pk=officer_id)
+
+
+def _solved(subjects: Sequence[Subject]) -> Solved:
+    names = dict.fromkeys(one.status_country.name for one in subjects if one.status_country)
+    return Solved(" and ".join(names), max((one.identified_at for one in subjects if one.identified_at), default=None))
+
+
+def _finding(hit: Hit, item: Item, other: Item, country_id: str, around: Around) -> Finding:
     return Finding(
         kind=hit.kind,
         item=item,
         other=other,
         is_own=other.country_id == country_id,
         distance=hit.distance,
-        case=around.cases.get(other.case_id),
-        series=series,
-        identified_by=around.identified[solved.pk] if solved else "",
-        identified_elsewhere=solved is not None and solved.country_id != item.country_id,
+        orientation=hit.orientation,
+        **around.about(other, item.country_id),
     )
-
-
-def _is_elsewhere(item: Item) -> Callable[[Series], bool]:
-    return lambda series: series.country_id != item.country_id
-
-
-def _own_country() -> str:
-    """The country of the officer who acts; empty for the system, whose findings are nobody's own."""
-    officer_id = require_actor().officer_id
-    if officer_id is None:
-        return ""
-    return Officer.objects.values_list("country_id", flat=True).get(pk=officer_id)

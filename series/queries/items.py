@@ -14,7 +14,8 @@ from accounts.models import Officer
 from accounts.visibility import newest_ids
 from series.models import Case, Item, Series
 from series.queries.blind import BlindLine, blind_lines
-from series.queries.findings import Finding, findings_of, identified_by, identified_words, series_of
+from series.queries.findings import Finding, Solved, findings_of, identified_words, series_of, solved_by
+from series.queries.verdicts import Verdict, verdict_of
 
 PAGE = 50
 
@@ -28,6 +29,7 @@ class ItemRow:
     findings: tuple[Finding, ...]
     identified_by: str
     identified_elsewhere: bool = False
+    identified_at: datetime | None = None
     blind: tuple[BlindLine, ...] = ()
 
     @property
@@ -35,6 +37,14 @@ class ItemRow:
         """Say who identified, as a sentence, and whether it is another country's series that says so."""
         words = identified_words(self.identified_by, elsewhere=self.identified_elsewhere)
         return f"{words[0].upper()}{words[1:]}." if words else ""
+
+    @property
+    def verdict(self) -> Verdict:
+        """What this file hears, in typed parts."""
+        solved = Solved(self.identified_by, self.identified_at) if self.identified_by else None
+        return verdict_of(
+            self.item, self.series, self.findings, solved, self.blind, elsewhere=self.identified_elsewhere
+        )
 
     @property
     def marking(self) -> Marking:
@@ -79,6 +89,11 @@ class Page:
 
     rows: list[ItemRow]
     older: UUID | None
+
+    @property
+    def keys(self) -> str:
+        """The keys of the items on it."""
+        return " ".join(str(row.item.pk) for row in self.rows)
 
     @property
     def ready(self) -> list[ItemRow]:
@@ -168,17 +183,26 @@ def rows_of(items: Sequence[Item]) -> list[ItemRow]:
     """Put beside each item what is known of it."""
     findings = findings_of(items)
     series = series_of(item.pk for item in items)
-    solved = identified_by({one for found in series.values() for one in found})
+    solved = solved_by({one for found in series.values() for one in found})
     blind = blind_lines(findings)
     rows = [_row(item, series.get(item.pk, ()), findings[item.pk], solved) for item in items]
     return [replace(row, blind=tuple(blind[row.item.pk])) for row in rows]
 
 
-def _row(item: Item, series: tuple[Series, ...], findings: list[Finding], solved: dict[UUID, str]) -> ItemRow:
+def verdicts(items: Sequence[Item]) -> dict[UUID, Verdict]:
+    """Return what each of these files hears, under the actor's rights; the same number of queries for one and fifty."""
+    return {row.item.pk: row.verdict for row in rows_of(items)}
+
+
+def _row(item: Item, series: tuple[Series, ...], findings: list[Finding], solved: dict[UUID, Solved]) -> ItemRow:
     known = [(one.country_id != item.country_id, solved[one.pk]) for one in series if one.pk in solved]
-    known += [(found.identified_elsewhere, found.identified_by) for found in findings if found.identified_by]
-    elsewhere, countries = min(known, key=itemgetter(0), default=(False, ""))
-    return ItemRow(item, series, tuple(findings), countries, elsewhere)
+    known += [
+        (found.identified_elsewhere, Solved(found.identified_by, found.identified_at))
+        for found in findings
+        if found.identified_by
+    ]
+    elsewhere, chosen = min(known, key=itemgetter(0), default=(False, Solved("", None)))
+    return ItemRow(item, series, tuple(findings), chosen.countries, elsewhere, chosen.at)
 
 
 def _page(keys: list[UUID]) -> Page:

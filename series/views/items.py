@@ -46,6 +46,14 @@ def show_row(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_GET
+def show_verdict(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show what a file hears: a part of its page that refreshes itself."""
+    [row] = rows_of([visible_or_404(all_items(), pk=pk)])
+    audit.record_view("item.viewed", on=row.item)
+    return render(request, "series/item_verdict.html", {"row": row, "item": row.item})
+
+
+@require_GET
 def show_blind_hits(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show what may be told of an item's hidden matches: a part of its page that refreshes itself."""
     item = visible_or_404(all_items(), pk=pk)

@@ -28,6 +28,8 @@ series_case                   | held             | nora niels       | source: no
 series_item                   | held             | nora niels fleur | audience_id: nora niels         | -
 series_stone                  | held             | nora niels       | reason: -                       | -
 series_hit                    | held             | -                | distance: -                     | -
+series_lookup                 | own              | nora niels       | state: -                        | -
+series_newmaterial            | held             | -                | reopening_reason: nora niels    | -
 series_blindhit               | -                | -                | item_id: -                      | -
 series_blindhitother          | -                | -                | country_id: -                   | -
 series_media                  | -                | -                | sha256: -                       | -

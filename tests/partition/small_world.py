@@ -43,7 +43,9 @@ from series.models import (
     Hit,
     Identification,
     Item,
+    Lookup,
     Media,
+    NewMaterial,
     Permission,
     Placement,
     Series,
@@ -323,6 +325,12 @@ class _Maker:
         self.note(Event(id=0, type="series.changed", about=[series.pk], audiences=[audience, national]), at, home)
         made.keys |= {"permission": permission.pk, "request": received.pk, "blind hit": blind.pk}
         made.keys |= {"sent request": asked.pk}
+        about = [["sha256", made.rows["item"].sha256, 31]]
+        lookup = self.note(Lookup(audience_id=national, state="done", asked=about, things=1, **owned), home)
+        material = NewMaterial(item=made.rows["item"], series=series, subject=made.rows["subject"], country_id=home)
+        material.item_audience_id, material.series_audience_id, material.is_urgent = audience, audience, True
+        self.note(material, at)
+        made.keys |= {"lookup": lookup.pk, "material": material.pk}
 
     def _suspended(self) -> Unit:
         country = connect_country(SUSPENDED)

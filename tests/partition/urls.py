@@ -95,6 +95,13 @@ unit-interest          POST -               302  403  302  403  403  403  403  4
 country-disclosure     GET  -               302  403  200  403  403  403  403  403  403  302  302
 country-disclosure     POST -               302  403  302  403  403  403  403  403  403  302  302
 item-blind             GET  item            302  200  200  200  200  404  404  404  404  302  302
+item-verdict           GET  item            302  200  200  200  200  404  404  404  404  302  302
+lookup                 GET  -               302  200  200  200  200  200  403  403  200  302  302
+lookup                 POST -               302  302  302  302  302  302  403  403  403  302  302
+lookup-answer          GET  lookup          302  200  404  404  404  404  404  404  404  302  302
+material-list          GET  -               302  200  200  200  200  200  403  403  200  302  302
+reopening-propose      GET  material        302  200  200  403  403  404  404  404  404  302  302
+reopening-propose      POST material        302  302  302  403  403  404  404  404  404  302  302
 series-interest        GET  series          302  200  200  200  200  404  404  404  404  302  302
 series-interest-work   POST series          302  302  302  302  302  404  404  404  404  302  302
 thread-interest        GET  thread          302  200  200  200  200  404  404  404  404  302  302
@@ -142,6 +149,9 @@ api-series-sharing     POST series          401  200  200  403  403  404  404  4
 api-item-sharing       POST item            401  200  200  403  403  404  404  404  404  403  401
 api-thread-sharing     POST thread          401  200  200  403  403  404  404  404  404  403  401
 api-blind-hits         GET  item            401  200  200  200  200  404  404  404  404  403  401
+api-verdict            GET  item            401  200  200  200  200  404  404  404  404  403  401
+api-lookup             POST -               401  202  202  202  202  202  403  403  403  403  401
+api-lookup-answer      GET  lookup          401  200  404  404  404  404  404  404  404  403  401
 api-export             POST series          401  200  200  200  200  404  404  404  404  403  401
 api-requests           GET  -               401  200  200  200  200  200  403  403  200  403  401
 api-requests           POST -               401  201  201  201  201  201  403  403  403  403  401
@@ -190,6 +200,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "series-permit": _PERMIT,
     "item-permit": _PERMIT,
     "series-export": {"purpose": "police"},
+    "lookup": {"hashes": "a" * 32},
+    "reopening-propose": {"reason": "Made after the identification."},
+    "api-lookup": {"md5": ["a" * 32]},
     "request-new": {"reference": "SE-2026-2222222B", "purpose": "sight", "reason": "A room like one of ours."},
     "request-ask-back": {"body": "Which room?"},
     "request-accept": {"thing": "{series}", "how": "add", "who": "unit", "level": "view"},

@@ -18,7 +18,7 @@ from tqdm import tqdm
 from accounts.models import Audience, Officer
 from accounts.permissions import require
 from accounts.visibility import contributable_audiences
-from icse.core.doors import acting_as, acting_as_system
+from icse.core.doors import acting_as
 from icse.core.errors import IcseError
 from series import actions
 from series.ingest.decoder import Decoder
@@ -26,10 +26,12 @@ from series.ingest.decoder.exiftool import ExifTool
 from series.ingest.folder import Destination, files_in, receive
 from series.ingest.pipeline import ingest
 from series.ingest.work import Tools
+from series.management.commands._officers import officer_of_address
 from series.management.commands.fingerprint import printable
 from series.matching.tail import Matcher
 from series.models import Item, Series
 from series.queries.items import all_items, rows_of
+from series.queries.verdicts import SHORTLY
 from series.uploads import receive_path
 
 _AT_ONCE: Final = 500
@@ -58,7 +60,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it, with a progress bar on a terminal."""
-        officer = _officer(options["officer"])
+        officer = officer_of_address(options["officer"])
         if not options["case"].strip():
             raise CommandError("Name the case that the files come from.")
         try:
@@ -121,11 +123,10 @@ class Command(BaseCommand):
                 rows = rows_of(list(all_items().filter(pk__in=some).order_by("pk")))
             for row in rows:
                 states[row.item.state] += 1
-                known["new"] += row.is_new
-                known["already identified"] += bool(row.identified_by)
+                known.update(row.verdict.said)
                 if row.item.state == Item.State.REFUSED:
                     self.stderr.write(f"{printable(row.item.name)}: {row.item.reason}")
-        about = _words((word, known[word]) for word in ("new", "already identified"))
+        about = _words((words, known[said]) for said, words in SHORTLY.items())
         self.stdout.write(f"{_files_in_words(len(items))} received: {_words(_counts(states)) or 'nothing'}.")
         if about:
             self.stdout.write(f"Of these: {about}.")
@@ -147,16 +148,6 @@ def _words(counts: Iterable[tuple[str, int]]) -> str:
 
 def _files_in_words(number: int) -> str:
     return f"{number} file{'' if number == 1 else 's'}"
-
-
-def _officer(email: str) -> Officer:
-    with acting_as_system("ingest command"):
-        officer = Officer.objects.select_related("unit", "country").filter(email__iexact=email).first()
-    if officer is None:
-        raise CommandError("There is no officer with this e-mail address.")
-    if not (officer.is_active and officer.is_certified):
-        raise CommandError("This officer is not active, or the officer's certificate has run out.")
-    return officer
 
 
 def _audience(name: str) -> Audience:
