@@ -12,7 +12,7 @@ from icse.core.keys import copied_key
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0005_held_operator"),
-        ("series", "0006_indexes_for_size"),
+        ("series", "0011_metadata_and_stones"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
