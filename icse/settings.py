@@ -92,6 +92,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "icse" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["icse.core.parts"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
