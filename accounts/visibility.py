@@ -117,6 +117,14 @@ RULES: dict[str, Rule] = {
         edit_columns=("told", "reason", "review_on"),
         definer_reads=True,
     ),
+    "accounts_tally": Rule(
+        see=f"unit_id = {MY_UNIT} AND {held('audience_id')}"
+        f" AND (other_audience_id IS NULL OR {held('other_audience_id')})",
+        system="SELECT",
+        definer_reads=True,
+        definer_adds=True,
+        definer_removes=True,
+    ),
     "accounts_officer": Rule(
         see=f"id = {ME} OR country_id = {MY_COUNTRY}",
         edit=f"id = {ME}",
@@ -156,6 +164,7 @@ RULES: dict[str, Rule] = {
         add=contributed("audience_id") + " AND audience_id = (SELECT icse_national())",
         edit=own("audience_id"),
         edit_columns=("source", "seized_on"),
+        definer_reads=True,
     ),
     "series_item": Rule(
         see=held("audience_id"),
@@ -375,6 +384,14 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("icse_series_interest(uuid)", callers=(APP,)),
     Function("icse_thread_interest(uuid)", callers=(APP,)),
     Function("icse_forget_interest()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_week(timestamp with time zone)", callers=()),
+    Function("icse_tallied(uuid, timestamp with time zone, timestamp with time zone)", callers=()),
+    Function("icse_tally_added()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_mark_tally(uuid, timestamp with time zone)", callers=(), writes=True),
+    Function("icse_tally_moved()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_recount_tallies()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_merge_tallies(int)", callers=(SYSTEM,), writes=True),
+    Function("icse_fill_tallies()", callers=("icse_owner",), writes=True),
     Function("icse_permits(uuid, text, text)", callers=()),
     Function("icse_crop_stays()", callers=OWNER_TRIGGERS, writes=True),
 )
@@ -392,6 +409,7 @@ SOURCES = tuple(
         ("forum", "functions"),
         ("forum", "interest"),
         ("forum", "requests"),
+        ("forum", "tallies"),
     )
 )
 TRIGGERS = tuple(_ROOT / app / "sql" / "triggers.sql" for app in ("accounts", "series", "forum"))

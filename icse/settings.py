@@ -92,6 +92,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "icse" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["icse.core.parts"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
@@ -197,6 +198,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-crops": {"task": "forum.tasks.sweep_crops", "schedule": 60.0},
     "sweep-orphans": {"task": "series.tasks.remove_orphans", "schedule": 24 * 3600.0},
     "publish-figures": {"task": "icse.coordination.tasks.publish_figures", "schedule": 3600.0},
+    "merge-tallies": {"task": "icse.coordination.tasks.merge_tallies", "schedule": 3600.0},
     "forget-old-interest": {"task": "forum.tasks.forget_old_interest", "schedule": 24 * 3600.0},
     "forget-old-events": {"task": "icse.core.tasks.forget_old_events", "schedule": 3600.0},
 }

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils import timezone
 
-from accounts.models import Audience, Marked, Owned
+from accounts.models import Audience, Marked, Owned, Tallied
 from accounts.models.marking import marking_constraints
 from icse.core.ids import new_reference
 from series.models import Identification, Series
@@ -80,7 +80,7 @@ class ThreadSeries(models.Model):
         return f"{self.thread_id} about {self.series_id}"
 
 
-class Post(Owned):
+class Post(Tallied):
     """An answer, or a word in between."""
 
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="posts", db_index=False)
@@ -92,7 +92,10 @@ class Post(Owned):
             models.UniqueConstraint(fields=["id", "audience"], name="post_id_audience"),
             models.UniqueConstraint(fields=["id", "thread"], name="post_id_thread"),
         ]
-        indexes = [models.Index(fields=["thread", "id"], name="post_by_thread")]
+        indexes = [
+            models.Index(fields=["unit", "created_at"], name="post_of_unit"),
+            models.Index(fields=["thread", "id"], name="post_by_thread"),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

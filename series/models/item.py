@@ -3,13 +3,13 @@
 from django.db import models
 from django.db.models.functions import Upper
 
-from accounts.models import Audience, Marked, Owned
+from accounts.models import Audience, Marked, Tallied
 from accounts.models.marking import marking_constraints
 from series.models.case import Case
 from series.models.media import Media
 
 
-class Item(Owned, Marked):
+class Item(Tallied, Marked):
     """Who uploaded what, when, from which case, for whom; and how far ingest has come.
 
     The row is also the work to be done: ``state`` received or working, claimed by ``attempt`` and ``lease_until``.
@@ -74,6 +74,7 @@ class Item(Owned, Marked):
             *marking_constraints("item"),
         ]
         indexes = [
+            models.Index(fields=["unit", "created_at"], name="item_of_unit"),
             models.Index(fields=["case", "-id"], name="item_by_case"),
             models.Index(fields=["officer", "upload"], name="item_by_upload"),
             models.Index(fields=["sha256"], name="item_by_sha256"),

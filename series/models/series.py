@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils import timezone
 
-from accounts.models import Audience, Marked, Owned
+from accounts.models import Audience, Marked, Tallied
 from accounts.models.marking import marking_constraints
 from icse.core.ids import new_reference
 from series.models.item import Item
@@ -18,7 +18,7 @@ def series_reference() -> str:
 SETTLED = ("active_for_victims", "active_for_offenders", "being_verified")
 
 
-class Series(Owned, Marked):
+class Series(Tallied, Marked):
     """Owned by a country, shown to an audience.
 
     What the board needs (counts of subjects, active or not, last activity) is settled by the database itself when
@@ -48,6 +48,7 @@ class Series(Owned, Marked):
             *marking_constraints("series"),
         ]
         indexes = [
+            models.Index(fields=["unit", "created_at"], name="series_of_unit"),
             models.Index(fields=["audience", "-last_activity_at", "-id"], include=SETTLED, name="series_newest"),
             models.Index(
                 fields=["audience", "-last_activity_at", "-id"],
@@ -79,7 +80,7 @@ class Series(Owned, Marked):
         return self.active_for_victims or self.active_for_offenders
 
 
-class Placement(Owned):
+class Placement(Tallied):
     """An item in a series. Seen by who may see both."""
 
     series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="placements", db_index=False)
@@ -96,9 +97,10 @@ class Placement(Owned):
         ]
         # The only one that begins with the series, so that a page of a large one is read in order; counts need no more.
         indexes = [
+            models.Index(fields=["unit", "created_at"], name="placement_of_unit"),
             models.Index(
                 fields=["series", "-id"], include=["series_audience", "item_audience"], name="placement_by_series"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

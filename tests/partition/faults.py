@@ -90,7 +90,14 @@ SHARED_COPIES = (
 
 
 def _policies() -> dict[str, Fault]:
-    others = ("core_event", "core_auditentry", "accounts_officer", "accounts_audience", "accounts_apitoken")
+    others = (
+        "accounts_tally",
+        "core_event",
+        "core_auditentry",
+        "accounts_officer",
+        "accounts_audience",
+        "accounts_apitoken",
+    )
     faults: dict[str, Fault] = {f"{t}: no condition": partial(policy, t, "true") for t in (*CARRIERS, *others)}
     for table, columns in CARRIERS.items():
         if len(columns) == 2:
@@ -99,6 +106,14 @@ def _policies() -> dict[str, Fault]:
     mine = f"audience_id = {HELD} OR country_id = (SELECT icse_country())"
     anything = "cardinality((SELECT icse_audiences())) > 0"
     return faults | {
+        "accounts_tally: every unit's": partial(
+            policy,
+            "accounts_tally",
+            f"audience_id = {HELD} AND (other_audience_id IS NULL OR other_audience_id = {HELD})",
+        ),
+        "accounts_tally: the other audience not asked for": partial(
+            policy, "accounts_tally", f"unit_id = (SELECT icse_unit()) AND audience_id = {HELD}"
+        ),
         "core_event: one of its audiences is enough": partial(
             policy, "core_event", "audiences && (SELECT icse_audiences())"
         ),
@@ -172,6 +187,12 @@ def _functions() -> dict[str, Fault]:
         ),
         "hidden matches: each is a line": partial(
             function, "icse_hidden_matches", "PARTITION BY h.item_id, h.whom ORDER BY", "PARTITION BY h.id ORDER BY"
+        ),
+        "tallies: what goes to another audience stays": partial(
+            function, "icse_mark_tally", "WHERE NOT EXISTS", "WHERE false AND NOT EXISTS"
+        ),
+        "tallies: what is added to own series counts": partial(
+            function, "icse_tally_added", "s.country_id <> a.country_id", "true"
         ),
         "order: a hidden item moves its series": partial(
             function, "icse_placement_is_activity", " AND audience_id = NEW.item_audience_id", ""

@@ -3,7 +3,8 @@
 To add a table: one line in ``MATRIX``, and its rows in ``tests.partition.small_world``. Columns:
 
 * *sees*: ``held`` (the rows whose audiences are all held), ``audiences`` (those that are held), ``all``, ``own`` (the
-  officer's), ``country`` (the country's), ``giver and taker`` (held, and one of the two countries), ``-`` (refused)
+  officer's), ``country`` (the country's), ``giver and taker`` (held, and one of the two countries), ``own unit`` (held,
+  and the unit's own), ``-`` (refused)
 * *adds*, *edits*, *removes*: who can do it to the row that is shown to the group, in the own name; ``-``: the verb is
   refused to everyone. ``workers`` hold something, ``holders`` hold the group, ``officers`` are all but nobody
 * *edits* names the column that is tried; ``tests/core/test_catalogue.py`` compares which columns may be edited at all
@@ -24,6 +25,7 @@ accounts_apitoken             | own              | officers         | revoked_at
 accounts_audience             | audiences        | -                | name: nora niels                | -
 accounts_audiencegroupgrant   | -                | -                | id: -                           | -
 accounts_audienceusergrant    | -                | -                | id: -                           | -
+accounts_tally                | own unit         | -                | number: -                       | -
 series_case                   | held             | nora niels       | source: nora niels              | -
 series_item                   | held             | nora niels fleur | audience_id: nora niels         | -
 series_stone                  | held             | nora niels       | reason: -                       | -

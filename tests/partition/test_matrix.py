@@ -95,6 +95,8 @@ def expected(world: SmallWorld, who: str, table: str) -> set[str] | None:
         return held
     if sees == "giver and taker":
         return {key for key in held if me.country_id in of_two(key)}
+    if sees == "own unit":
+        return of_the_unit(world, who)
     if sees == "audiences":
         return {str(world.audiences[name].pk) for name in HOLDS[who]}
     if sees == "own":
@@ -109,6 +111,16 @@ def of_two(permission: str) -> set[str]:
     """Return the country that permits and the one that is permitted."""
     [pair] = system_asks("SELECT country_id, to_country_id FROM series_permission WHERE id = %s", UUID(permission))
     return set(pair)
+
+
+def of_the_unit(world: SmallWorld, who: str) -> set[str]:
+    """Return the keys of the tallies that the persona must read: its unit's, of audiences that it holds."""
+    names = {audience.pk: name for name, audience in world.audiences.items()}
+    rows = system_asks(
+        "SELECT id::text, audience_id, other_audience_id FROM accounts_tally WHERE unit_id = %s AND number > 0",
+        world.officers[who].unit_id,
+    )
+    return {key for key, *some in rows if {names[one] for one in some if one is not None} <= HOLDS[who]}
 
 
 def who_can(world: SmallWorld, statement: str, those: frozenset[str] | None) -> bool:
@@ -165,7 +177,7 @@ def officers_of(audience: int) -> set[UUID]:
 
 
 def test_the_words_of_the_matrix_are_known() -> None:
-    known = {"held", "audiences", "all", "own", "country", "giver and taker", "-"}
+    known = {"held", "audiences", "all", "own", "country", "giver and taker", "own unit", "-"}
     lines: list[Line] = list(MATRIX.values())
     assert {line.sees for line in lines} == known
     assert set().union(*(line.adds or () for line in lines)) == set(PERSONAS)
