@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from series.views import cases, interest, items, permissions, pictures, series, subjects, uploads
+from series.views import (
+    cases,
+    distinct,
+    hash_lists,
+    interest,
+    items,
+    permissions,
+    pictures,
+    series,
+    subjects,
+    uploads,
+)
 
 urlpatterns: list[URLPattern] = [
     path("upload/", uploads.upload, name="upload"),
@@ -36,4 +47,16 @@ urlpatterns += [
     path("items/<uuid:pk>/permissions/", permissions.permit_item, name="item-permit"),
     path("permissions/<uuid:pk>/withdraw/", permissions.withdraw_permission, name="permission-withdraw"),
     path("identifications/<uuid:pk>/confirm/", subjects.confirm_identification, name="identification-confirm"),
+]
+
+urlpatterns += [
+    path("lists/", hash_lists.show_lists, name="hash-lists"),
+    path("lists/import/", hash_lists.import_list, name="hash-list-import"),
+    path("lists/aside/", distinct.show_asides, name="set-asides"),
+    path("lists/<uuid:pk>/", hash_lists.show_list, name="hash-list"),
+    path("lists/<uuid:pk>/remove/", hash_lists.remove_list, name="hash-list-remove"),
+    path("items/<uuid:pk>/standing/", distinct.show_standing, name="item-standing"),
+    path("items/<uuid:pk>/votes/", distinct.vote_down, name="item-vote"),
+    path("votes/<uuid:pk>/withdraw/", distinct.withdraw_vote, name="vote-withdraw"),
+    path("aside/<uuid:pk>/decide/", distinct.decide, name="set-aside-decide"),
 ]

@@ -2,9 +2,11 @@
 
 from series.models.blind import BlindHit, BlindHitOther
 from series.models.case import Case
+from series.models.distinct import HashVote, SetAside
 from series.models.hit import Hit
 from series.models.interest import SeriesInterest
 from series.models.item import Item
+from series.models.listed import HashList, ListedHash, Listing
 from series.models.media import Fingerprint, Media
 from series.models.permission import Permission
 from series.models.series import Placement, Series
@@ -16,13 +18,18 @@ __all__ = [
     "Case",
     "Claim",
     "Fingerprint",
+    "HashList",
+    "HashVote",
     "Hit",
     "Identification",
     "Item",
+    "ListedHash",
+    "Listing",
     "Media",
     "Permission",
     "Placement",
     "Series",
     "SeriesInterest",
+    "SetAside",
     "Subject",
 ]

@@ -8,9 +8,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from accounts.markings import Marking, effective
-from accounts.models import Officer
-from icse.core.actor import require_actor
 from series.models import Case, Hit, Item, Placement, Series, Subject
+from series.queries.standing import HELD_BACK_WORDS, Standing, own_country, standings_of
 
 #: Nearest first; more than this many others of a page of items are not read.
 MOST = 2000
@@ -22,7 +21,8 @@ class Finding:
 
     ``series`` are the series that hold the other one and that the actor may see; ``identified_by`` names the
     countries that identified all victims of one of them, or is empty; ``identified_elsewhere`` says that this series is
-    not of the country of ``item``, which then may think otherwise.
+    not of the country of ``item``, which then may think otherwise. ``held_back`` says why the match is folded away and
+    proposes nothing (a key of ``HELD_BACK_WORDS``), or is empty.
     """
 
     kind: str
@@ -34,6 +34,12 @@ class Finding:
     series: tuple[Series, ...]
     identified_by: str
     identified_elsewhere: bool
+    held_back: str = ""
+
+    @property
+    def held_back_words(self) -> str:
+        """Say why it is folded away, in the middle of a sentence."""
+        return HELD_BACK_WORDS.get(self.held_back, "")
 
     @property
     def marking(self) -> Marking:
@@ -61,6 +67,15 @@ class _Around:
     cases: dict[UUID, Case]
     series: dict[UUID, tuple[Series, ...]]
     identified: dict[UUID, str]
+    standings: dict[UUID, Standing]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of items: their matches, and what else is said of them."""
+
+    findings: dict[UUID, list[Finding]]
+    standings: dict[UUID, Standing]
 
 
 def identified_words(countries: str, *, elsewhere: bool) -> str:
@@ -71,20 +86,27 @@ def identified_words(countries: str, *, elsewhere: bool) -> str:
 
 
 def findings_of(items: Sequence[Item]) -> dict[UUID, list[Finding]]:
-    """Return, for each item, what is known: solved ones first, then exact before near, then by distance.
+    """Return, for each item, the others that show the same; see ``known_of``."""
+    return known_of(items).findings
 
-    Five queries, however many items.
+
+def known_of(items: Sequence[Item]) -> Known:
+    """Return, for each item, what is known: solved ones first, then exact before near, then by distance; what is
+    held back comes last.
+
+    Eight queries, however many items.
     """
     keys = {item.pk for item in items}
     pairs = list(_pairs(keys))
-    country_id = _own_country()
-    around = _around([other for _, _, other in pairs], country_id)
+    country_id = own_country()
+    others = [other for _, _, other in pairs]
+    around = _around(others, country_id, standings_of([*others, *items], country_id))
     findings: dict[UUID, list[Finding]] = {key: [] for key in keys}
     for hit, item, other in pairs:
         findings[item.pk].append(_finding(hit, item, other, country_id, around))
     for found in findings.values():
-        found.sort(key=lambda one: (not one.identified_by, one.kind, one.distance, one.other.pk))
-    return findings
+        found.sort(key=lambda one: (one.held_back, not one.identified_by, one.kind, one.distance, one.other.pk))
+    return Known(findings, around.standings)
 
 
 def series_of(items: Iterable[UUID]) -> dict[UUID, tuple[Series, ...]]:
@@ -110,13 +132,14 @@ def _pairs(keys: set[UUID]) -> Iterable[tuple[Hit, Item, Item]]:
             yield hit, hit.other, hit.item
 
 
-def _around(others: Sequence[Item], country_id: str) -> _Around:
+def _around(others: Sequence[Item], country_id: str, standings: dict[UUID, Standing]) -> _Around:
     own_cases = {other.case_id for other in others if other.country_id == country_id}
     series = series_of({other.pk for other in others})
     return _Around(
         cases=Case.objects.in_bulk(own_cases),
         series=series,
         identified=identified_by({one for found in series.values() for one in found}),
+        standings=standings,
     )
 
 
@@ -144,16 +167,9 @@ def _finding(hit: Hit, item: Item, other: Item, country_id: str, around: _Around
         series=series,
         identified_by=around.identified[solved.pk] if solved else "",
         identified_elsewhere=solved is not None and solved.country_id != item.country_id,
+        held_back=around.standings[item.pk].held_back or around.standings[other.pk].held_back,
     )
 
 
 def _is_elsewhere(item: Item) -> Callable[[Series], bool]:
     return lambda series: series.country_id != item.country_id
-
-
-def _own_country() -> str:
-    """The country of the officer who acts; empty for the system, whose findings are nobody's own."""
-    officer_id = require_actor().officer_id
-    if officer_id is None:
-        return ""
-    return Officer.objects.values_list("country_id", flat=True).get(pk=officer_id)
