@@ -94,6 +94,11 @@ INTEREST = Rule(
     definer_edits=("seen_at", "present_until", "working_since"),
 )
 
+#: The audience whose lists of hashes an administrator looks after: all members. Nothing for anybody else.
+ADMINISTERED = "(SELECT icse_administered())"
+#: Begun by an officer, and made by a worker.
+BEGUN = "state = 'waiting' AND removed_at IS NULL AND cleared_at IS NULL AND current_at IS NULL AND lease_until IS NULL"
+
 RULES: dict[str, Rule] = {
     # Who there is
     "accounts_country": Rule(
@@ -188,6 +193,30 @@ RULES: dict[str, Rule] = {
         "told through icse_blind_hits: a line of an item, however many match", definer_reads=True
     ),
     "series_blindhitother": closed("the hidden side of a match", definer_reads=True),
+    # What others say of files by their hashes
+    "series_hashlist": Rule(
+        see=f"({held('audience_id')}) OR audience_id = {ADMINISTERED}",
+        add=f"""{BEGUN} AND (
+            (NOT for_all AND audience_id = (SELECT icse_national()) AND {contributed("audience_id")})
+            OR (for_all AND audience_id = {ADMINISTERED}
+                AND officer_id = {ME} AND unit_id = {MY_UNIT} AND country_id = {MY_COUNTRY})
+        )""",
+        edit=f"({own('audience_id')} AND audience_id = (SELECT icse_national())) OR audience_id = {ADMINISTERED}",
+        edit_columns=("removed_at",),
+    ),
+    "series_listedhash": Rule(see=held("audience_id")),
+    "series_listing": Rule(see=held("item_audience_id", "audience_id")),
+    "series_setaside": Rule(
+        see=held("item_audience_id", "audience_id"),
+        edit=own("audience_id"),
+        edit_columns=("decision", "reason"),
+    ),
+    "series_hashvote": Rule(
+        see=held("audience_id"),
+        add=f"{contributed('audience_id')} AND withdrawn_at IS NULL",
+        edit=own("audience_id"),
+        edit_columns=("withdrawn_at",),
+    ),
     "series_media": closed("shared by all countries: items carry what their viewers may know"),
     "series_fingerprint": closed("knows every country's pictures: matcher workers only"),
     # Series
@@ -359,6 +388,9 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("icse_record_refused_sign_in(text, text)", callers=(APP,), writes=True),
     Function("icse_events_after(bigint, int)", callers=(APP,)),
     Function("icse_event_id(uuid)", callers=(APP,)),
+    Function("icse_administered()"),
+    Function("icse_stamp_decision()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_ends_once()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_search_series(text, text, text, uuid[], timestamp with time zone, uuid, int)", callers=(APP,)),
     Function("icse_counts_of_items(uuid[])", callers=(APP,)),
     Function("icse_hidden_matches(uuid[], uuid)", callers=()),
@@ -406,6 +438,7 @@ SOURCES = tuple(
         ("series", "interest"),
         ("series", "blind"),
         ("series", "lookups"),
+        ("series", "lists"),
         ("forum", "functions"),
         ("forum", "interest"),
         ("forum", "requests"),

@@ -162,6 +162,8 @@ WHITENOISE_AUTOREFRESH = False
 #: A picture's upload limit, and what a whole request may carry (the body is refused before it is read further).
 MAX_FILE_BYTES = int(os.environ.get("ICSE_MAX_FILE_BYTES", str(64 * 1024 * 1024)))
 MAX_REQUEST_BYTES = int(os.environ.get("ICSE_MAX_REQUEST_BYTES", str(512 * 1024 * 1024)))
+#: A list of hashes from the page; longer ones are imported by the operator (`manage.py import_hashes`).
+MAX_LIST_BYTES = int(os.environ.get("ICSE_MAX_LIST_BYTES", str(64 * 1024 * 1024)))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 1000
@@ -181,6 +183,8 @@ LOOKUPS_OF_A_COUNTRY = int(os.environ.get("ICSE_LOOKUPS_OF_A_COUNTRY", "50000"))
 BLIND_HITS_A_DAY = int(os.environ.get("ICSE_BLIND_HITS_A_DAY", "200"))
 #: So many different files of one officer in a day that match one hidden file are recorded as probing.
 BLIND_PROBING = int(os.environ.get("ICSE_BLIND_PROBING", "10"))
+#: A content that matches more unrelated series than this, of those that its country sees, is set aside for review.
+MOST_UNRELATED_SERIES = int(os.environ.get("ICSE_MOST_UNRELATED_SERIES", "20"))
 
 CELERY_BROKER_URL = BROKER_URL
 CELERY_TASK_DEFAULT_QUEUE = os.environ.get("ICSE_QUEUE", "icse")
@@ -195,6 +199,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-ingest": {"task": "series.tasks.sweep", "schedule": float(os.environ.get("ICSE_SWEEP_SECONDS", "15"))},
     "refresh-index": {"task": "series.tasks.refresh_index", "schedule": 10.0},
     "sweep-lookups": {"task": "series.tasks.sweep_lookups", "schedule": 30.0},
+    "sweep-hash-lists": {"task": "series.tasks.sweep_hash_lists", "schedule": 30.0},
+    "set-aside": {"task": "series.tasks.set_aside_floods", "schedule": 60.0},
     "sweep-crops": {"task": "forum.tasks.sweep_crops", "schedule": 60.0},
     "sweep-orphans": {"task": "series.tasks.remove_orphans", "schedule": 24 * 3600.0},
     "publish-figures": {"task": "icse.coordination.tasks.publish_figures", "schedule": 3600.0},

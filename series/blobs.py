@@ -6,6 +6,7 @@ folder under MEDIA_FOLDER          what
 ``blobs/ab/cd/<sha256>``           originals, exactly as they came
 ``previews/ab/cd/<sha256>/``       ``plain.webp``, ``thumb.webp`` and ``concealed.webp``
 ``incoming/``                      what is being received; gone when the request ends
+``lists/``                         lists of hashes that wait for a worker, by the key of their row
 ``scratch/``                       what the decoder is writing; gone when the attempt ends
 ``aside/``                         files that are looked up and not kept, by the look-up's key; gone within minutes
 =================================  =================================================================================
@@ -75,6 +76,16 @@ def remove_aside(older_than_seconds: float) -> int:
     return removed
 
 
+def list_path(key: UUID) -> Path:
+    """Return where the file of a list of hashes waits for its worker, whether or not it is there."""
+    return _private(settings.MEDIA_FOLDER / "lists") / str(key)
+
+
+def put_list(source: Path, key: UUID) -> Path:
+    """Move a received list to its place, safely on the disk when this returns."""
+    return _settle(source, list_path(key))
+
+
 def lock_hashes(hashes: Iterable[str]) -> None:
     """Hold the locks of these contents until the transaction ends. Several at once, or two requests wait in a circle.
 
@@ -116,11 +127,11 @@ def remove(sha256: str) -> None:
 
 
 def remove_leftovers(older_than_seconds: float) -> int:
-    """Remove what killed processes left in ``incoming`` and ``scratch``. Return how many."""
+    """Remove what killed processes left in ``incoming``, ``scratch`` and ``lists``. Return how many."""
     before = time.time() - older_than_seconds
     old = [
         path
-        for folder in (incoming_folder(), scratch_folder())
+        for folder in (incoming_folder(), scratch_folder(), list_path(UUID(int=0)).parent)
         for path in folder.iterdir()
         if path.lstat().st_mtime < before
     ]

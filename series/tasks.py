@@ -1,6 +1,7 @@
 """Background work: attempts at items, re-sending what was lost, removing what nobody names."""
 
 import functools
+from datetime import timedelta
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -9,10 +10,13 @@ import structlog
 from celery import shared_task
 from celery.signals import worker_process_shutdown, worker_shutdown
 from django.conf import settings
+from django.utils import timezone
 
 from icse.core import audit, waking
 from icse.core.doors import acting_as_system
+from icse.core.ids import first_uuid7
 from series import blobs
+from series.actions.hash_lists import CLEAR, IMPORT
 from series.actions.items import INGEST
 from series.actions.lookups import ANSWER
 from series.ingest import leases
@@ -21,9 +25,11 @@ from series.ingest.decoder.exiftool import ExifTool
 from series.ingest.pipeline import ingest
 from series.ingest.turns import Turns
 from series.ingest.work import Tools
-from series.matching import lookups
+from series.matching import floods, lookups
 from series.matching.index import keeping
 from series.matching.index.files import NoFolder, remove_old
+from series.matching.lists.clearing import clear_list, ended_lists
+from series.matching.lists.importing import import_list, waiting_lists
 from series.matching.tail import Matcher
 from series.models import Item
 
@@ -36,6 +42,9 @@ _SWEPT_AT_ONCE = 200
 _TRIES = 3
 _LOOKED_UP_AT_ONCE = 1000
 _DAY = 24 * 3600.0
+#: Longer than the task's own interval: after a pause the newest placements are still looked at.
+_PLACED_SINCE = 600.0
+_WEIGHED_AT_ONCE = 500
 
 
 @functools.cache
@@ -150,3 +159,48 @@ def _remove_if_orphan(sha256: str) -> bool:
         blobs.remove(sha256)
         audit.record("blob.removed")
         return True
+
+
+@shared_task
+def import_hash_list(list_id: str) -> None:
+    """Make one attempt at a list of hashes, and take back what it replaces."""
+    path = blobs.list_path(UUID(list_id))
+    if import_list(UUID(list_id), lambda: path.open("rb")):
+        with acting_as_system("hash list"):
+            waits = waiting_lists().filter(pk=list_id).exists()
+            ended = list(ended_lists().values_list("pk", flat=True))
+        if not waits:
+            path.unlink(missing_ok=True)
+        for one in ended:
+            clear_list(one, _tools().matcher)
+
+
+@shared_task
+def clear_hash_list(list_id: str) -> None:
+    """Take back what a list said that was removed."""
+    clear_list(UUID(list_id), _tools().matcher)
+    blobs.list_path(UUID(list_id)).unlink(missing_ok=True)
+
+
+@shared_task
+def sweep_hash_lists() -> int:
+    """Wake workers for lists that a dead worker or an empty broker lost. Return how many were sent."""
+    with acting_as_system("sweep"):
+        waited = timezone.now() - timedelta(seconds=_WAITS_AFTER)
+        waiting = list(waiting_lists().filter(created_at__lt=waited).values_list("pk", flat=True))
+        ended = list(ended_lists().values_list("pk", flat=True))
+    sent = [waking.wake(task, key) for task, keys in ((IMPORT, waiting), (CLEAR, ended)) for key in keys]
+    return sum(sent)
+
+
+@shared_task
+def set_aside_floods() -> int:
+    """Set aside what matches too many series since others were put into series. Return how many contents."""
+    with acting_as_system("flood guard"):
+        first = first_uuid7(timezone.now() - timedelta(seconds=2 * _PLACED_SINCE))
+        items = iter(floods.matching_newly_placed(first, _PLACED_SINCE))
+    count = 0
+    while some := list(islice(items, _WEIGHED_AT_ONCE)):
+        with acting_as_system("flood guard"):
+            count += floods.set_aside(some)
+    return count

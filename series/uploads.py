@@ -25,7 +25,7 @@ from series import blobs
 from series.matching.fingerprints import Digests
 
 #: The addresses at which files are received; anywhere else, and from whoever is not signed in, they are not written.
-RECEIVING: Final = frozenset({"upload", "upload-files", "api-items", "lookup"})
+RECEIVING: Final = frozenset({"upload", "upload-files", "api-items", "lookup", "hash-list-import"})
 LONGEST_NAME: Final = 255
 _PIECE: Final = 1 << 20
 

@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from series.views import cases, interest, items, lookups, material, permissions, pictures, series, subjects, uploads
+from series.views import (
+    cases,
+    distinct,
+    hash_lists,
+    interest,
+    items,
+    lookups,
+    material,
+    permissions,
+    pictures,
+    series,
+    subjects,
+    uploads,
+)
 
 urlpatterns: list[URLPattern] = [
     path("upload/", uploads.upload, name="upload"),
@@ -44,4 +57,13 @@ urlpatterns += [
     path("lookup/<uuid:pk>/", lookups.show_lookup, name="lookup-answer"),
     path("material/", material.list_material, name="material-list"),
     path("material/<uuid:pk>/reopening/", material.propose_reopening, name="reopening-propose"),
+    path("lists/", hash_lists.show_lists, name="hash-lists"),
+    path("lists/import/", hash_lists.import_list, name="hash-list-import"),
+    path("lists/aside/", distinct.show_asides, name="set-asides"),
+    path("lists/<uuid:pk>/", hash_lists.show_list, name="hash-list"),
+    path("lists/<uuid:pk>/remove/", hash_lists.remove_list, name="hash-list-remove"),
+    path("items/<uuid:pk>/standing/", distinct.show_standing, name="item-standing"),
+    path("items/<uuid:pk>/votes/", distinct.vote_down, name="item-vote"),
+    path("votes/<uuid:pk>/withdraw/", distinct.withdraw_vote, name="vote-withdraw"),
+    path("aside/<uuid:pk>/decide/", distinct.decide, name="set-aside-decide"),
 ]

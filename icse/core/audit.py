@@ -95,6 +95,16 @@ ACTIONS = frozenset(
         "blind.probing",
         "figures.published",
         "blob.removed",
+        "hash_list.requested",
+        "hash_list.current",
+        "hash_list.refused",
+        "hash_list.removed",
+        "hash_list.viewed",
+        "content.set_aside",
+        "content.released",
+        "content.kept_aside",
+        "vote.cast",
+        "vote.withdrawn",
         "world.loaded",
     }
 )

@@ -45,6 +45,8 @@ TYPES = {
     "thread.created": "forum.Thread",
     "thread.changed": "forum.Thread",
     "thread.posted": "forum.Thread",
+    # A list of hashes comes on, becomes current, or goes.
+    "hash_list.changed": "series.HashList",
     # Shown to another audience: told to who holds the new one, and to who holds the old one and sees it no more.
     "series.appeared": "series.Series",
     "series.gone": "series.Series",

@@ -1,6 +1,8 @@
 """Every write of this app; the pages and the API call the same."""
 
 from series.actions.cases import open_case
+from series.actions.distinct import decide_set_aside, vote_down, withdraw_vote
+from series.actions.hash_lists import import_hash_list, remove_hash_list
 from series.actions.interest import note_series_present, note_series_seen, work_on_series
 from series.actions.items import receive_item
 from series.actions.lookups import ask_file, ask_hashes
@@ -25,7 +27,9 @@ __all__ = [
     "claim_subject",
     "confirm_identification",
     "create_series",
+    "decide_set_aside",
     "edit_series",
+    "import_hash_list",
     "note_series_present",
     "note_series_seen",
     "open_case",
@@ -34,13 +38,16 @@ __all__ = [
     "receive_item",
     "record_identification",
     "record_permission",
+    "remove_hash_list",
     "remove_placement",
     "require_editor",
     "require_identifier",
     "share_item",
     "share_items",
     "share_series",
+    "vote_down",
     "withdraw_claim",
     "withdraw_permission",
+    "withdraw_vote",
     "work_on_series",
 ]

@@ -2,7 +2,8 @@
 
 Bounded, so that a picture which everybody holds does not fill the table: of each audience at most MOST_OF_AN_AUDIENCE
 others (near ones: for each thousand media), nearest first, then those in a series. Whoever holds an audience thus
-always hears of its items.
+always hears of its items. What everybody knows to be harmless (a list for all members) is not paired as similar; what
+one country alone holds to be so is, and folded away where that country looks.
 """
 
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from series.matching.lists.marking import harmless_for_all
 from series.matching.tail import Near
 
 MOST_OF_AN_AUDIENCE: Final = 50
@@ -59,7 +61,7 @@ _NEAR: Final = f"""
     FROM unnest(%(media)s::uuid[], %(distances)s::int[], %(turned)s::text[], %(inverse)s::text[])
          AS f(media, distance, turned, inverse)
     JOIN series_item i ON i.media_id = f.media
-    WHERE i.id <> %(item)s AND i.state IN ('working', 'ready')
+    WHERE i.id <> %(item)s AND i.state IN ('working', 'ready') AND NOT {harmless_for_all("i.id")}
 """  # noqa: S608 - made of constants
 
 

@@ -11,7 +11,7 @@ from icse.core.keys import copied_key
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0005_held_operator"),
-        ("series", "0008_boards_from_indexes_alone"),
+        ("series", "0009_found_by_unit_and_time"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

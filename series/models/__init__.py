@@ -2,9 +2,11 @@
 
 from series.models.blind import BlindHit, BlindHitOther
 from series.models.case import Case
+from series.models.distinct import HashVote, SetAside
 from series.models.hit import Hit
 from series.models.interest import SeriesInterest
 from series.models.item import Item
+from series.models.listed import HashList, ListedHash, Listing
 from series.models.lookup import Lookup
 from series.models.material import NewMaterial
 from series.models.media import Fingerprint, Media
@@ -19,9 +21,13 @@ __all__ = [
     "Case",
     "Claim",
     "Fingerprint",
+    "HashList",
+    "HashVote",
     "Hit",
     "Identification",
     "Item",
+    "ListedHash",
+    "Listing",
     "Lookup",
     "Media",
     "NewMaterial",
@@ -29,6 +35,7 @@ __all__ = [
     "Placement",
     "Series",
     "SeriesInterest",
+    "SetAside",
     "Stone",
     "Subject",
 ]

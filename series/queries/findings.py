@@ -10,9 +10,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from accounts.markings import Marking, effective
-from accounts.models import Officer
-from icse.core.actor import require_actor
 from series.models import Case, Hit, Item, Placement, Series, Subject
+from series.queries.standing import HELD_BACK_WORDS, Standing, own_country, standings_of
 
 #: Nearest first; more than this many others of a page of items are not read.
 MOST = 2000
@@ -67,9 +66,26 @@ class Known:
 
 @dataclass(frozen=True, kw_only=True)
 class Finding(Known):
-    """Another item that shows the same as ``item``."""
+    """Another item that shows the same as ``item``.
+
+    ``held_back`` says why the match is folded away and proposes nothing (a key of ``HELD_BACK_WORDS``), or is empty.
+    """
 
     item: Item
+    held_back: str = ""
+
+    @property
+    def held_back_words(self) -> str:
+        """Say why it is folded away, in the middle of a sentence."""
+        return HELD_BACK_WORDS.get(self.held_back, "")
+
+
+@dataclass(frozen=True)
+class Matches:
+    """The matches of items, by key, and what else is said of these."""
+
+    findings: dict[UUID, list[Finding]]
+    standings: dict[UUID, Standing]
 
 
 @dataclass(frozen=True)
@@ -103,20 +119,28 @@ def identified_words(countries: str, *, elsewhere: bool) -> str:
 
 
 def findings_of(items: Sequence[Item]) -> dict[UUID, list[Finding]]:
-    """Return, for each item, what is known: solved ones first, then exact before near, then by distance.
+    """Return, for each item, the others that show the same; see ``matches_of``."""
+    return matches_of(items).findings
 
-    Five queries, however many items.
+
+def matches_of(items: Sequence[Item]) -> Matches:
+    """Return, for each item, what is known: solved ones first, then exact before near, then by distance; what is
+    held back comes last.
+
+    Eight queries, however many items.
     """
     keys = {item.pk for item in items}
     pairs = list(_pairs(keys))
     country_id = own_country()
-    around = around_of([other for _, _, other in pairs], country_id)
+    others = [other for _, _, other in pairs]
+    around, standings = around_of(others, country_id), standings_of([*others, *items], country_id)
     findings: dict[UUID, list[Finding]] = {key: [] for key in keys}
     for hit, item, other in pairs:
-        findings[item.pk].append(_finding(hit, item, other, country_id, around))
+        held_back = standings[item.pk].held_back or standings[other.pk].held_back
+        findings[item.pk].append(_finding(hit, item, other, country_id, around, held_back))
     for found in findings.values():
-        found.sort(key=lambda one: (not one.identified_by, one.kind, one.distance, one.other.pk))
-    return findings
+        found.sort(key=lambda one: (one.held_back, not one.identified_by, one.kind, one.distance, one.other.pk))
+    return Matches(findings, standings)
 
 
 def series_of(items: Iterable[UUID]) -> dict[UUID, tuple[Series, ...]]:
@@ -163,20 +187,12 @@ def solved_by(series: Iterable[Series]) -> dict[UUID, Solved]:
     return {key: _solved(those) for key, those in found.items()}
 
 
-def own_country() -> str:
-    """Return the country of the officer who acts; empty for the system, whose findings are nobody's own."""
-    officer_id = require_actor().officer_id
-    if officer_id is None:
-        return ""
-    return Officer.objects.values_list("country_id", flat=True).get(pk=officer_id)
-
-
 def _solved(subjects: Sequence[Subject]) -> Solved:
     names = dict.fromkeys(one.status_country.name for one in subjects if one.status_country)
     return Solved(" and ".join(names), max((one.identified_at for one in subjects if one.identified_at), default=None))
 
 
-def _finding(hit: Hit, item: Item, other: Item, country_id: str, around: Around) -> Finding:
+def _finding(hit: Hit, item: Item, other: Item, country_id: str, around: Around, held_back: str) -> Finding:
     return Finding(
         kind=hit.kind,
         item=item,
@@ -184,5 +200,6 @@ def _finding(hit: Hit, item: Item, other: Item, country_id: str, around: Around)
         is_own=other.country_id == country_id,
         distance=hit.distance,
         orientation=hit.orientation,
+        held_back=held_back,
         **around.about(other, item.country_id),
     )

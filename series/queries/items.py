@@ -1,7 +1,7 @@
 """Named reads of items."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from operator import itemgetter
 from uuid import UUID
@@ -14,7 +14,8 @@ from accounts.models import Officer
 from accounts.visibility import newest_ids
 from series.models import Case, Item, Series
 from series.queries.blind import BlindLine, blind_lines
-from series.queries.findings import Finding, Solved, findings_of, identified_words, series_of, solved_by
+from series.queries.findings import Finding, Solved, identified_words, matches_of, series_of, solved_by
+from series.queries.standing import Standing
 from series.queries.verdicts import Verdict, verdict_of
 
 PAGE = 50
@@ -22,7 +23,7 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class ItemRow:
-    """An item with what is known of it: the series that it is in, and the findings."""
+    """An item with what is known of it: the series that it is in, and the findings; ``folded`` are those held back."""
 
     item: Item
     series: tuple[Series, ...]
@@ -31,6 +32,13 @@ class ItemRow:
     identified_elsewhere: bool = False
     identified_at: datetime | None = None
     blind: tuple[BlindLine, ...] = ()
+    folded: tuple[Finding, ...] = ()
+    standing: Standing = field(default_factory=Standing)
+
+    @property
+    def is_harmless(self) -> bool:
+        """True when a list calls it harmless and nobody has put it into a series."""
+        return self.standing.listed == "harmless" and not self.series
 
     @property
     def identified_words(self) -> str:
@@ -43,7 +51,14 @@ class ItemRow:
         """What this file hears, in typed parts."""
         solved = Solved(self.identified_by, self.identified_at) if self.identified_by else None
         return verdict_of(
-            self.item, self.series, self.findings, solved, self.blind, elsewhere=self.identified_elsewhere
+            self.item,
+            self.series,
+            self.findings,
+            solved,
+            self.blind,
+            elsewhere=self.identified_elsewhere,
+            folded=self.folded,
+            standing=self.standing,
         )
 
     @property
@@ -59,7 +74,8 @@ class ItemRow:
     @property
     def is_new(self) -> bool:
         """True when it is ready and nothing else that the actor may see shows the same."""
-        return self.item.state == Item.State.READY and not self.findings
+        found = self.findings or self.folded or self.standing.listed
+        return self.item.state == Item.State.READY and not found
 
     @property
     def badge(self) -> str:
@@ -68,6 +84,8 @@ class ItemRow:
             return "identified"
         if self.series:
             return "placed"
+        if self.standing.listed:
+            return self.standing.listed
         return "new" if self.is_new and not self.blind else "held"
 
     @property
@@ -77,8 +95,10 @@ class ItemRow:
             return f"Identified, {self.identified_by}"
         if self.series:
             return f"In series {self.series[0].reference}"
+        if self.standing.listed:
+            return "Harmless file" if self.is_harmless else "Known material"
         if not self.findings:
-            return "Hidden match" if self.blind else "New"
+            return "Hidden match" if self.blind else "New" if self.is_new else "Matches folded away"
         first = self.findings[0]
         return f"{'Similar one' if first.kind == 'near' else 'Same file'} in {first.other.country_id}"
 
@@ -97,13 +117,18 @@ class Page:
 
     @property
     def ready(self) -> list[ItemRow]:
-        """Those with pictures that may still be of use: nobody is known to have identified the victims."""
-        return [row for row in self.rows if row.item.has_pictures and not row.identified_by]
+        """Those with pictures that may still be of use: not harmless, and nobody has identified the victims."""
+        return [row for row in self.rows if row.item.has_pictures and not row.identified_by and not row.is_harmless]
 
     @property
     def identified(self) -> list[ItemRow]:
         """Those with pictures of victims who are identified: looking at them helps nobody any more."""
         return [row for row in self.rows if row.item.has_pictures and row.identified_by]
+
+    @property
+    def harmless(self) -> list[ItemRow]:
+        """Those that are on a list of harmless files: there is nothing to see."""
+        return [row for row in self.rows if row.item.has_pictures and row.is_harmless and not row.identified_by]
 
     @property
     def others(self) -> list[ItemRow]:
@@ -181,12 +206,12 @@ def states_of_case(case: Case) -> dict[str, int]:
 
 def rows_of(items: Sequence[Item]) -> list[ItemRow]:
     """Put beside each item what is known of it."""
-    findings = findings_of(items)
+    known = matches_of(items)
     series = series_of(item.pk for item in items)
     solved = solved_by({one for found in series.values() for one in found})
-    blind = blind_lines(findings)
-    rows = [_row(item, series.get(item.pk, ()), findings[item.pk], solved) for item in items]
-    return [replace(row, blind=tuple(blind[row.item.pk])) for row in rows]
+    blind = blind_lines(known.findings)
+    rows = [_row(item, series.get(item.pk, ()), known.findings[item.pk], solved) for item in items]
+    return [replace(row, blind=tuple(blind[row.item.pk]), standing=known.standings[row.item.pk]) for row in rows]
 
 
 def verdicts(items: Sequence[Item]) -> dict[UUID, Verdict]:
@@ -194,7 +219,9 @@ def verdicts(items: Sequence[Item]) -> dict[UUID, Verdict]:
     return {row.item.pk: row.verdict for row in rows_of(items)}
 
 
-def _row(item: Item, series: tuple[Series, ...], findings: list[Finding], solved: dict[UUID, Solved]) -> ItemRow:
+def _row(item: Item, series: tuple[Series, ...], found: list[Finding], solved: dict[UUID, Solved]) -> ItemRow:
+    findings = tuple(one for one in found if not one.held_back)
+    folded = tuple(one for one in found if one.held_back)
     known = [(one.country_id != item.country_id, solved[one.pk]) for one in series if one.pk in solved]
     known += [
         (found.identified_elsewhere, Solved(found.identified_by, found.identified_at))
@@ -202,7 +229,7 @@ def _row(item: Item, series: tuple[Series, ...], findings: list[Finding], solved
         if found.identified_by
     ]
     elsewhere, chosen = min(known, key=itemgetter(0), default=(False, Solved("", None)))
-    return ItemRow(item, series, tuple(findings), chosen.countries, elsewhere, chosen.at)
+    return ItemRow(item, series, findings, chosen.countries, elsewhere, chosen.at, folded=folded)
 
 
 def _page(keys: list[UUID]) -> Page:

@@ -14,7 +14,8 @@ from django.db.models import QuerySet
 
 from series.actions.lookups import Asked
 from series.models import Hit, Item, Lookup
-from series.queries.findings import Known, around_of, own_country
+from series.queries.findings import Known, around_of
+from series.queries.standing import own_country
 
 #: Of one thing that was asked about, and of all together.
 MOST_EACH: Final = 50

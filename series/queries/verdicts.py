@@ -7,9 +7,10 @@ from enum import StrEnum
 from uuid import UUID
 
 from accounts.markings import Marking, effective
-from series.models import Hit, Item, Series
+from series.models import HashList, Hit, Item, Series
 from series.queries.blind import BlindLine
 from series.queries.findings import Finding, Solved, identified_words
+from series.queries.standing import Standing
 
 #: How many matches a list names for one file, and how many its own page does.
 FEW, MANY = 3, 50
@@ -24,6 +25,8 @@ class Said(StrEnum):
     NEAR = "near"
     SERIES = "series"
     IDENTIFIED = "identified"
+    LISTED = "listed"
+    FOLDED = "folded"
     BLIND = "blind"
 
 
@@ -35,6 +38,8 @@ SHORTLY = {
     Said.NEAR: "near-duplicates",
     Said.SERIES: "in a series",
     Said.IDENTIFIED: "already identified",
+    Said.LISTED: "on a list",
+    Said.FOLDED: "with matches folded away",
     Said.BLIND: "hidden match",
 }
 
@@ -98,20 +103,33 @@ def verdict_of(
     blind: Sequence[BlindLine],
     *,
     elsewhere: bool,
+    folded: Sequence[Finding] = (),
+    standing: Standing | None = None,
 ) -> Verdict:
     """Put together what was read of one file.
 
     :param solved: who identified all victims of a series that holds this file or one that shows the same.
     :param elsewhere: that series is another country's.
+    :param folded: the matches that are held back.
+    :param standing: the lists that the file is on.
     """
     if item.state != Item.State.READY:
         return Verdict()
-    parts = [] if findings or series else [Part(Said.NEW, "New: nothing that you may see shows the same")]
+    listed = tuple(_listed(standing or Standing()))
+    parts = (
+        []
+        if findings or series or folded or listed
+        else [Part(Said.NEW, "New: nothing that you may see shows the same")]
+    )
     parts += sorted(map(_match, findings), key=lambda part: _ORDER[part.said])
     parts += _in_series(item, series, findings)
     if solved:
         words = identified_words(solved.countries, elsewhere=elsewhere)
         parts.append(Part(Said.IDENTIFIED, _capital(words), countries=solved.countries, at=solved.at))
+    parts += listed
+    if folded:
+        number, why = len(folded), folded[0].held_back_words
+        parts.append(Part(Said.FOLDED, f"{number} match{'es' if number > 1 else ''} folded away: {why}"))
     parts += (Part(Said.BLIND, line.words, countries=line.country, line=line.key) for line in blind)
     return Verdict(tuple(parts))
 
@@ -129,6 +147,13 @@ def _match(found: Finding) -> Part:
         countries=found.other.country.name,
         marking=found.marking,
     )
+
+
+def _listed(standing: Standing) -> Iterator[Part]:
+    """Each list that the file is on."""
+    for one in standing.listings:
+        kind = "harmless files" if one.kind == HashList.Kind.HARMLESS else "known material"
+        yield Part(Said.LISTED, f"On the list of {kind} “{one.hash_list.name}”")
 
 
 def _in_series(item: Item, series: Sequence[Series], findings: Sequence[Finding]) -> Iterator[Part]:

@@ -17,6 +17,7 @@ from series.queries.cases import all_cases
 from series.queries.items import all_items, newest_items, rows_of
 from series.queries.permissions import why_no_original
 from series.queries.series import placements_of, removable
+from series.views.distinct import standing_context
 from series.views.metadata import metadata_context
 from series.views.paging import after_of, is_refresh, pages
 from series.views.permissions import permissions_context
@@ -70,7 +71,7 @@ def show_item(request: HttpRequest, pk: UUID) -> HttpResponse:
     item = row.item
     placements = placements_of(item)
     is_own = item.country_id == officer.country_id
-    contributable = contributable_audiences() if placements or is_own else []
+    contributable = contributable_audiences()
     for placement in placements:
         placement.item = item
     refused = why_no_original(item, officer) if item.has_pictures else ""
@@ -87,6 +88,7 @@ def show_item(request: HttpRequest, pk: UUID) -> HttpResponse:
         "why_no_original": refused,
         **permissions_context(officer, item),
         **metadata_context(item),
+        **standing_context(officer, row, contributable),
         "nav_section": "case-list",
     }
     audit.record("item.viewed", on=item)

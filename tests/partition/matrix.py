@@ -4,7 +4,7 @@ To add a table: one line in ``MATRIX``, and its rows in ``tests.partition.small_
 
 * *sees*: ``held`` (the rows whose audiences are all held), ``audiences`` (those that are held), ``all``, ``own`` (the
   officer's), ``country`` (the country's), ``giver and taker`` (held, and one of the two countries), ``own unit`` (held,
-  and the unit's own), ``-`` (refused)
+  and the unit's own), ``administered`` (held; and an administrator those for all members), ``-`` (refused)
 * *adds*, *edits*, *removes*: who can do it to the row that is shown to the group, in the own name; ``-``: the verb is
   refused to everyone. ``workers`` hold something, ``holders`` hold the group, ``officers`` are all but nobody
 * *edits* names the column that is tried; ``tests/core/test_catalogue.py`` compares which columns may be edited at all
@@ -34,6 +34,11 @@ series_lookup                 | own              | nora niels       | state: -  
 series_newmaterial            | held             | -                | reopening_reason: nora niels    | -
 series_blindhit               | -                | -                | item_id: -                      | -
 series_blindhitother          | -                | -                | country_id: -                   | -
+series_hashlist               | administered     | nora niels       | removed_at: nora niels          | -
+series_listedhash             | held             | -                | decides: -                      | -
+series_listing                | held             | -                | kind: -                         | -
+series_setaside               | held             | -                | decision: nora niels            | -
+series_hashvote               | held             | nora niels fleur | withdrawn_at: nora niels        | -
 series_media                  | -                | -                | sha256: -                       | -
 series_fingerprint            | -                | -                | bits: -                         | -
 series_series                 | held             | nora niels fleur | title: nora niels               | -
@@ -74,6 +79,7 @@ django_migrations             | all              | -                | app: -    
 #: What differs in the row that is added from the group's own row, which is there already.
 ADDED: dict[str, dict[str, object]] = {
     "series_item": {"state": "received"},
+    "series_hashlist": {"state": "waiting"},
     "forum_crop": {"state": "waiting", "sha256": ""},
 }
 

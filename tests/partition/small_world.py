@@ -40,9 +40,13 @@ from series.models import (
     Case,
     Claim,
     Fingerprint,
+    HashList,
+    HashVote,
     Hit,
     Identification,
     Item,
+    ListedHash,
+    Listing,
     Lookup,
     Media,
     NewMaterial,
@@ -50,6 +54,7 @@ from series.models import (
     Placement,
     Series,
     SeriesInterest,
+    SetAside,
     Stone,
     Subject,
 )
@@ -191,7 +196,7 @@ class _Maker:
         """Make one of everything, shown to this audience, in the name of this officer."""
         made = self.world.bundles[audience] = Bundle(audience)
         made.keys["audience"] = self.world.audiences[audience].key
-        for step in (self._files, self._grouped, self._talk, self._told):
+        for step in (self._files, self._listed, self._grouped, self._talk, self._told):
             step(made, self.world.officers[who], self.world.audiences[audience].pk)
 
     def between(self) -> None:
@@ -235,6 +240,8 @@ class _Maker:
         """Save a row, and write down which audiences it needs."""
         row.save(force_insert=True)
         key = row.key if isinstance(row, Event) else row.pk  # the database numbers events
+        if isinstance(row, ListedHash):
+            key = f"\\x{row.digest.hex()}"
         self.world.needs.setdefault(row._meta.db_table, {})[str(key)] = frozenset(audiences)
         return row
 
@@ -261,6 +268,23 @@ class _Maker:
         self.note(Stone(audience_id=national, case=case, item_key=copy.pk, reason="mistake", **owned), home)
         made.keys |= {"case": case.pk, "upload": upload, "item": item.pk, "other item": copy.pk}
         made.rows |= {"case": case, "item": item, "other item": copy}
+
+    def _listed(self, made: Bundle, by: Officer, audience: int) -> None:
+        """A list that the item is on, what is set aside, and a vote. Lists are national, or for all."""
+        home, at, item = by.country_id, made.audience, made.rows["item"]
+        of = "members" if at == "members" else home
+        seen, national = self.world.audiences[of].pk, self.world.audiences[home].pk
+        names = {**owner_fields(by), "name": f"List of {at}", "kind": "harmless", "for_all": of == "members"}
+        listed = self.note(HashList(audience_id=seen, state="current", **names), of)
+        self.note(ListedHash(digest=uuid4().bytes, algorithm=2, hash_list=listed, audience_id=seen), of)
+        about = {"item": item, "item_audience_id": audience}
+        self.note(Listing(hash_list=listed, audience_id=seen, kind="harmless", **about), at, of)
+        sha256 = item.sha256
+        digests = {"sha256": sha256, "sha1": sha256[:40], "md5": sha256[:32]}
+        media = self.note(Media(**digests, size=1, media_type="image/png", width=1, height=1))
+        aside = self.note(SetAside(media=media, country_id=home, audience_id=national, **about), at, home)
+        vote = self.note(HashVote(item=item, audience_id=audience, reason="logo", **owner_fields(by)), at)
+        made.keys |= {"hash list": listed.pk, "set aside": aside.pk, "vote": vote.pk}
 
     def _grouped(self, made: Bundle, by: Officer, audience: int) -> None:
         owned, at = owner_fields(by), made.audience

@@ -159,6 +159,16 @@ api-request            GET  request         401  200  200  404  404  404  404  4
 api-request-answer     POST request         401  200  200  404  404  404  404  404  404  403  401
 api-request-reply      POST sent_request    401  200  200  404  404  404  404  404  404  403  401
 api-request-withdrawal POST sent_request    401  200  200  404  404  404  404  404  404  403  401
+hash-lists             GET  -               302  200  200  200  200  200  403  200  200  302  302
+hash-list-import       GET  -               302  403  200  403  403  403  403  200  403  302  302
+hash-list-import       POST -               302  403  302  403  403  403  403  302  403  302  302
+hash-list              GET  hash_list       302  200  200  404  404  404  404  404  404  302  302
+hash-list-remove       POST hash_list       302  403  302  404  404  404  404  404  404  302  302
+set-asides             GET  -               302  200  200  200  200  200  403  403  200  302  302
+item-standing          GET  item            302  200  200  200  200  404  404  404  404  302  302
+item-vote              POST other_item      302  302  302  302  403  404  404  404  404  302  302
+vote-withdraw          POST vote            302  302  302  403  403  404  404  404  404  302  302
+set-aside-decide       POST set_aside       302  302  302  404  404  404  404  404  404  302  302
 events                 GET  -               302  200  200  200  200  200  200  200  200  302  302
 """
 
@@ -211,6 +221,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "api-requests": {"reference": "SE-2026-2222222B", "purpose": "sight", "reason": "A room like one of ours."},
     "api-request-answer": {"state": "asked_back", "body": "Which room?"},
     "api-request-reply": {"body": "The blue one."},
+    "hash-list-import": {"name": "New", "kind": "harmless", "file": FILE},
+    "item-vote": {"reason": "blank"},
+    "set-aside-decide": {"decision": "released"},
     "api-cases": {"national_reference": "NAT-9"},
     "api-items": {"case": "{case}", "audience": "{audience}", "file": FILE},
     "api-series-list": {"title": "Room", "audience": "{audience}"},
