@@ -88,6 +88,10 @@ INTEREST = Rule(
     definer_edits=("seen_at", "present_until", "working_since"),
 )
 
+#: An upload and what belongs to it: the own country's, as far as its files are shown to who asks.
+IN_MY_COUNTRY = f"{held('audience_id', 'files_audience_id')} AND country_id = {MY_COUNTRY}"
+UPLOADED = f"{contributed('audience_id', 'files_audience_id')} AND audience_id = (SELECT icse_national())"
+
 RULES: dict[str, Rule] = {
     # Who there is
     "accounts_country": Rule(
@@ -158,6 +162,23 @@ RULES: dict[str, Rule] = {
         edit_columns=SHARED_COLUMNS,
         definer_reads=True,
     ),
+    "series_upload": Rule(
+        see=IN_MY_COUNTRY,
+        add=f"{UPLOADED} AND cancelled_at IS NULL AND retry_asked_at IS NULL",
+        edit=own("audience_id"),
+        edit_columns=("expected_files", "expected_bytes", "cancelled_at", "retry_asked_at"),
+    ),
+    "series_transfer": Rule(
+        see=f"{IN_MY_COUNTRY} AND officer_id = {ME}",
+        add=f"{UPLOADED} AND state = 'open' AND taken_as IS NULL",
+        edit=f"{own('audience_id')} AND officer_id = {ME}",
+        edit_columns=("received", "state", "expires_at", "taken_as"),
+        remove=f"{own('audience_id')} AND officer_id = {ME}",
+    ),
+    "series_archive": Rule(
+        see=IN_MY_COUNTRY, add=f"{UPLOADED} AND state = 'received' AND parent_id IS NULL AND root_id IS NULL"
+    ),
+    "series_skippedfile": Rule(see=IN_MY_COUNTRY, add=UPLOADED),
     "series_hit": Rule(see=held("item_audience_id", "other_audience_id")),
     "series_blindhit": closed(
         "told through icse_blind_hits: a line of an item, however many match", definer_reads=True

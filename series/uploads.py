@@ -23,6 +23,7 @@ from icse.core.connections import give_back
 from icse.core.errors import IcseError
 from series import blobs
 from series.matching.fingerprints import Digests
+from series.models.upload import LONGEST_PATH
 
 #: The addresses at which files are received; anywhere else, and from whoever is not signed in, they are not written.
 RECEIVING: Final = frozenset({"upload", "upload-files", "api-items"})
@@ -192,6 +193,16 @@ def clean_name(name: str) -> str:
         return shown
     ending = Path(shown).suffix[:20]
     return shown[: LONGEST_NAME - len(ending)] + ending
+
+
+def clean_path(path: str) -> str:
+    """Return what is kept of where the sender had a file: its parts, cleaned as names are, without ``.`` and ``..``.
+
+    At most 1,000 characters, the end of it. It is only shown.
+    """
+    parts = (part for part in path.replace("\\", "/").split("/") if part.strip() not in {"", ".", ".."})
+    kept = "/".join(cleaned for part in parts if (cleaned := clean_name(part)) != "unnamed")
+    return kept[-LONGEST_PATH:]
 
 
 def _remove(file: IO[bytes], path: Path) -> None:

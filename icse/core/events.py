@@ -37,6 +37,8 @@ APPEARED = ".appeared"
 TYPES = {
     "item.progressed": "series.Item",
     "item.changed": "series.Item",
+    # Files of it are being sent, need not be sent, are unpacked; it is cancelled, or tried again.
+    "upload.progressed": "series.Upload",
     "series.created": "series.Series",
     "series.changed": "series.Series",
     "series.solved": "series.Series",

@@ -9,8 +9,10 @@ from series.models.media import Fingerprint, Media
 from series.models.permission import Permission
 from series.models.series import Placement, Series
 from series.models.subject import Claim, Identification, Subject
+from series.models.upload import Archive, SkippedFile, Transfer, Upload
 
 __all__ = [
+    "Archive",
     "BlindHit",
     "BlindHitOther",
     "Case",
@@ -24,5 +26,8 @@ __all__ = [
     "Placement",
     "Series",
     "SeriesInterest",
+    "SkippedFile",
     "Subject",
+    "Transfer",
+    "Upload",
 ]

@@ -26,6 +26,10 @@ accounts_audiencegroupgrant   | -                | -                | id: -     
 accounts_audienceusergrant    | -                | -                | id: -                           | -
 series_case                   | held             | nora niels       | source: nora niels              | -
 series_item                   | held             | nora niels fleur | audience_id: nora niels         | -
+series_upload                 | held             | nora niels       | cancelled_at: nora niels        | -
+series_transfer               | own              | nora niels       | state: nora                     | nora
+series_archive                | held             | nora niels       | state: -                        | -
+series_skippedfile            | held             | nora niels       | why: -                          | -
 series_hit                    | held             | -                | distance: -                     | -
 series_blindhit               | -                | -                | item_id: -                      | -
 series_blindhitother          | -                | -                | country_id: -                   | -
@@ -69,6 +73,7 @@ django_migrations             | all              | -                | app: -    
 #: What differs in the row that is added from the group's own row, which is there already.
 ADDED: dict[str, dict[str, object]] = {
     "series_item": {"state": "received"},
+    "series_skippedfile": {"path": "another"},
     "forum_crop": {"state": "waiting", "sha256": ""},
 }
 

@@ -35,6 +35,7 @@ from icse.core.models import AuditEntry, Event
 from series import blobs
 from series.ingest.decoder.reports import CONCEALED, PLAIN
 from series.models import (
+    Archive,
     BlindHit,
     BlindHitOther,
     Case,
@@ -48,7 +49,10 @@ from series.models import (
     Placement,
     Series,
     SeriesInterest,
+    SkippedFile,
     Subject,
+    Transfer,
+    Upload,
 )
 from tests.personas import PASSWORD
 
@@ -244,8 +248,8 @@ class _Maker:
         case = self.note(Case(audience_id=national, national_reference=reference, **owned), home)
         sha256 = uuid4().hex * 2
         digests = {"sha256": sha256, "sha1": sha256[:40], "md5": sha256[:32]}
-        upload = uuid4()
-        shape = {"name": f"{made.audience}.jpg", "size": 9, "width": 640, "height": 480, "upload": upload}
+        upload = self._upload(made, by, audience, case)
+        shape = {"name": f"{made.audience}.jpg", "size": 9, "width": 640, "height": 480, "upload": upload.pk}
         item = Item(audience_id=audience, case=case, state="ready", **digests, **shape, **owned)
         self.note(item, made.audience)
         copy = Item(audience_id=audience, case=case, state="ready", **{**digests, "sha256": "0" * 64}, **shape, **owned)
@@ -255,8 +259,21 @@ class _Maker:
             _write(blobs.preview_folder(sha256) / name, f"{name} of {made.audience}")
         hit = Hit(kind="near", item=copy, item_audience_id=audience, other=item, other_audience_id=audience, distance=3)
         self.note(hit, made.audience)
-        made.keys |= {"case": case.pk, "upload": upload, "item": item.pk, "other item": copy.pk}
+        made.keys |= {"case": case.pk, "upload": upload.pk, "item": item.pk, "other item": copy.pk}
         made.rows |= {"case": case, "item": item, "other item": copy}
+
+    def _upload(self, made: Bundle, by: Officer, audience: int, case: Case) -> Upload:
+        at, home, owned = made.audience, by.country_id, owner_fields(by)
+        both = {"audience_id": case.audience_id, "files_audience_id": audience}
+        upload = self.note(Upload(case=case, nature="content", **both, **owned), home, at)
+        part = {"upload": upload, "size": 10, **both, **owned}
+        ends = timezone.now() + timedelta(days=1)
+        transfer = self.note(Transfer(name=f"sent of {at}", expires_at=ends, **part), home, at)
+        digests = {"sha256": "b" * 64, "sha1": "b" * 40, "md5": "b" * 32}
+        archive = self.note(Archive(name=f"{at}.zip", **digests, **part), home, at)
+        self.note(SkippedFile(name=f"known of {at}", sha256="c" * 64, why="in_case", **part), home, at)
+        made.keys |= {"transfer": transfer.pk, "archive": archive.pk}
+        return upload
 
     def _grouped(self, made: Bundle, by: Officer, audience: int) -> None:
         owned, at = owner_fields(by), made.audience
