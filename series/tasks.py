@@ -3,6 +3,7 @@
 import functools
 from itertools import islice
 from typing import Any
+from uuid import UUID
 
 import structlog
 from celery import shared_task
@@ -12,7 +13,8 @@ from icse.core import audit, waking
 from icse.core.doors import acting_as_system
 from series import blobs
 from series.actions.items import INGEST
-from series.ingest import leases
+from series.actions.uploads import EXPAND, SETTLE
+from series.ingest import archives, leases, upkeep
 from series.ingest.decoder import Decoder
 from series.ingest.pipeline import ingest
 from series.ingest.turns import Turns
@@ -77,6 +79,30 @@ def sweep() -> int:
             break
         sent += 1
     return sent
+
+
+@shared_task
+def expand(archive_id: str) -> bool:
+    """Make one attempt at an archive."""
+    return archives.expand(UUID(archive_id))
+
+
+@shared_task
+def settle_upload(upload_id: str) -> int:
+    """Carry out a cancellation, or try again what failed."""
+    number = upkeep.settle(UUID(upload_id))
+    upkeep.wake_ingest(UUID(upload_id))
+    return number
+
+
+@shared_task
+def sweep_uploads() -> int:
+    """Wake workers for archives and uploads whose message was lost; forget transfers past their end."""
+    upkeep.forget_old()
+    upkeep.forget_archives()
+    with acting_as_system("sweep"):
+        lost, unsettled = archives.lost_or_waiting(_WAITS_AFTER), upkeep.to_settle()
+    return upkeep.wake_all(EXPAND, lost) + upkeep.wake_all(SETTLE, unsettled)
 
 
 @shared_task

@@ -116,12 +116,12 @@ class Partial:
         rest = memoryview(piece)
         while rest:
             rest = rest[self._file.write(rest) :]
-        self._known.update(piece)
+        self.known.update(piece)
 
     def sync(self) -> int:
         """Force what was written to the disk, and return how much there is then."""
         os.fsync(self._file.fileno())
-        return self._known.size
+        return self.known.size
 
     def back_to(self, hashes: Hashes) -> None:
         """Forget what was written since."""
@@ -137,7 +137,8 @@ class Partial:
         self._file.close()
 
     @property
-    def _known(self) -> Hashes:
+    def known(self) -> Hashes:
+        """The hashes of all that is there. Raises RuntimeError before ``go_on_at``."""
         if self.hashes is None:
             raise RuntimeError("go_on_at first")
         return self.hashes

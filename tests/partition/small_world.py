@@ -128,6 +128,7 @@ class SmallWorld:
     def send(self, persona: str, method: str, path: str, data: Any = None, **more: Any) -> Any:
         """Send one request, and leave what it did."""
         browser, sent = self.browser(persona), data or {}
+        more = {**_headers_of(path), **more}
         if method == "POST" and not _is_json(path):
             response = browser.post(path, sent, **more)
         else:
@@ -136,6 +137,18 @@ class SmallWorld:
         if response.streaming:
             _close(response)
         return response
+
+
+#: What tus clients send with every request.
+_TUS = {"HTTP_TUS_RESUMABLE": "1.0.0", "HTTP_UPLOAD_LENGTH": "3", "HTTP_UPLOAD_OFFSET": "0"}
+_PIECE = {"HTTP_X_HTTP_METHOD_OVERRIDE": "PATCH", "CONTENT_TYPE": "application/offset+octet-stream"}
+
+
+def _headers_of(path: str) -> dict[str, str]:
+    """Return what the views of files in pieces ask for."""
+    if path.startswith("/api/v1/transfers/"):
+        return _TUS | _PIECE
+    return _TUS if path.startswith("/api/v1/uploads/") and path.endswith("/files") else {}
 
 
 def _is_json(path: str) -> bool:
