@@ -98,6 +98,9 @@ INTEREST = Rule(
 ADMINISTERED = "(SELECT icse_administered())"
 #: Begun by an officer, and made by a worker.
 BEGUN = "state = 'waiting' AND removed_at IS NULL AND cleared_at IS NULL AND current_at IS NULL AND lease_until IS NULL"
+#: An upload and what belongs to it: the own country's, as far as its files are shown to who asks.
+IN_MY_COUNTRY = f"{held('audience_id', 'files_audience_id')} AND country_id = {MY_COUNTRY}"
+UPLOADED = f"{contributed('audience_id', 'files_audience_id')} AND audience_id = (SELECT icse_national())"
 
 RULES: dict[str, Rule] = {
     # Who there is
@@ -182,6 +185,23 @@ RULES: dict[str, Rule] = {
         see=f"{held('audience_id')} AND country_id = {MY_COUNTRY}",
         add=f"{contributed('audience_id')} AND audience_id = (SELECT icse_national()) AND {LIES_ON_ITS_OWN}",
     ),
+    "series_upload": Rule(
+        see=IN_MY_COUNTRY,
+        add=f"{UPLOADED} AND cancelled_at IS NULL AND retry_asked_at IS NULL",
+        edit=own("audience_id"),
+        edit_columns=("expected_files", "expected_bytes", "cancelled_at", "retry_asked_at"),
+    ),
+    "series_transfer": Rule(
+        see=f"{IN_MY_COUNTRY} AND officer_id = {ME}",
+        add=f"{UPLOADED} AND state = 'open' AND taken_as IS NULL",
+        edit=f"{own('audience_id')} AND officer_id = {ME}",
+        edit_columns=("received", "state", "expires_at", "taken_as"),
+        remove=f"{own('audience_id')} AND officer_id = {ME}",
+    ),
+    "series_archive": Rule(
+        see=IN_MY_COUNTRY, add=f"{UPLOADED} AND state = 'received' AND parent_id IS NULL AND root_id IS NULL"
+    ),
+    "series_skippedfile": Rule(see=IN_MY_COUNTRY, add=UPLOADED),
     "series_hit": Rule(see=held("item_audience_id", "other_audience_id")),
     "series_lookup": Rule(
         see=f"{held('audience_id')} AND officer_id = {ME}",

@@ -164,6 +164,13 @@ MAX_FILE_BYTES = int(os.environ.get("ICSE_MAX_FILE_BYTES", str(64 * 1024 * 1024)
 MAX_REQUEST_BYTES = int(os.environ.get("ICSE_MAX_REQUEST_BYTES", str(512 * 1024 * 1024)))
 #: A list of hashes from the page; longer ones are imported by the operator (`manage.py import_hashes`).
 MAX_LIST_BYTES = int(os.environ.get("ICSE_MAX_LIST_BYTES", str(64 * 1024 * 1024)))
+#: What is sent in pieces: how large one file may be, how long an unfinished one is kept, what stays free on the disk.
+MAX_TRANSFER_BYTES = int(os.environ.get("ICSE_MAX_TRANSFER_BYTES", str(20 * 1024**3)))
+TRANSFER_DAYS = int(os.environ.get("ICSE_TRANSFER_DAYS", "7"))
+KEEP_FREE_BYTES = int(os.environ.get("ICSE_KEEP_FREE_BYTES", str(1024**3)))
+#: What one archive may hold, archives in it included: members, and bytes once unpacked.
+MAX_ARCHIVE_ENTRIES = int(os.environ.get("ICSE_MAX_ARCHIVE_ENTRIES", "10000"))
+MAX_ARCHIVE_BYTES = int(os.environ.get("ICSE_MAX_ARCHIVE_BYTES", str(40 * 1024**3)))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 1000
@@ -197,6 +204,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_timeout":
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep-ingest": {"task": "series.tasks.sweep", "schedule": float(os.environ.get("ICSE_SWEEP_SECONDS", "15"))},
+    "sweep-uploads": {
+        "task": "series.tasks.sweep_uploads",
+        "schedule": float(os.environ.get("ICSE_SWEEP_SECONDS", "15")),
+    },
     "refresh-index": {"task": "series.tasks.refresh_index", "schedule": 10.0},
     "sweep-lookups": {"task": "series.tasks.sweep_lookups", "schedule": 30.0},
     "sweep-hash-lists": {"task": "series.tasks.sweep_hash_lists", "schedule": 30.0},

@@ -9,6 +9,8 @@ folder under MEDIA_FOLDER          what
 ``lists/``                         lists of hashes that wait for a worker, by the key of their row
 ``scratch/``                       what the decoder is writing; gone when the attempt ends
 ``aside/``                         files that are looked up and not kept, by the look-up's key; gone within minutes
+``transfers/<key>``                what is being sent in pieces; gone when it is whole, given up or too old
+``archives/<key>``                 archives that are still to be expanded
 =================================  =================================================================================
 
 Whoever puts, removes or decides about one content holds its lock, which the database keeps until the transaction ends.
@@ -84,6 +86,35 @@ def list_path(key: UUID) -> Path:
 def put_list(source: Path, key: UUID) -> Path:
     """Move a received list to its place, safely on the disk when this returns."""
     return _settle(source, list_path(key))
+
+
+def transfer_path(key: UUID) -> Path:
+    """Return where the bytes of a transfer are kept while it is under way."""
+    return _private(settings.MEDIA_FOLDER / "transfers") / str(key)
+
+
+def archive_path(key: UUID) -> Path:
+    """Return where an archive is kept until it is expanded."""
+    return _private(settings.MEDIA_FOLDER / "archives") / str(key)
+
+
+def keep_archive(source: Path, key: UUID) -> Path:
+    """Move a received archive to its place, safely on the disk when this returns."""
+    return _settle(source, archive_path(key))
+
+
+def waiting_files(kind: str, older_than_seconds: float) -> Iterator[tuple[UUID, Path]]:
+    """Give the files of ``transfers`` or ``archives`` that have lain untouched for so long, with their keys."""
+    before = time.time() - older_than_seconds
+    for path in _private(settings.MEDIA_FOLDER / kind).iterdir():
+        with suppress(FileNotFoundError, ValueError):  # removed since the folder was read; or none of ours
+            if path.stat().st_mtime < before:
+                yield UUID(path.name), path
+
+
+def free_bytes() -> int:
+    """Return how many bytes fit on the disk that files are kept on."""
+    return shutil.disk_usage(incoming_folder()).free
 
 
 def lock_hashes(hashes: Iterable[str]) -> None:

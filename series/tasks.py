@@ -19,7 +19,8 @@ from series import blobs
 from series.actions.hash_lists import CLEAR, IMPORT
 from series.actions.items import INGEST
 from series.actions.lookups import ANSWER
-from series.ingest import leases
+from series.actions.uploads import EXPAND, SETTLE
+from series.ingest import archives, leases, upkeep
 from series.ingest.decoder import Decoder
 from series.ingest.decoder.exiftool import ExifTool
 from series.ingest.pipeline import ingest
@@ -111,6 +112,30 @@ def sweep_lookups() -> int:
             break
         sent += 1
     return sent
+
+
+@shared_task
+def expand(archive_id: str) -> bool:
+    """Make one attempt at an archive."""
+    return archives.expand(UUID(archive_id))
+
+
+@shared_task
+def settle_upload(upload_id: str) -> int:
+    """Carry out a cancellation, or try again what failed."""
+    number = upkeep.settle(UUID(upload_id))
+    upkeep.wake_ingest(UUID(upload_id))
+    return number
+
+
+@shared_task
+def sweep_uploads() -> int:
+    """Wake workers for archives and uploads whose message was lost; forget transfers past their end."""
+    upkeep.forget_old()
+    upkeep.forget_archives()
+    with acting_as_system("sweep"):
+        lost, unsettled = archives.lost_or_waiting(_WAITS_AFTER), upkeep.to_settle()
+    return upkeep.wake_all(EXPAND, lost) + upkeep.wake_all(SETTLE, unsettled)
 
 
 @shared_task

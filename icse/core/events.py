@@ -39,6 +39,8 @@ TYPES = {
     "item.changed": "series.Item",
     # Another item that shows the same became ready; told to who sees both.
     "item.matched": "series.Item",
+    # Files of it are being sent, need not be sent, are unpacked; it is cancelled, or tried again.
+    "upload.progressed": "series.Upload",
     "series.created": "series.Series",
     "series.changed": "series.Series",
     "series.solved": "series.Series",

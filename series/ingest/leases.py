@@ -15,9 +15,10 @@ from django.db import DatabaseError, connection
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
-from icse.core import audit, events
+from icse.core import audit
 from icse.core.doors import acting_as_system
 from series import blobs
+from series.actions.items import tell_progress
 from series.ingest.work import Duplicate, Outcome, Refused, lease
 from series.models import Item
 
@@ -111,11 +112,6 @@ def settle(item: Item, outcome: Outcome) -> None:
         _end(item, "item.ready", state=Item.State.READY, stage="announce")
 
 
-def tell_progress(item: Item) -> None:
-    """Tell the pages of the uploader's country: both the item's audience and the national one are needed."""
-    events.publish("item.progressed", objects=[item.pk], audiences=[item.audience_id, item.case.audience_id])
-
-
 @contextmanager
 def kept_alive(item: Item) -> Iterator[None]:
     """Renew the lease from a thread of its own while the block runs. It needs a connection only if that takes long."""
@@ -145,7 +141,7 @@ def _beat(item: Item, stop: threading.Event) -> None:
 
 
 def _end(item: Item, action: str, **columns: object) -> None:
-    changed = _mine(item).filter(attempt=item.attempt).update(lease_until=None, **columns)
+    changed = _mine(item).filter(attempt=item.attempt).update(lease_until=None, settled_at=Now(), **columns)
     if not changed:
         raise LeaseLost
     for name, value in columns.items():

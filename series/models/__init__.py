@@ -14,8 +14,10 @@ from series.models.permission import Permission
 from series.models.series import Placement, Series
 from series.models.stone import Stone
 from series.models.subject import Claim, Identification, Subject
+from series.models.upload import Archive, SkippedFile, Transfer, Upload
 
 __all__ = [
+    "Archive",
     "BlindHit",
     "BlindHitOther",
     "Case",
@@ -36,6 +38,9 @@ __all__ = [
     "Series",
     "SeriesInterest",
     "SetAside",
+    "SkippedFile",
     "Stone",
     "Subject",
+    "Transfer",
+    "Upload",
 ]

@@ -7,6 +7,7 @@ from accounts.models import Audience, Marked, Tallied
 from accounts.models.marking import marking_constraints
 from series.models.case import Case
 from series.models.media import Media
+from series.models.upload import LONGEST_PATH, Archive
 
 
 class Item(Tallied, Marked):
@@ -32,8 +33,13 @@ class Item(Tallied, Marked):
 
     audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+", db_index=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="items", db_index=False)
-    upload = models.UUIDField(null=True, help_text="Files sent together; a key that the page made.")
+    upload = models.UUIDField(null=True, help_text="The key of the upload that it came with.")
     name = models.CharField(max_length=255)
+    path = models.CharField(
+        max_length=LONGEST_PATH, blank=True, help_text="Where the sender had it. Shown inside the country only."
+    )
+    archive = models.ForeignKey(Archive, null=True, on_delete=models.PROTECT, related_name="items", db_index=False)
+    archive_entry = models.IntegerField(null=True, help_text="Which member of the archive it is.")
     nature = models.CharField(max_length=10, choices=Nature.choices, default=Nature.CONTENT)
     sha256 = models.CharField(max_length=64)
     sha1 = models.CharField(max_length=40)
@@ -47,6 +53,7 @@ class Item(Tallied, Marked):
     duplicate_of = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
     attempt = models.IntegerField(default=0)
     lease_until = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True, help_text="When it became ready, a duplicate, or was refused.")
 
     media = models.ForeignKey(Media, null=True, on_delete=models.PROTECT, related_name="items")
     media_type = models.CharField(max_length=40, blank=True)
@@ -71,12 +78,13 @@ class Item(Tallied, Marked):
         constraints = [
             # The audience first: newest-first lists read it backwards. Copied keys refer to it in any order.
             models.UniqueConstraint(fields=["audience", "id"], name="item_id_audience"),
+            models.UniqueConstraint(fields=["archive", "archive_entry"], name="item_once_in_its_archive"),
             *marking_constraints("item"),
         ]
         indexes = [
             models.Index(fields=["unit", "created_at"], name="item_of_unit"),
             models.Index(fields=["case", "-id"], name="item_by_case"),
-            models.Index(fields=["officer", "upload"], name="item_by_upload"),
+            models.Index(fields=["upload", "-id"], condition=~models.Q(upload=None), name="item_of_upload"),
             models.Index(fields=["sha256"], name="item_by_sha256"),
             models.Index(fields=["sha1"], name="item_by_sha1"),
             models.Index(fields=["md5"], name="item_by_md5"),

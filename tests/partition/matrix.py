@@ -29,6 +29,10 @@ accounts_tally                | own unit         | -                | number: - 
 series_case                   | held             | nora niels       | source: nora niels              | -
 series_item                   | held             | nora niels fleur | audience_id: nora niels         | -
 series_stone                  | held             | nora niels       | reason: -                       | -
+series_upload                 | held             | nora niels       | cancelled_at: nora niels        | -
+series_transfer               | own              | nora niels       | state: nora                     | nora
+series_archive                | held             | nora niels       | state: -                        | -
+series_skippedfile            | held             | nora niels       | why: -                          | -
 series_hit                    | held             | -                | distance: -                     | -
 series_lookup                 | own              | nora niels       | state: -                        | -
 series_newmaterial            | held             | -                | reopening_reason: nora niels    | -
@@ -80,6 +84,7 @@ django_migrations             | all              | -                | app: -    
 ADDED: dict[str, dict[str, object]] = {
     "series_item": {"state": "received"},
     "series_hashlist": {"state": "waiting"},
+    "series_skippedfile": {"path": "another"},
     "forum_crop": {"state": "waiting", "sha256": ""},
 }
 

@@ -35,6 +35,7 @@ from icse.core.models import AuditEntry, Event
 from series import blobs
 from series.ingest.decoder.reports import CONCEALED, PLAIN
 from series.models import (
+    Archive,
     BlindHit,
     BlindHitOther,
     Case,
@@ -55,8 +56,11 @@ from series.models import (
     Series,
     SeriesInterest,
     SetAside,
+    SkippedFile,
     Stone,
     Subject,
+    Transfer,
+    Upload,
 )
 from tests.personas import PASSWORD
 
@@ -132,6 +136,7 @@ class SmallWorld:
     def send(self, persona: str, method: str, path: str, data: Any = None, **more: Any) -> Any:
         """Send one request, and leave what it did."""
         browser, sent = self.browser(persona), data or {}
+        more = {**_headers_of(path), **more}
         if method == "POST" and not _is_json(path):
             response = browser.post(path, sent, **more)
         else:
@@ -140,6 +145,18 @@ class SmallWorld:
         if response.streaming:
             _close(response)
         return response
+
+
+#: What tus clients send with every request.
+_TUS = {"HTTP_TUS_RESUMABLE": "1.0.0", "HTTP_UPLOAD_LENGTH": "3", "HTTP_UPLOAD_OFFSET": "0"}
+_PIECE = {"HTTP_X_HTTP_METHOD_OVERRIDE": "PATCH", "CONTENT_TYPE": "application/offset+octet-stream"}
+
+
+def _headers_of(path: str) -> dict[str, str]:
+    """Return what the views of files in pieces ask for."""
+    if path.startswith("/api/v1/transfers/"):
+        return _TUS | _PIECE
+    return _TUS if path.startswith("/api/v1/uploads/") and path.endswith("/files") else {}
 
 
 def _is_json(path: str) -> bool:
@@ -254,8 +271,8 @@ class _Maker:
         case = self.note(Case(audience_id=national, national_reference=reference, **owned), home)
         sha256 = uuid4().hex * 2
         digests = {"sha256": sha256, "sha1": sha256[:40], "md5": sha256[:32]}
-        upload = uuid4()
-        shape = {"name": f"{made.audience}.jpg", "size": 9, "width": 640, "height": 480, "upload": upload}
+        upload = self._upload(made, by, audience, case)
+        shape = {"name": f"{made.audience}.jpg", "size": 9, "width": 640, "height": 480, "upload": upload.pk}
         item = Item(audience_id=audience, case=case, state="ready", **digests, **shape, **owned)
         self.note(item, made.audience)
         copy = Item(audience_id=audience, case=case, state="ready", **{**digests, "sha256": "0" * 64}, **shape, **owned)
@@ -266,7 +283,7 @@ class _Maker:
         hit = Hit(kind="near", item=copy, item_audience_id=audience, other=item, other_audience_id=audience, distance=3)
         self.note(hit, made.audience)
         self.note(Stone(audience_id=national, case=case, item_key=copy.pk, reason="mistake", **owned), home)
-        made.keys |= {"case": case.pk, "upload": upload, "item": item.pk, "other item": copy.pk}
+        made.keys |= {"case": case.pk, "upload": upload.pk, "item": item.pk, "other item": copy.pk}
         made.rows |= {"case": case, "item": item, "other item": copy}
 
     def _listed(self, made: Bundle, by: Officer, audience: int) -> None:
@@ -285,6 +302,19 @@ class _Maker:
         aside = self.note(SetAside(media=media, country_id=home, audience_id=national, **about), at, home)
         vote = self.note(HashVote(item=item, audience_id=audience, reason="logo", **owner_fields(by)), at)
         made.keys |= {"hash list": listed.pk, "set aside": aside.pk, "vote": vote.pk}
+
+    def _upload(self, made: Bundle, by: Officer, audience: int, case: Case) -> Upload:
+        at, home, owned = made.audience, by.country_id, owner_fields(by)
+        both = {"audience_id": case.audience_id, "files_audience_id": audience}
+        upload = self.note(Upload(case=case, nature="content", **both, **owned), home, at)
+        part = {"upload": upload, "size": 10, **both, **owned}
+        ends = timezone.now() + timedelta(days=1)
+        transfer = self.note(Transfer(name=f"sent of {at}", expires_at=ends, **part), home, at)
+        digests = {"sha256": "b" * 64, "sha1": "b" * 40, "md5": "b" * 32}
+        archive = self.note(Archive(name=f"{at}.zip", **digests, **part), home, at)
+        self.note(SkippedFile(name=f"known of {at}", sha256="c" * 64, why="in_case", **part), home, at)
+        made.keys |= {"transfer": transfer.pk, "archive": archive.pk}
+        return upload
 
     def _grouped(self, made: Bundle, by: Officer, audience: int) -> None:
         owned, at = owner_fields(by), made.audience

@@ -123,14 +123,26 @@ NOT_ASKED_FOR = {
     **dict.fromkeys(("certified_until", "role", "session_stamp", "is_connected"), "supervisor"),
 }
 _MARKING = {"tlp", "handling", "handling_note"}
-_MAKING = ("upload", "upload-files", "series-new", "thread-new", "api-items", "api-series-list", "api-threads")
+_MAKING = (
+    "upload",
+    "upload-files",
+    "series-new",
+    "thread-new",
+    "api-items",
+    "api-series-list",
+    "api-threads",
+    "api-uploads",
+)
 _SHARING = tuple(f"{api}{what}-sharing" for api in ("", "api-") for what in ("series", "item", "thread"))
 TAKES: dict[str, set[str]] = {
     "audience": {"country", "unit", "officer"},
     **dict.fromkeys(_MAKING, _MARKING),
     **{name: {"handling_note"} for name in _SHARING},
+    "api-uploads": _MARKING | {"size"},
 }
-POSTED = [name for (name, method), (_, statuses) in LINES.items() if method == "POST" and name != "sign-in"]
+#: What is sent there is no form: nobody has signed in yet, or it is a piece of a file.
+NO_FIELDS = {"sign-in", "api-transfer"}
+POSTED = [name for (name, method), (_, statuses) in LINES.items() if method == "POST" and name not in NO_FIELDS]
 
 
 @pytest.mark.parametrize("name", POSTED)

@@ -130,6 +130,20 @@ api-items              GET  -               401  200  200  200  200  200  200  2
 api-items              POST -               401  201  201  400  400  400  403  403  400  403  401
 api-item               GET  item            401  200  200  200  200  404  404  404  404  403  401
 api-findings           GET  item            401  200  200  200  200  404  404  404  404  403  401
+api-uploads            GET  -               401  200  200  200  200  200  403  403  200  403  401
+api-uploads            POST -               401  201  201  400  400  400  403  403  400  403  401
+api-upload             GET  upload          401  200  200  404  404  404  404  404  404  403  401
+api-upload-files       GET  upload          401  200  200  404  404  404  404  404  404  403  401
+api-upload-files       POST upload          401  201  201  404  404  404  404  404  404  403  401
+api-upload-files       OPTIONS upload       401  204  204  404  404  404  404  404  404  403  401
+api-upload-known       POST upload          401  200  200  404  404  404  404  404  404  403  401
+api-upload-cancellation POST upload         401  200  200  404  404  404  404  404  404  403  401
+api-upload-retry       POST upload          401  200  200  404  404  404  404  404  404  403  401
+api-transfer           GET  transfer        401  200  404  404  404  404  404  404  404  403  401
+api-transfer           POST transfer        401  204  404  404  404  404  404  404  404  403  401
+api-transfer           PATCH transfer       401  204  404  404  404  404  404  404  404  403  401
+api-transfer           DELETE transfer      401  204  404  404  404  404  404  404  404  403  401
+api-transfer           OPTIONS transfer     401  204  404  404  404  404  404  404  404  403  401
 api-series-list        GET  -               401  200  200  200  200  200  200  200  200  403  401
 api-series-list        POST -               401  201  201  201  403  400  403  403  400  403  401
 api-series             GET  series          401  200  200  200  200  404  404  404  404  403  401
@@ -226,6 +240,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "set-aside-decide": {"decision": "released"},
     "api-cases": {"national_reference": "NAT-9"},
     "api-items": {"case": "{case}", "audience": "{audience}", "file": FILE},
+    "api-uploads": {"case": "{case}", "audience": "{audience}"},
+    "api-upload-known": {"files": [{"sha256": "0" * 64}]},
     "api-series-list": {"title": "Room", "audience": "{audience}"},
     "api-placements": {"items": ["{other item}"]},
     "api-subjects": {"role": "victim"},
