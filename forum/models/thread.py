@@ -41,7 +41,7 @@ class Thread(Owned, Marked):
 
     audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+", db_index=False)
     reference = models.CharField(max_length=24, unique=True, default=thread_reference)
-    kind = models.ForeignKey(ClueKind, on_delete=models.PROTECT, related_name="+")
+    kind = models.ForeignKey(ClueKind, on_delete=models.PROTECT, related_name="+", db_index=False)
     question = models.TextField(max_length=4000)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
     accepted_post = models.ForeignKey("Post", null=True, on_delete=models.PROTECT, related_name="+")
@@ -57,6 +57,8 @@ class Thread(Owned, Marked):
         ]
         indexes = [
             models.Index(fields=["audience", "-last_activity_at", "-id"], name="thread_newest"),
+            # The kind first, so that no question without one reads an audience through it and sorts.
+            models.Index(fields=["kind", "audience", "id"], name="thread_of_kind"),
         ]
 
     def __str__(self) -> str:

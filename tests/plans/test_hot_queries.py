@@ -18,6 +18,7 @@ from django.db.models import Count, QuerySet
 from accounts.visibility import newest_query
 from forum.models import Post, ThreadSeries
 from icse.coordination.board import STATUSES
+from icse.coordination.clues import clue_query
 from icse.demo.scale.loading import load_world
 from icse.demo.scale.plan import Plan, plan_world
 from icse.demo.scale.size import Size
@@ -126,6 +127,14 @@ def test_newest_first_lists_read_the_top_of_each_audience(
         assert used.indexes == {index}
         assert used.whole == set()
         assert used.rows[table] < MOST_READ
+
+
+def test_the_board_by_clue_reads_the_requests_of_the_kind(world: Loaded) -> None:
+    for officer in (world.many, world.few):
+        used = explained(world, officer, clue_query(PAGE, STATUSES["active"]), ["wallpaper"])
+        assert {"thread_of_kind"} <= used.indexes <= {"thread_of_kind", "forum_threadseries_pkey", "series_series_pkey"}
+        assert used.whole == set()
+        assert used.rows["forum_thread"] < MOST_READ
 
 
 def largest_series(world: Loaded) -> UUID:
