@@ -46,7 +46,8 @@ _WORK = frozenset(
 
 MAY: "Mapping[str, frozenset[str]]" = {
     Officer.Role.ANALYST: _WORK,
-    Officer.Role.SUPERVISOR: _WORK | {"progress.view", "country.settings", "unit.settings", "hash_list.manage"},
+    Officer.Role.SUPERVISOR: _WORK
+    | {"progress.view", "country.settings", "unit.settings", "hash_list.manage", "item.delete"},
     Officer.Role.COORDINATOR: frozenset({"progress.view"}),
     Officer.Role.ADMINISTRATOR: frozenset({"hash_list.view", "hash_list.manage"}),
 }

@@ -213,6 +213,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-hash-lists": {"task": "series.tasks.sweep_hash_lists", "schedule": 30.0},
     "set-aside": {"task": "series.tasks.set_aside_floods", "schedule": 60.0},
     "sweep-crops": {"task": "forum.tasks.sweep_crops", "schedule": 60.0},
+    "sweep-deleted": {"task": "forum.tasks.sweep_deleted", "schedule": 60.0},
+    "sweep-orphan-crops": {"task": "forum.tasks.remove_orphan_crops", "schedule": 24 * 3600.0},
     "sweep-orphans": {"task": "series.tasks.remove_orphans", "schedule": 24 * 3600.0},
     "publish-figures": {"task": "icse.coordination.tasks.publish_figures", "schedule": 3600.0},
     "merge-tallies": {"task": "icse.coordination.tasks.merge_tallies", "schedule": 3600.0},

@@ -11,7 +11,7 @@ from rest_framework import serializers
 
 from accounts.markings import effective
 from accounts.serializers import MARKING_FIELDS, MarkingSerializer, NewMarkingSerializer, OwnedSerializer
-from series.models import Case, Claim, Identification, Item, Placement, Series, Subject
+from series.models import Case, Claim, Identification, Item, Placement, Series, Stone, Subject
 from series.queries.findings import Finding
 
 MOST_ITEMS = 1000
@@ -125,6 +125,23 @@ class NewItemSerializer(NewMarkingSerializer):
     audience = serializers.UUIDField()
     nature = serializers.ChoiceField(choices=Item.Nature.choices, default=Item.Nature.CONTENT)
     upload = serializers.UUIDField(required=False, help_text="The same key for files that are sent together.")
+
+
+class DeletionSerializer(serializers.Serializer[Any]):
+    """Why an item is deleted."""
+
+    reason = serializers.ChoiceField(choices=Stone.Reason.choices)
+    note = serializers.CharField(max_length=500, required=False, allow_blank=True)
+
+
+class StoneSerializer(serializers.ModelSerializer[Stone]):
+    """What is left of an item that is deleted; ``removed_at`` is null until a worker has done it."""
+
+    item = serializers.UUIDField(source="item_key")
+
+    class Meta:
+        model = Stone
+        fields: ClassVar[list[str]] = ["id", "item", "case", "reason", "note", "created_at", "removed_at"]
 
 
 class SeriesKeySerializer(serializers.ModelSerializer[Series]):

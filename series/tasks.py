@@ -12,7 +12,7 @@ from celery.signals import worker_process_shutdown, worker_shutdown
 from django.conf import settings
 from django.utils import timezone
 
-from icse.core import audit, waking
+from icse.core import waking
 from icse.core.doors import acting_as_system
 from icse.core.ids import first_uuid7
 from series import blobs
@@ -33,6 +33,7 @@ from series.matching.lists.clearing import clear_list, ended_lists
 from series.matching.lists.importing import import_list, waiting_lists
 from series.matching.tail import Matcher
 from series.models import Item
+from series.removal import remove_if_orphan
 
 log = structlog.get_logger()
 
@@ -171,19 +172,13 @@ def remove_orphans() -> int:
     while some := set(islice(stored, _LOOKED_UP_AT_ONCE)):
         with acting_as_system("orphans"):
             named = set(Item.objects.filter(sha256__in=some).values_list("sha256", flat=True))
-        removed += sum(_remove_if_orphan(sha256) for sha256 in some - named)
+        removed += sum(_remove(sha256) for sha256 in some - named)
     return removed
 
 
-def _remove_if_orphan(sha256: str) -> bool:
-    """Under the content's lock: a request that is just taking the same content comes before or after, not between."""
+def _remove(sha256: str) -> bool:
     with acting_as_system("orphans"):
-        blobs.lock_hashes([sha256])
-        if Item.objects.filter(sha256=sha256).exists():
-            return False
-        blobs.remove(sha256)
-        audit.record("blob.removed")
-        return True
+        return remove_if_orphan(sha256)
 
 
 @shared_task

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from series.views import (
     cases,
+    deletion,
     distinct,
     hash_lists,
     interest,
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     path("items/<uuid:pk>/concealed", pictures.concealed, name="item-concealed"),
     path("items/<uuid:pk>/plain", pictures.plain, name="item-plain"),
     path("items/<uuid:pk>/original", pictures.original, name="item-original"),
+    path("items/<uuid:pk>/delete/", deletion.delete_item, name="item-delete"),
     path("cases/", cases.list_cases, name="case-list"),
     path("cases/<uuid:pk>/", cases.show_case, name="case"),
 ]

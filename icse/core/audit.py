@@ -54,6 +54,8 @@ ACTIONS = frozenset(
         "item.duplicate",
         "item.refused",
         "item.original_downloaded",
+        "item.deleted",
+        "item.removed",
         "media.exposed",
         "series.created",
         "series.edited",

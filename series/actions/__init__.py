@@ -1,6 +1,7 @@
 """Every write of this app; the pages and the API call the same."""
 
 from series.actions.cases import open_case
+from series.actions.deletion import delete_item
 from series.actions.distinct import decide_set_aside, vote_down, withdraw_vote
 from series.actions.hash_lists import import_hash_list, remove_hash_list
 from series.actions.interest import note_series_present, note_series_seen, work_on_series
@@ -41,6 +42,7 @@ __all__ = [
     "confirm_identification",
     "create_series",
     "decide_set_aside",
+    "delete_item",
     "drop_transfer",
     "edit_series",
     "expect_more",

@@ -29,19 +29,21 @@ from icse.core import audit
 from icse.core.errors import IcseError
 from series import actions
 from series.lookup_serializers import VerdictSerializer
-from series.models import Case, Item
+from series.models import Case, Item, Stone
 from series.queries.blind import blind_lines
 from series.queries.findings import Finding, findings_of
 from series.queries.items import all_items, verdicts
 from series.serializers import (
     BlindHitPageSerializer,
     BlindHitSerializer,
+    DeletionSerializer,
     FindingPageSerializer,
     FindingSerializer,
     ItemPageSerializer,
     ItemSerializer,
     ListedItemSerializer,
     NewItemSerializer,
+    StoneSerializer,
 )
 from series.uploads import FileTooLarge, ReceivedFile, handler_of
 
@@ -93,12 +95,30 @@ class ItemListView(ApiView):
 class ItemView(ApiView):
     """One item."""
 
+    http_method_names = ["get", "head", "delete"]
+
     @documented("get_item", "One item; reading it is recorded", response=ItemSerializer)
     def get(self, request: Request, pk: UUID) -> Response:
         """Show it."""
         item = visible_or_404(all_items(), pk=pk)
         audit.record("item.viewed", on=item)
         return Response(ItemSerializer(item, context={"officer": asking(request)}).data)
+
+    @documented(
+        "delete_item",
+        "Delete an item of the own country; a worker carries it out. A body may hold reason and note.",
+        response=StoneSerializer,
+        status=202,
+        parameters=[OpenApiParameter("reason", str, enum=Stone.Reason.values)],
+    )
+    def delete(self, request: Request, pk: UUID) -> Response:
+        """Lay a stone on it."""
+        item = visible_or_404(all_items(), pk=pk)
+        officer = asking(request)
+        require(officer, "item.delete")
+        said = {"reason": request.query_params.get("reason", "")} | dict(request.data)
+        stone = actions.delete_item(item=item, **typed(DeletionSerializer(data=said)), by=officer)
+        return Response(StoneSerializer(stone).data, status=202)
 
 
 class FindingListView(ApiView):

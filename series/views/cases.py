@@ -11,6 +11,7 @@ from accounts.access import officer_of, visible_or_404
 from accounts.permissions import require
 from icse.core import audit
 from series.queries.cases import all_cases, counts_of_cases, newest_cases
+from series.queries.deletion import stones_of
 from series.queries.items import newest_items, states_of_case
 from series.views.paging import after_of, is_refresh, pages
 
@@ -40,6 +41,7 @@ def show_case(request: HttpRequest, pk: UUID) -> HttpResponse:
         "states": states,
         "total": sum(states.values()),
         "facts": [("Exhibit", case.exhibit), ("Source", case.source), ("Seized on", case.seized_on)],
+        "stones": stones_of(case),
         "none": "No file of this case has been uploaded yet.",
         "nav_section": "case-list",
         **pages(request, reverse("case", args=[case.pk]), page.older),

@@ -84,6 +84,7 @@ def show_item(request: HttpRequest, pk: UUID) -> HttpResponse:
         "facts": _facts(item),
         "hashes": [("SHA-256", item.sha256), ("SHA-1", item.sha1), ("MD5", item.md5)],
         "may_share": is_own and item.audience_id in contributable and may(officer, "item.share"),
+        "may_delete": is_own and item.audience_id in contributable and may(officer, "item.delete"),
         "may_download": item.has_pictures and may(officer, "item.download") and not refused,
         "why_no_original": refused,
         **permissions_context(officer, item),

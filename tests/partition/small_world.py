@@ -140,7 +140,7 @@ class SmallWorld:
         if method == "POST" and not _is_json(path):
             response = browser.post(path, sent, **more)
         else:
-            text = dumps(sent) if method == "POST" else ""
+            text = dumps(sent) if method in ("POST", "DELETE") else ""
             response = browser.generic(method, path, text, content_type="application/json", **more)
         if response.streaming:
             _close(response)

@@ -52,6 +52,8 @@ upload-detail          GET  upload          302  200  404  404  404  404  404  4
 item-list              GET  -               302  200  200  200  200  200  403  403  200  302  302
 item                   GET  item            302  200  200  200  200  404  404  404  404  302  302
 item-row               GET  item            302  200  200  200  200  404  404  404  404  302  302
+item-delete            GET  item            302  403  200  403  403  404  404  404  404  302  302
+item-delete            POST item            302  403  302  403  403  404  404  404  404  302  302
 item-concealed         GET  item            302  200  200  200  200  404  404  404  404  302  302
 item-plain             GET  item            302  200  200  200  200  404  404  404  404  302  302
 item-original          GET  item            302  200  200  200  200  404  404  404  404  302  302
@@ -129,6 +131,7 @@ api-cases              POST -               401  200  200  200  200  200  403  4
 api-items              GET  -               401  200  200  200  200  200  200  200  200  403  401
 api-items              POST -               401  201  201  400  400  400  403  403  400  403  401
 api-item               GET  item            401  200  200  200  200  404  404  404  404  403  401
+api-item               DELETE item          401  403  202  403  403  404  404  404  404  403  401
 api-findings           GET  item            401  200  200  200  200  404  404  404  404  403  401
 api-uploads            GET  -               401  200  200  200  200  200  403  403  200  403  401
 api-uploads            POST -               401  201  201  400  400  400  403  403  400  403  401
@@ -209,6 +212,8 @@ BODIES: dict[str, dict[str, Any]] = {
     | {"form-INITIAL_FORMS": "0"},
     "series-edit": {"title": "Room", "summary": "", "version": "1"},
     "series-place": {"items": ["{other item}"]},
+    "item-delete": {"reason": "mistake"},
+    "api-item": {"reason": "mistake"},
     "subject-add": {"role": "victim"},
     "thread-new": {"kind": "wallpaper", "question": "Which?", "audience": "{audience}"},
     "thread-posts": {"body": "Here."},
