@@ -106,7 +106,7 @@ def verdict_of(
     """
     if item.state != Item.State.READY:
         return Verdict()
-    parts = [] if findings or series else [Part(Said.NEW, "New: nothing that you may see shows the same")]
+    parts = [] if findings else [Part(Said.NEW, "New: nothing that you may see shows the same")]
     parts += sorted(map(_match, findings), key=lambda part: _ORDER[part.said])
     parts += _in_series(item, series, findings)
     if solved:
