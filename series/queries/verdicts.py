@@ -116,11 +116,8 @@ def verdict_of(
     if item.state != Item.State.READY:
         return Verdict()
     listed = tuple(_listed(standing or Standing()))
-    parts = (
-        []
-        if findings or series or folded or listed
-        else [Part(Said.NEW, "New: nothing that you may see shows the same")]
-    )
+    is_known = findings or folded or listed
+    parts = [] if is_known else [Part(Said.NEW, "New: nothing that you may see shows the same")]
     parts += sorted(map(_match, findings), key=lambda part: _ORDER[part.said])
     parts += _in_series(item, series, findings)
     if solved:

@@ -117,7 +117,7 @@ def test_row_follows_ingest(nora: Officer, audiences: dict[str, Audience], clien
     assert "Waiting for a worker." in row
     ingested(tools, item)
     row = client.get(f"/items/{item.pk}/row/").content.decode()
-    assert "data-live-url" not in row
+    assert f'data-live-types="item.matched item.changed series." data-live-object="{item.pk} "' in row
     assert "New: nothing that you may see shows the same." in row
 
 
