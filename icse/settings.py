@@ -118,6 +118,8 @@ def _database(url: str, login: str) -> dict[str, object]:
         "HOST": query.pop("host", parts.hostname or ""),
         "PORT": parts.port or "",
         "CONN_MAX_AGE": 0,
+        # Of pooled connections: after the database was started again no page finds a dead one.
+        "CONN_HEALTH_CHECKS": login == "web",
         "OPTIONS": _of_the_web(query) if login == "web" else query,
     }
 
@@ -138,7 +140,7 @@ def _cache(broker: str) -> dict[str, object]:
     """Keep the cache (sign-in attempts, throttles) beside the queue, or in memory where there is no Valkey."""
     if broker.startswith(("redis", "rediss")):
         location = broker.replace("redis+socket://", "unix://", 1)
-        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": location, "KEY_PREFIX": "icse"}
+        return {"BACKEND": "icse.core.steadycache.SteadyCache", "LOCATION": location, "KEY_PREFIX": "icse"}
     return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 
 
@@ -166,9 +168,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 1000
 FILE_UPLOAD_HANDLERS = ["series.uploads.HashingUploadHandler"]
 
-#: How long a worker may hold an item without a heartbeat, and after how many lost attempts the item is refused.
+#: How long a worker may hold an item without a heartbeat, and after how many lost attempts the item is refused. An
+#: attempt is lost with its worker too, so not few: workers are killed for reasons of their own.
 INGEST_LEASE_SECONDS = int(os.environ.get("ICSE_INGEST_LEASE_SECONDS", "60"))
-INGEST_MAX_ATTEMPTS = 3
+INGEST_MAX_ATTEMPTS = 5
 
 CELERY_BROKER_URL = BROKER_URL
 CELERY_TASK_DEFAULT_QUEUE = os.environ.get("ICSE_QUEUE", "icse")

@@ -11,7 +11,13 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from series.ingest.decoder.limits import Limits
-from series.ingest.decoder.process import ChildGoneError, ChildLateError, ChildProcess, DecoderUnavailableError
+from series.ingest.decoder.process import (
+    ChildGoneError,
+    ChildLateError,
+    ChildProcess,
+    DecoderKilledError,
+    DecoderUnavailableError,
+)
 from series.ingest.decoder.reports import (
     CONCEALED,
     CROP,
@@ -25,9 +31,14 @@ from series.ingest.decoder.reports import (
 )
 from series.ingest.recognition import SENTENCES, Recognised, Refusal, recognise, refusal
 
-# The child itself reads no file, so its death is most likely someone else's doing: a second try is fair, a third not.
+# SIGKILL is someone else's doing: no limit of ours ends in it, and the child itself reads no file. A second try is fair,
+# a third not; the file is not refused for it, since nothing is known of it.
 _TRIES: Final = 2
 _OUTPUTS: Final = {"decode": (PLAIN, THUMB, CONCEALED), "crop": (CROP,)}
+
+
+class _JobKilledError(Exception):
+    """The process of this one file was killed from outside."""
 
 
 class Decoder:
@@ -35,7 +46,7 @@ class Decoder:
 
     Use it as a context manager, or call `close`. It may be shared by threads, and survives a fork: each process gets a
     child of its own. Whatever a file does becomes a `Refusal` of that file. DecoderUnavailableError is raised only for
-    what is not the file's fault: it cannot be opened, the disk is full, the child does not start.
+    what is not the file's fault: it cannot be opened, the disk is full, the child does not start, or is killed.
     """
 
     def __init__(self, limits: Limits | None = None) -> None:
@@ -128,9 +139,11 @@ class Decoder:
             except ChildLateError:
                 self._drop_child()
                 return "took_too_long"
+            except _JobKilledError:
+                continue
             except ChildGoneError:
                 self._drop_child()
-        return "decoder_crashed"
+        raise DecoderKilledError("the decoder was killed, twice")
 
     def _running_child(self) -> ChildProcess:
         if self._child is not None and self._owner != os.getpid():
@@ -160,6 +173,9 @@ def _said(reply: dict[str, Any]) -> dict[str, Any] | str:
     """Read what a job said out of the child's reply, or tell from its status how the job ended."""
     if reply.get("status") == -signal.SIGXCPU:
         return "took_too_long"
+    # One that says too much is killed by the child, in the middle of a word.
+    if reply.get("status") == -signal.SIGKILL and not reply.get("reply"):
+        raise _JobKilledError
     try:
         said = json.loads(reply["reply"]) if reply.get("status") == 0 else None
     except (KeyError, TypeError, ValueError, RecursionError):
