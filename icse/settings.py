@@ -119,6 +119,8 @@ def _database(url: str, login: str) -> dict[str, object]:
         "HOST": query.pop("host", parts.hostname or ""),
         "PORT": parts.port or "",
         "CONN_MAX_AGE": 0,
+        # Of pooled connections: after the database was started again no page finds a dead one.
+        "CONN_HEALTH_CHECKS": login == "web",
         "OPTIONS": _of_the_web(query) if login == "web" else query,
     }
 
@@ -139,7 +141,7 @@ def _cache(broker: str) -> dict[str, object]:
     """Keep the cache (sign-in attempts, throttles) beside the queue, or in memory where there is no Valkey."""
     if broker.startswith(("redis", "rediss")):
         location = broker.replace("redis+socket://", "unix://", 1)
-        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": location, "KEY_PREFIX": "icse"}
+        return {"BACKEND": "icse.core.steadycache.SteadyCache", "LOCATION": location, "KEY_PREFIX": "icse"}
     return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 
 
@@ -179,9 +181,10 @@ FILE_UPLOAD_HANDLERS = ["series.uploads.HashingUploadHandler"]
 #: The program that reads metadata, by name or path; empty: only what this project itself reads.
 EXIFTOOL = os.environ.get("ICSE_EXIFTOOL", "exiftool")
 
-#: How long a worker may hold an item without a heartbeat, and after how many lost attempts the item is refused.
+#: How long a worker may hold an item without a heartbeat, and after how many lost attempts the item is refused. An
+#: attempt is lost with its worker too, so not few: workers are killed for reasons of their own.
 INGEST_LEASE_SECONDS = int(os.environ.get("ICSE_INGEST_LEASE_SECONDS", "60"))
-INGEST_MAX_ATTEMPTS = 3
+INGEST_MAX_ATTEMPTS = 5
 
 #: So many files and hashes may be looked up in a day (of UTC).
 LOOKUPS_OF_AN_OFFICER = int(os.environ.get("ICSE_LOOKUPS_OF_AN_OFFICER", "5000"))

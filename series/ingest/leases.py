@@ -4,6 +4,7 @@ Locks are always taken in this order: the content's (``blobs.lock_hashes``), the
 """
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -11,7 +12,7 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
@@ -26,6 +27,7 @@ log = structlog.get_logger()
 
 OPEN_STATES = (Item.State.RECEIVED, Item.State.WORKING)
 REASON = "ingest"
+_EXCUSED_AFTER = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0)
 GAVE_UP = Refused(
     "gave_up",
     "The service could not finish this file, several times over. Upload it again; if it stays so, tell your "
@@ -53,7 +55,7 @@ def lost_or_waiting(before_seconds: float) -> QuerySet[Item]:
 def claim(item_id: UUID) -> Item | None:
     """Take an item for one attempt, or return None: it is finished, or somebody works on it.
 
-    After INGEST_MAX_ATTEMPTS lost attempts the item is refused instead.
+    After INGEST_MAX_ATTEMPTS lost attempts the item is refused instead; what was ``excused`` does not count.
     """
     with acting_as_system(REASON):
         sha256 = claimable().filter(pk=item_id).values_list("sha256", flat=True).first()
@@ -63,7 +65,7 @@ def claim(item_id: UUID) -> Item | None:
         item = claimable().select_for_update(skip_locked=True, no_key=True).filter(pk=item_id).first()
         if item is None:
             return None
-        if item.attempt >= settings.INGEST_MAX_ATTEMPTS:
+        if item.attempt - item.excused >= settings.INGEST_MAX_ATTEMPTS:
             settle(item, GAVE_UP)
             return None
         item.attempt += 1
@@ -112,6 +114,23 @@ def settle(item: Item, outcome: Outcome) -> None:
         _end(item, "item.ready", state=Item.State.READY, stage="announce")
 
 
+def excuse(item: Item) -> bool:
+    """Write down that this attempt was lost for no fault of the file's, so that it does not count.
+
+    The database itself may be what is away, so it is asked for some seconds: nothing can be done without it. Return
+    whether it was written; an attempt that is the item's no more is not.
+    """
+    for pause in _EXCUSED_AFTER:
+        time.sleep(pause)
+        try:
+            with acting_as_system(REASON):
+                return bool(_mine(item).filter(attempt=item.attempt).update(excused=F("excused") + 1))
+        except (DatabaseError, InterfaceError) as error:
+            log.warning("ingest.not_excused", item=str(item.pk), error=type(error).__name__)
+            connection.close()
+    return False
+
+
 @contextmanager
 def kept_alive(item: Item) -> Iterator[None]:
     """Renew the lease from a thread of its own while the block runs. It needs a connection only if that takes long."""
@@ -134,7 +153,7 @@ def _beat(item: Item, stop: threading.Event) -> None:
                 )
             if not kept:
                 return
-    except DatabaseError as error:
+    except (DatabaseError, InterfaceError) as error:
         log.warning("ingest.heartbeat_failed", item=str(item.pk), error=type(error).__name__)
     finally:
         connection.close()

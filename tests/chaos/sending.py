@@ -13,6 +13,8 @@ from tests.chaos.files import Planned
 
 _PAUSE: Final = 0.1
 _PATIENCE: Final = 30.0
+#: So many files may be sent that have not ended yet: else all would be sent before the first process is killed.
+_AHEAD: Final = 20
 #: What a client may try again: the service is not itself at the moment.
 _PASSING: Final = frozenset({500, 502, 503, 504})
 
@@ -37,12 +39,14 @@ class Sender:
     desk: dict[str, str]
     audiences: dict[str, str]
     sent: list[Sent]
+    allowed: threading.Semaphore
     problem: str = ""
     stop: threading.Event = field(default_factory=threading.Event)
 
     def run(self) -> None:
         """Send each file until it is taken."""
         for one in self.sent:
+            self.allowed.acquire()
             deadline = time.monotonic() + _PATIENCE
             while not one.key and not self.problem and not self.stop.is_set():
                 self._try(one)
@@ -82,8 +86,11 @@ class Sending:
 
     def __init__(self, port: int, desks: dict[str, Any], files: Sequence[Planned]) -> None:
         self.sent = [Sent(file) for file in files]
+        self._allowed, self._ahead = threading.Semaphore(_AHEAD), _AHEAD
         self._senders = [
-            Sender(port, desk, desks["audiences"], [one for one in self.sent if one.file.country == country])
+            Sender(
+                port, desk, desks["audiences"], [one for one in self.sent if one.file.country == country], self._allowed
+            )
             for country, desk in desks["desks"].items()
         ]
         self._threads = [threading.Thread(target=sender.run, daemon=True) for sender in self._senders]
@@ -98,6 +105,13 @@ class Sending:
         """Whether all was taken, or nobody goes on."""
         return not any(thread.is_alive() for thread in self._threads)
 
+    def go_on(self, ended: int) -> None:
+        """Send more, now that so many files have ended."""
+        more = ended + _AHEAD - self._ahead
+        if more > 0:
+            self._ahead += more
+            self._allowed.release(more)
+
     def __enter__(self) -> "Sending":
         for thread in self._threads:
             thread.start()
@@ -106,6 +120,7 @@ class Sending:
     def __exit__(self, *_: object) -> None:
         for sender in self._senders:
             sender.stop.set()
+        self._allowed.release(len(self.sent))
         for thread in self._threads:
             thread.join()
 

@@ -1,5 +1,6 @@
 """One trial: files are sent while processes are killed; then what is wrong is said."""
 
+import json
 import os
 import random
 import time
@@ -19,7 +20,6 @@ from tests.chaos.files import planned
 from tests.chaos.sending import Sending, Sent
 from tests.chaos.system import System, desks
 
-_JANITOR: Final = "import django; django.setup(); from series.tasks import remove_orphans; print(remove_orphans())"
 #: How long anything may take when nothing is killed any more.
 _PATIENCE: Final = 240.0
 _PAUSE: Final = 0.05
@@ -48,7 +48,7 @@ def carry_out(system: System, plan: Plan) -> Outcome:
     files = planned(plan.files, plan.seed)
     with Sending(system.port, desks(system), files) as sending:
         _disturb(system, plan, draw, sending)
-        _wait(system, lambda: sending.is_over)
+        _wait(system, partial(_is_sent, system, sending))
     if sending.problems:
         return Outcome(sending.sent, [*sending.problems, system.logs()])
     _wait(system, lambda: not _states(system).keys() - checking.ENDS)
@@ -81,7 +81,14 @@ def _wait(system: System, condition: Callable[[], bool]) -> None:
 
 def _has_come_so_far(system: System, sending: Sending, moment: float) -> bool:
     states = _states(system)
-    return bool(sending.problems) or sum(states[end] for end in checking.ENDS) >= moment
+    ended = sum(states[end] for end in checking.ENDS)
+    sending.go_on(ended)
+    return bool(sending.problems) or ended >= moment
+
+
+def _is_sent(system: System, sending: Sending) -> bool:
+    _has_come_so_far(system, sending, 0)
+    return sending.is_over
 
 
 def _states(system: System) -> Counter[str]:
@@ -97,9 +104,8 @@ def _aftermath(system: System) -> list[str]:
         named = {row[0] for row in connection.execute("SELECT sha256 FROM series_item")}
     _age(system.folder / "media")
     orphans = {path.name for path in (system.folder / "media").glob("blobs/*/*/*")} - named
-    removed = int(system.run("worker", "-c", _JANITOR))
-    system.run("worker", "manage.py", "index", "rebuild")
-    verdict = system.run("worker", "manage.py", "index", "verify", "--sample", "500")
+    tidied = json.loads(system.run("worker", "-m", "tests.chaos.tidying"))
+    removed, verdict = tidied["removed"], tidied["verdict"]
     wrong = [f"index verify: {verdict}"] if "0 missed, 0 wrong" not in verdict else []
     if removed != len(orphans):
         wrong.append(f"the janitor removed {removed} contents, and {len(orphans)} were nobody's")

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.commands.migrate import Command as Migrate
 from django.db import connection, transaction
 
-from accounts import visibility
+from accounts import definers, visibility
 from accounts.reference import load_reference
 from icse.core import rowsecurity
 
@@ -22,10 +22,10 @@ class Command(Migrate):
         with transaction.atomic(), connection.cursor() as cursor:
             rowsecurity.apply(
                 visibility.RULES,
-                visibility.FUNCTIONS,
-                visibility.SOURCES,
-                visibility.TRIGGERS,
-                visibility.SEQUENCES,
+                definers.FUNCTIONS,
+                definers.SOURCES,
+                definers.TRIGGERS,
+                definers.SEQUENCES,
                 settings.FACT_KEY,
             )
             cursor.execute("SELECT icse_fill_tallies()")
