@@ -22,6 +22,7 @@ from django.db.models.functions import Greatest, Now
 from accounts.markings import Marking
 from icse.core import audit
 from icse.core.doors import acting_as_system
+from icse.core.errors import IcseError
 from icse.core.ids import uuid7
 from icse.core.waking import wake
 from series import blobs
@@ -46,6 +47,7 @@ _REASON: Final = "archives"
 _OPEN: Final = (Archive.State.RECEIVED, Archive.State.WORKING)
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 GAVE_UP: Final = ("gave_up", "The service could not expand this archive, several times over. Upload it again.")
+TOO_MUCH: Final = "This archive, with those in it, holds more than is taken at once. Unpack it in parts."
 CANCELLED: Final = ("cancelled", "The upload was cancelled before this archive was expanded.")
 
 
