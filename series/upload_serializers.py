@@ -104,7 +104,7 @@ class OfferedFileSerializer(serializers.Serializer[Any]):
 class OfferedFilesSerializer(serializers.Serializer[Any]):
     """Files that are offered by their hashes."""
 
-    files = OfferedFileSerializer(many=True, max_length=MOST_COMPARED)
+    files = serializers.ListField(child=OfferedFileSerializer(), max_length=MOST_COMPARED)
 
 
 class KnownFileSerializer(serializers.Serializer[Any]):

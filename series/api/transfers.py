@@ -141,7 +141,7 @@ class FileListView(TusView):
         headers = {"Location": reverse("api-transfer", args=[transfer.pk]), **tus.state_of(transfer)}
         return Response(status=201, headers=headers)
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
         """Say what this service speaks."""
         visible_or_404(all_uploads(), pk=kwargs["pk"])
         return Response(status=204, headers=tus.capabilities())
@@ -212,7 +212,7 @@ class TransferView(TusView):
             raise exceptions.MethodNotAllowed("POST")
         return meant[method](request, pk)
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
         """Say what this service speaks."""
         _mine(kwargs["pk"], asking(request))
         return Response(status=204, headers=tus.capabilities())

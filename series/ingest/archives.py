@@ -47,6 +47,7 @@ _REASON: Final = "archives"
 _OPEN: Final = (Archive.State.RECEIVED, Archive.State.WORKING)
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 GAVE_UP: Final = ("gave_up", "The service could not expand this archive, several times over. Upload it again.")
+TOO_MUCH: Final = "This archive, with those in it, holds more than is taken at once. Unpack it in parts."
 CANCELLED: Final = ("cancelled", "The upload was cancelled before this archive was expanded.")
 
 

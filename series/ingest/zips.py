@@ -111,7 +111,8 @@ def _members(file: IO[bytes], most: int) -> list[Member]:
         raise BadArchive(*DAMAGED)
     file.seek(start)
     listed = file.read(size)
-    found, at = [], 0
+    found: list[Member] = []
+    at = 0
     while at < len(listed) and len(found) < count:
         member, at = _member(listed, at, len(found))
         found.append(member)
@@ -126,7 +127,7 @@ def _list_place(file: IO[bytes]) -> tuple[int, int, int]:
     file.seek(max(0, whole - _TAIL))
     tail = file.read(_TAIL)
     at = tail.rfind(_END)
-    if at < 0:
+    if at < 0 or at + 22 > len(tail):
         raise BadArchive(*DAMAGED)
     disk, first, here, count, size, start = struct.unpack_from("<4H2L", tail, at + 4)
     if _FULL16 in (count, here) or _FULL32 in (size, start):

@@ -16,6 +16,7 @@ from accounts.models import Audience, Officer
 from icse.core.doors import acting_as, acting_as_system
 from icse.core.models import AuditEntry
 from series import actions, blobs
+from series.actions import note_received
 from series.models import Archive, Item, Transfer, Upload
 from series.receiving import taking
 from series.receiving.partial import Partial, memory
@@ -222,8 +223,12 @@ def test_long_pieces_are_noted_on_the_way(sender: Sender, monkeypatch: pytest.Mo
     monkeypatch.setattr(taking, "NOTED_EVERY", 1 << 20)
     content = bytes(3 << 20) + b"end"
     address = sender.begun(len(content) + 1)
-    note = taking.note_received
-    monkeypatch.setattr(taking, "note_received", lambda **said: noted.append(said["received"]) or note(**said))
+
+    def listen(**said: Any) -> bool:
+        noted.append(said["received"])
+        return note_received(**said)
+
+    monkeypatch.setattr(taking, "note_received", listen)
     assert sender.piece(address, 0, content).status_code == 204
     assert noted == [1 << 20, 2 << 20, 3 << 20]
     assert sender.offset(address) == len(content)
@@ -232,11 +237,10 @@ def test_long_pieces_are_noted_on_the_way(sender: Sender, monkeypatch: pytest.Mo
 def test_a_transfer_that_goes_meanwhile_is_not_gone_on_with(sender: Sender, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(taking, "NOTED_EVERY", 1)
     address = sender.begun(10)
-    note = taking.note_received
 
     def gone(**said: Any) -> bool:
         Transfer.objects.all().delete()
-        return note(**said)
+        return note_received(**said)
 
     monkeypatch.setattr(taking, "note_received", gone)
     assert sender.piece(address, 0, b"01234").status_code == 409
