@@ -286,8 +286,8 @@ RULES: dict[str, Rule] = {
         definer_reads=True,
     ),
     "series_newmaterial": Rule(
-        see=held("item_audience_id", "series_audience_id"),
-        edit=f"country_id = {MY_COUNTRY} AND {held('item_audience_id', 'series_audience_id')} "
+        see=held("item_audience_id", "other_audience_id", "series_audience_id"),
+        edit=f"country_id = {MY_COUNTRY} AND {held('item_audience_id', 'other_audience_id', 'series_audience_id')} "
         f"AND (reopening_by_id IS NULL OR reopening_by_id = {ME})",
         edit_columns=("reopening_reason", "reopening_by_id", "reopening_at"),
     ),

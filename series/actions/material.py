@@ -25,7 +25,7 @@ def propose_reopening(*, material: NewMaterial, reason: str, by: Officer) -> New
     if not free.update(reopening_reason=words, reopening_by=by, reopening_at=timezone.now()):
         raise Conflict("A colleague has proposed this already.")
     audit.record("reopening.proposed", on=material, series=str(material.series_id), subject=str(material.subject_id))
-    audiences = [material.item_audience_id, material.series_audience_id]
+    audiences = [material.item_audience_id, material.other_audience_id, material.series_audience_id]
     events.publish("material.changed", objects=[material.pk], audiences=audiences)
     return NewMaterial.objects.get(pk=material.pk)
 

@@ -135,6 +135,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="newmaterial",
+            name="other",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="series.item"),
+        ),
+        migrations.AddField(
+            model_name="newmaterial",
+            name="other_audience",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.audience"
+            ),
+        ),
+        migrations.AddField(
+            model_name="newmaterial",
             name="reopening_by",
             field=models.ForeignKey(
                 null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
@@ -181,7 +193,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="newmaterial",
-            constraint=models.UniqueConstraint(fields=("item", "subject"), name="new_material_once"),
+            constraint=models.UniqueConstraint(fields=("item", "subject", "other"), name="new_material_once"),
         ),
         migrations.AddConstraint(
             model_name="newmaterial",
@@ -200,6 +212,7 @@ class Migration(migrations.Migration):
         ),
         # Children carry their parents' audiences, kept equal by the database.
         copied_key("series_newmaterial", ("item_id", "item_audience_id"), "series_item", ("id", "audience_id")),
+        copied_key("series_newmaterial", ("other_id", "other_audience_id"), "series_item", ("id", "audience_id")),
         copied_key("series_newmaterial", ("series_id", "series_audience_id"), "series_series", ("id", "audience_id")),
         copied_key("series_newmaterial", ("subject_id", "series_audience_id"), "series_subject", ("id", "audience_id")),
     ]

@@ -10,7 +10,7 @@ from series.models.subject import Subject
 
 
 class NewMaterial(models.Model):
-    """An item that matches one of a series in which this subject is identified. Seen by who sees item and series.
+    """An item that matches ``other``, of a series in which this subject is identified. Seen by who sees all three.
 
     Written by workers, for the country that identified the subject. Urgent: made, or first seen, after the
     identification, as far as everybody who sees the row may know.
@@ -19,6 +19,8 @@ class NewMaterial(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="new_material", db_index=False)
     item_audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
+    other = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="+")
+    other_audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
     series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="new_material")
     series_audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
     subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="new_material")
@@ -32,7 +34,7 @@ class NewMaterial(models.Model):
     class Meta:
         verbose_name_plural = "new material"
         constraints = [
-            models.UniqueConstraint(fields=["item", "subject"], name="new_material_once"),
+            models.UniqueConstraint(fields=["item", "subject", "other"], name="new_material_once"),
             models.CheckConstraint(
                 condition=models.Q(reopening_by=None, reopening_at=None, reopening_reason="")
                 | models.Q(reopening_by__isnull=False, reopening_at__isnull=False) & ~models.Q(reopening_reason=""),

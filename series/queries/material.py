@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.markings import Marking, effective
 from accounts.models import Officer
@@ -39,7 +39,9 @@ def all_material() -> QuerySet[NewMaterial]:
 
 def material_of_country(officer: Officer, *, after: UUID | None = None) -> MaterialPage:
     """Return one page of the new material of children whom the officer's country identified."""
-    rows = all_material().filter(country=officer.country_id)
+    # A file may match several of a series; the first that is shown stands for all.
+    earlier = NewMaterial.objects.filter(item=OuterRef("item"), subject=OuterRef("subject"), pk__lt=OuterRef("pk"))
+    rows = all_material().filter(~Exists(earlier), country=officer.country_id)
     last = all_material().filter(pk=after).first() if after else None
     if last is not None:
         less = Q(is_urgent=last.is_urgent, pk__lt=last.pk)

@@ -383,6 +383,7 @@ class _Maker:
         lookup = self.note(Lookup(audience_id=national, state="done", asked=about, things=1, **owned), home)
         material = NewMaterial(item=made.rows["item"], series=series, subject=made.rows["subject"], country_id=home)
         material.item_audience_id, material.series_audience_id, material.is_urgent = audience, audience, True
+        material.other, material.other_audience_id = made.rows["other item"], audience
         self.note(material, at)
         made.keys |= {"lookup": lookup.pk, "material": material.pk}
 

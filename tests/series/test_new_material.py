@@ -90,6 +90,18 @@ def test_a_series_that_is_hidden_from_the_uploader_is_not_told(
     assert (len(seen(fleur)), seen(gregor)) == (1, [])
 
 
+def test_a_match_that_is_hidden_from_the_uploader_is_not_told(
+    gregor: Officer, nora: Officer, fleur: Officer, felix: Officer, audiences: Audiences, tools: Tools
+) -> None:
+    """The series is shown to all; what matches in it is not."""
+    held = ingested(tools, receive(fleur, audiences["group"], PICTURE), receive(fleur, audiences["FR"], PICTURE))
+    solve(make_series(by=fleur, audience=audiences["members"], items=held), fleur, felix)
+    upload(gregor, audiences["members"], tools)
+    assert (len(seen(fleur)), len(seen(nora)), seen(gregor)) == (2, 1, [])
+    with acting_as(fleur.pk):
+        assert len(material.material_of_country(fleur).rows) == 1
+
+
 @pytest.mark.parametrize(
     ("role", "confirmed"), [("victim", False), ("offender", True)], ids=["not confirmed", "an offender"]
 )
@@ -211,9 +223,9 @@ def many(by: Officer, audience: Audience, series: Series, count: int) -> list[Ne
     with acting_as_system("tests"):
         subject = Subject.objects.get(series=series)
         about = {"series": series, "subject": subject, "country_id": "FR"}
-        both = {"item_audience": audience, "series_audience_id": series.audience_id}
+        both = {"item_audience": audience, "other_audience": audience, "series_audience_id": series.audience_id}
         return [
-            NewMaterial.objects.create(item=item, is_urgent=place % 3 == 0, **about, **both)
+            NewMaterial.objects.create(item=item, other=item, is_urgent=place % 3 == 0, **about, **both)
             for place, item in enumerate(items)
         ]
 
