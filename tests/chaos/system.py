@@ -1,4 +1,4 @@
-"""The whole service of a test's own, each part in processes of its own that may be killed, watched as the demo's are."""
+"""The whole service of a test's own: each part is a process that may be killed, watched as the demo's are."""
 
 import http.client
 import json

@@ -15,7 +15,6 @@ from django.urls import reverse
 from accounts.models import Audience, Officer
 from icse.core.limits import how_often
 from icse.core.steadycache import SteadyCache
-from series.models import Item
 from tests import media
 from tests.personas import PASSWORD
 

@@ -31,8 +31,8 @@ from series.ingest.decoder.reports import (
 )
 from series.ingest.recognition import SENTENCES, Recognised, Refusal, recognise, refusal
 
-# SIGKILL is someone else's doing: no limit of ours ends in it, and the child itself reads no file. A second try is fair,
-# a third not; the file is not refused for it, since nothing is known of it.
+# SIGKILL is someone else's doing: no limit of ours ends in it, and the child itself reads no file. A second try is
+# fair, a third not; the file is not refused for it, since nothing is known of it.
 _TRIES: Final = 2
 _OUTPUTS: Final = {"decode": (PLAIN, THUMB, CONCEALED), "crop": (CROP,)}
 
