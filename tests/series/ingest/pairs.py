@@ -25,9 +25,7 @@ def resembling() -> dict[Pair, int]:
         prints = {one.media_id: one for one in Fingerprint.objects.filter(quality__gte=MIN_QUALITY)}
         ready = Item.objects.filter(media_id__in=prints).order_by("pk")
         items = [(item.name, prints[item.media_id]) for item in ready if item.media_id is not None]
-    found = {
-        frozenset((early, late)): _apart(asking, held) for (early, held), (late, asking) in combinations(items, 2)
-    }
+    found = {frozenset((early, late)): _apart(asking, held) for (early, held), (late, asking) in combinations(items, 2)}
     return {pair: distance for pair, distance in found.items() if distance <= MATCH_DISTANCE}
 
 
