@@ -88,7 +88,7 @@ def ingest(item_id: UUID, tools: Tools) -> Work | None:
 
 
 def _is_passing(error: Exception) -> bool:
-    """Whether the machine is to blame: the database or the decoder is away, the disk is full. Tried as often as need be.
+    """Whether the machine is to blame: the database or the decoder is away, the disk is full.
 
     Who killed the decoder is not known (it may be the system, in want of memory that the file takes), and a content
     that is gone does not come back.

@@ -19,7 +19,7 @@ from tests.chaos.sending import Sent
 
 Connection = psycopg.Connection[Any]
 ENDS: Final = {"ready", "duplicate", "refused"}
-#: What may be refused of what is sent here. That a file was given up, or crashed a decoder, would be the service's fault.
+#: Why files that are sent here may be refused. One that was given up, or crashed a decoder, is the service's fault.
 REASONS: Final = {"empty", "truncated", "too_many_pixels"}
 PREVIEWS: Final = {"plain.webp", "thumb.webp", "concealed.webp"}
 _ITEMS: Final = """

@@ -1,4 +1,4 @@
-"""What is uploaded: synthetic pictures of two countries, with planted repetitions and near-duplicates, and bad files."""
+"""What is uploaded: synthetic pictures of two countries, planted repetitions and near-duplicates, and bad files."""
 
 import random
 from collections.abc import Callable, Iterator

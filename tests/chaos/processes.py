@@ -36,11 +36,23 @@ def says(pid: int, word: str) -> bool:
         return False
 
 
-def resident_bytes(pid: int) -> int:
-    """Return how much memory a process has for itself: what it shares with a file or another process is not counted."""
+def anonymous_bytes(pid: int) -> int:
+    """Return how much memory a process has in use that no file stands behind: mapped index files do not count."""
     lines = (_PROC / str(pid) / "smaps_rollup").read_text().splitlines()
     kilobytes = {name: int(rest.split()[0]) for name, _, rest in (line.partition(":") for line in lines[1:])}
-    return 1024 * (kilobytes["Private_Clean"] + kilobytes["Private_Dirty"])
+    return 1024 * kilobytes["Anonymous"]
+
+
+def mapped(pid: int, suffix: str) -> list[str]:
+    """Return the files of this kind that a process has mapped, each once."""
+    lines = (_PROC / str(pid) / "maps").read_text().splitlines()
+    names = {line.split(None, 5)[-1].removesuffix(" (deleted)") for line in lines}
+    return sorted(name for name in names if name.endswith(suffix))
+
+
+def open_files(pid: int) -> int:
+    """Return how many descriptors a process has."""
+    return sum(1 for _ in (_PROC / str(pid) / "fd").iterdir())
 
 
 def _parents() -> Iterator[tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""The whole service of a test's own, each part in processes of its own that may be killed, watched as the demo's are."""
+"""The whole service of a test's own: each part is a process that may be killed, watched as the demo's are."""
 
 import http.client
 import json
@@ -113,6 +113,8 @@ def running() -> Iterator[System]:
             system.watched = [Watched(service, _PAUSES) for service in services]
             _await_web(system)
             yield system
+            for child in system.children.values():
+                _end(child.pid, signal.SIGTERM)  # all at once; then each is waited for
     finally:
         remove_tree(folder)
 
@@ -192,6 +194,16 @@ def _free_port() -> int:
         return int(server.getsockname()[1])
 
 
+def memory_of_workers(system: System) -> dict[str, int]:
+    """Return the bytes that the processes which do the work, and their decoders, have for themselves."""
+    hands = {child for pid in _workers(system) for child in processes.children(pid)}
+    decoding = system.decoders()
+    return {
+        "hands": max(map(processes.anonymous_bytes, hands - decoding)),
+        "decoders": max(map(processes.anonymous_bytes, decoding)),
+    }
+
+
 def desks(system: System) -> dict[str, Any]:
     """Make the people who send, and return tokens, cases and audiences."""
     made: dict[str, Any] = json.loads(system.run("worker", "-m", "tests.chaos.people"))
@@ -205,12 +217,7 @@ def _workers(system: System) -> list[int]:
 
 def _one_of(found: list[int], draw: random.Random) -> bool:
     """SIGKILL one of them, unless it has just gone by itself."""
-    if not found:
-        return False
-    with suppress(ProcessLookupError):
-        os.kill(draw.choice(sorted(found)), signal.SIGKILL)
-        return True
-    return False
+    return bool(found) and _end(draw.choice(sorted(found)))
 
 
 def _kill_worker(system: System, draw: random.Random) -> bool:
@@ -245,11 +252,11 @@ def _kill_backend(system: System, draw: random.Random) -> bool:
     return pid is not None and _one_of([one for one in processes.children(pid) if processes.says(one, DATABASE)], draw)
 
 
-def _kill_server(pid: int | None) -> bool:
+def _end(pid: int | None, kind: signal.Signals = signal.SIGKILL) -> bool:
     if pid is None:
         return False
     with suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
+        os.kill(pid, kind)
         return True
     return False
 
@@ -259,9 +266,9 @@ KINDS: Final[dict[str, Callable[[System, random.Random], bool]]] = {
     "worker's head": _kill_head,
     "worker's hand": _kill_hand,
     "decoder": _kill_decoder,
-    "broker": lambda system, draw: _kill_server(system.valkey.pid),
-    "database": lambda system, draw: _kill_server(system.cluster.pid),
+    "broker": lambda system, draw: _end(system.valkey.pid),
+    "database": lambda system, draw: _end(system.cluster.pid),
     "database connection": _kill_backend,
-    "clock": lambda system, draw: _kill_server(system.children["clock"].pid),
-    "web": lambda system, draw: _kill_server(system.children["web"].pid),
+    "clock": lambda system, draw: _end(system.children["clock"].pid),
+    "web": lambda system, draw: _end(system.children["web"].pid),
 }

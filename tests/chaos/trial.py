@@ -62,7 +62,7 @@ def _disturb(system: System, plan: Plan, draw: random.Random, sending: Sending) 
     """Kill at moments that are drawn by how far the work has come, so that there is always work when it happens."""
     moments = sorted(draw.uniform(0.02, 0.9) * plan.files for _ in plan.kills)
     for kind, moment in zip(plan.kills, moments, strict=True):
-        _wait(system, partial(_has_come_so_far, system, sending, moment))
+        _wait(system, partial(has_come_so_far, system, sending, moment))
         if sending.problems:
             return
         time.sleep(draw.uniform(0, 0.3))
@@ -79,7 +79,8 @@ def _wait(system: System, condition: Callable[[], bool]) -> None:
     assert wait_until(look, _PATIENCE, _PAUSE), f"{system.killed}\n{_states(system)}\n{system.logs()}"
 
 
-def _has_come_so_far(system: System, sending: Sending, moment: float) -> bool:
+def has_come_so_far(system: System, sending: Sending, moment: float) -> bool:
+    """Whether so many files have ended, or sending has; lets the senders go on."""
     states = _states(system)
     ended = sum(states[end] for end in checking.ENDS)
     sending.go_on(ended)
@@ -87,7 +88,7 @@ def _has_come_so_far(system: System, sending: Sending, moment: float) -> bool:
 
 
 def _is_sent(system: System, sending: Sending) -> bool:
-    _has_come_so_far(system, sending, 0)
+    has_come_so_far(system, sending, 0)
     return sending.is_over
 
 

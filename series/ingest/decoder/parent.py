@@ -33,8 +33,8 @@ from series.ingest.recognition import SENTENCES, Recognised, Refusal, recognise,
 
 T = TypeVar("T")
 
-# SIGKILL is someone else's doing: no limit of ours ends in it, and the child itself reads no file. A second try is fair,
-# a third not; the file is not refused for it, since nothing is known of it.
+# SIGKILL is someone else's doing: no limit of ours ends in it, and the child itself reads no file. A second try is
+# fair, a third not; the file is not refused for it, since nothing is known of it.
 _TRIES: Final = 2
 # libde265 decodes in a thread of its own, whatever it is told.
 _NEED_THREADS: Final = frozenset({"image/heic"})

@@ -15,6 +15,8 @@ from series.matching.index.layout import Damaged, Header, Unusable
 #: longer to build.
 MOST_IN_TAIL: Final = 20_000
 _SHARE_IN_TAIL: Final = 50
+#: A file is built anew after a day in any case: what was removed from the database leaves the disk with the old one.
+OLDEST_SECONDS: Final = 24 * 3600.0
 #: Two numbers of four bytes: contents' locks (``blobs``) have one of eight, which is another room.
 _BUILDERS: Final = (0x1C5E, 0x504451)
 
@@ -59,8 +61,8 @@ def rebuild() -> Header:
 
 
 def is_due(file: Generation | None) -> bool:
-    """Whether there is no usable file, or much that is newer than it."""
-    if file is None:
+    """Whether there is no usable file, an old one, or much that is newer than it."""
+    if file is None or abs(time.time() - file.header.built_at) > OLDEST_SECONDS:
         return True
     most = max(MOST_IN_TAIL, len(file) // _SHARE_IN_TAIL)
     return stored.count(file.header.horizon, most=most + 1) > most
