@@ -14,6 +14,7 @@ from series.views import (
     permissions,
     pictures,
     series,
+    stacks,
     subjects,
     uploads,
 )
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("items/<uuid:pk>/concealed", pictures.concealed, name="item-concealed"),
     path("items/<uuid:pk>/plain", pictures.plain, name="item-plain"),
     path("items/<uuid:pk>/original", pictures.original, name="item-original"),
+    path("items/<uuid:pk>/stack/", stacks.show_stack, name="item-stack"),
     path("items/<uuid:pk>/delete/", deletion.delete_item, name="item-delete"),
     path("cases/", cases.list_cases, name="case-list"),
     path("cases/<uuid:pk>/", cases.show_case, name="case"),

@@ -15,6 +15,7 @@ from accounts.visibility import newest_ids
 from series.models import Case, Item, Series
 from series.queries.blind import BlindLine, blind_lines
 from series.queries.findings import Finding, Solved, identified_words, matches_of, series_of, solved_by
+from series.queries.stacks import Stack
 from series.queries.standing import Standing
 from series.queries.verdicts import Verdict, verdict_of
 
@@ -34,6 +35,7 @@ class ItemRow:
     blind: tuple[BlindLine, ...] = ()
     folded: tuple[Finding, ...] = ()
     standing: Standing = field(default_factory=Standing)
+    stack: Stack | None = None
 
     @property
     def is_harmless(self) -> bool:
@@ -105,10 +107,11 @@ class ItemRow:
 
 @dataclass(frozen=True)
 class Page:
-    """One page of rows; ``older`` is the key after which the next one begins, or None."""
+    """One page of rows; ``older`` is the key after which the next one begins, ``start`` the window that it is in."""
 
     rows: list[ItemRow]
     older: UUID | None
+    start: UUID | None = None
 
     @property
     def keys(self) -> str:

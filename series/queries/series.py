@@ -22,6 +22,7 @@ class Pictures:
     placements: list[Placement]
     total: int
     older: UUID | None
+    start: UUID | None = None
 
 
 def all_series() -> QuerySet[Series]:

@@ -14,13 +14,15 @@ from icse.core import audit
 from series.models import Item
 from series.queries.blind import blind_lines
 from series.queries.cases import all_cases
-from series.queries.items import all_items, newest_items, rows_of
+from series.queries.items import all_items, rows_of
 from series.queries.permissions import why_no_original
+from series.queries.places import Place, stacked_items
 from series.queries.series import placements_of, removable
 from series.views.distinct import standing_context
 from series.views.metadata import metadata_context
-from series.views.paging import after_of, is_refresh, pages
+from series.views.paging import after_of, is_refresh, pages, start_of
 from series.views.permissions import permissions_context
+from series.views.stacks import stack_query
 
 
 @require_GET
@@ -30,12 +32,18 @@ def list_items(request: HttpRequest) -> HttpResponse:
     require(officer, "item.reveal")
     case_key = request.GET.get("case")
     case = visible_or_404(all_cases(), pk=as_uuid(case_key)) if case_key else None
-    page = newest_items(officer, after=after_of(request), case=case)
+    page = stacked_items(Place(officer, case=case, start=start_of(request)), after=after_of(request))
     audit.record_list("items", len(page.rows), on=case)
-    context = {"page": page, "case": case, "nav_section": "case-list", "cases": all_cases().order_by("-pk")[:50]}
+    context = {
+        "page": page,
+        "case": case,
+        "stack_query": stack_query(request, case=case),
+        "nav_section": "case-list",
+        "cases": all_cases().order_by("-pk")[:50],
+    }
     template = "series/item_page.html" if is_refresh(request) else "series/item_list.html"
     context["none"] = "Nothing is here yet. What you and others upload for you appears here, newest first."
-    return render(request, template, context | pages(request, reverse("item-list"), page.older))
+    return render(request, template, context | pages(request, reverse("item-list"), page.older, page.start))
 
 
 @require_GET

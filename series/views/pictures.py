@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator
 from typing import BinaryIO, TypeVar
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
@@ -21,6 +21,7 @@ from icse.core.limits import AtOnce, Held
 from series import blobs
 from series.ingest.decoder.reports import CONCEALED, PLAIN
 from series.models import Item
+from series.queries.exposures import earlier_looks
 from series.queries.permissions import why_no_original
 
 #: Downloads of one officer at once, in one process.
@@ -45,9 +46,15 @@ def concealed(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_GET
 def plain(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Give the picture as it is; an exposure, which is recorded."""
+    """Give the picture as it is; an exposure, which is recorded.
+
+    Nobody opens the same picture twice without being told: first the answer is 409 with when that was, and no picture.
+    """
     item = _ready_or_404(pk)
-    require(officer_of(request), "item.reveal")
+    officer = officer_of(request)
+    require(officer, "item.reveal")
+    if "again" not in request.GET and (told := earlier_looks(item, officer)):
+        return _guarded(JsonResponse({"error": told}, status=409))
     audit.record("media.exposed", on=item)
     return _preview(item, PLAIN)
 

@@ -20,9 +20,11 @@ from series import actions, blobs
 from series.forms.uploads import UploadForm
 from series.models import Item
 from series.queries.cases import recent_references
-from series.queries.items import all_items, items_of_upload, recent_uploads, rows_of, states_of_upload
+from series.queries.items import all_items, recent_uploads, rows_of, states_of_upload
+from series.queries.places import Place, stacked_items
 from series.uploads import FileTooLarge, ReceivedFile, handler_of
-from series.views.paging import after_of, is_refresh, pages
+from series.views.paging import after_of, is_refresh, pages, start_of
+from series.views.stacks import stack_query
 
 BROKEN_OFF = "The upload broke off before its end. Nothing of it was kept; send it again."
 NO_FILE = "No file arrived. Choose one, and send it again."
@@ -71,7 +73,7 @@ def show_upload(request: HttpRequest, upload: UUID) -> HttpResponse:
     states = states_of_upload(upload, officer)
     if not states:
         raise Http404
-    page = items_of_upload(upload, officer, after=after_of(request))
+    page = stacked_items(Place(officer, upload=upload, start=start_of(request)), after=after_of(request))
     context = {
         "page": page,
         "states": states,
@@ -79,7 +81,8 @@ def show_upload(request: HttpRequest, upload: UUID) -> HttpResponse:
         "none": "Nothing more.",
         "total": sum(states.values()),
         "nav_section": "upload",
-        **pages(request, reverse("upload-detail", args=[upload]), page.older),
+        **pages(request, reverse("upload-detail", args=[upload]), page.older, page.start),
+        "stack_query": stack_query(request, upload=upload),
     }
     template = "series/item_page.html" if is_refresh(request) else "series/upload_detail.html"
     return render(request, template, context)

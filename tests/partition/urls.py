@@ -52,6 +52,7 @@ upload-detail          GET  upload          302  200  404  404  404  404  404  4
 item-list              GET  -               302  200  200  200  200  200  403  403  200  302  302
 item                   GET  item            302  200  200  200  200  404  404  404  404  302  302
 item-row               GET  item            302  200  200  200  200  404  404  404  404  302  302
+item-stack             GET  item            302  200  200  200  200  404  404  404  404  302  302
 item-delete            GET  item            302  403  200  403  403  404  404  404  404  302  302
 item-delete            POST item            302  403  302  403  403  404  404  404  404  302  302
 item-concealed         GET  item            302  200  200  200  200  404  404  404  404  302  302
