@@ -6,7 +6,6 @@ from series.ingest.work import Done, Outcome, Work
 from series.matching.blind import write_blind_hits
 from series.matching.fingerprints import HASH_BYTES
 from series.matching.hits import write_near_hits
-from series.models import Item
 
 
 def run(work: Work) -> Outcome:
@@ -15,7 +14,6 @@ def run(work: Work) -> Outcome:
     if report.fingerprint.is_usable:
         bits = b"".join(one.bits for one in report.fingerprints)
         found = work.tools.matcher.near(np.frombuffer(bits, dtype=np.uint8).reshape(-1, HASH_BYTES))
-        media_id = Item.objects.values_list("media_id", flat=True).get(pk=work.item.pk)
-        write_near_hits(work.item.pk, [near for near in found if near.media_id != media_id])
+        write_near_hits(work.item.pk, [near for near in found if near.media_id != work.item.media_id])
         write_blind_hits(work.item.pk)
     return Done()
