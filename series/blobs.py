@@ -4,7 +4,7 @@
 folder under MEDIA_FOLDER          what
 =================================  =================================================================================
 ``blobs/ab/cd/<sha256>``           originals, exactly as they came
-``previews/ab/cd/<sha256>/``       ``plain.webp``, ``thumb.webp`` and ``concealed.webp``
+``previews/ab/cd/<sha256>/``       ``plain.jpg``, ``thumb.jpg`` and ``concealed.jpg``
 ``incoming/``                      what is being received; gone when the request ends
 ``lists/``                         lists of hashes that wait for a worker, by the key of their row
 ``scratch/``                       what the decoder is writing; gone when the attempt ends

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -35,6 +36,21 @@ GAVE_UP = Refused(
 )
 
 
+_CLAIM = """
+    UPDATE series_item SET attempt = attempt + 1, state = 'working', lease_until = statement_timestamp() + %(lease)s
+    WHERE id = (
+        SELECT id FROM series_item
+        WHERE id = %(item)s AND state IN ('received', 'working') AND attempt - excused < %(most)s
+          AND (lease_until IS NULL OR lease_until < statement_timestamp())
+        FOR NO KEY UPDATE SKIP LOCKED
+    )
+"""
+_HOLD = """
+    SELECT audience_id FROM series_item
+    WHERE id = %(item)s AND state IN ('received', 'working') AND attempt = %(attempt)s FOR NO KEY UPDATE
+"""
+
+
 class LeaseLost(Exception):
     """Somebody else works on the item, or has finished it: nothing of this attempt may be written."""
 
@@ -57,20 +73,25 @@ def claim(item_id: UUID) -> Item | None:
 
     After INGEST_MAX_ATTEMPTS lost attempts the item is refused instead; what was ``excused`` does not count.
     """
-    with acting_as_system(REASON):
-        sha256 = claimable().filter(pk=item_id).values_list("sha256", flat=True).first()
-        if sha256 is None:
-            return None
-        blobs.lock_hashes([sha256])
-        item = claimable().select_for_update(skip_locked=True, no_key=True).filter(pk=item_id).first()
-        if item is None:
-            return None
-        if item.attempt - item.excused >= settings.INGEST_MAX_ATTEMPTS:
-            settle(item, GAVE_UP)
-            return None
-        item.attempt += 1
-        _mine(item).update(attempt=item.attempt, state=Item.State.WORKING, lease_until=Now() + lease())
-        return _with_case(item.pk)
+    values: dict[str, Any] = {"item": item_id, "most": settings.INGEST_MAX_ATTEMPTS, "lease": lease()}
+    with acting_as_system(REASON), connection.cursor() as cursor:
+        cursor.execute(_CLAIM, values)
+        if cursor.rowcount:
+            return _with_case(item_id)
+        _give_up(item_id)
+        return None
+
+
+def _give_up(item_id: UUID) -> None:
+    """Refuse an item of which every attempt was lost; leave any other as it is."""
+    hopeless = claimable().filter(pk=item_id, attempt__gte=settings.INGEST_MAX_ATTEMPTS + F("excused"))
+    sha256 = hopeless.values_list("sha256", flat=True).first()
+    if sha256 is None:
+        return
+    blobs.lock_hashes([sha256])
+    item = hopeless.select_for_update(skip_locked=True, no_key=True).first()
+    if item is not None:
+        settle(item, GAVE_UP)
 
 
 @contextmanager
@@ -81,25 +102,29 @@ def held(item: Item) -> Iterator[None]:
     """
     with acting_as_system(REASON):
         blobs.lock_hashes([item.sha256])
-        mine = _mine(item).select_for_update(no_key=True).filter(attempt=item.attempt)
-        audience_id = mine.values_list("audience_id", flat=True).first()
-        if audience_id is None:
+        with connection.cursor() as cursor:
+            cursor.execute(_HOLD, {"item": item.pk, "attempt": item.attempt})
+            held_row = cursor.fetchone()
+        if held_row is None:
             raise LeaseLost
-        item.audience_id = audience_id  # its country may share it at any moment, but not while the row is held
+        item.audience_id = held_row[0]  # its country may share it at any moment, but not while the row is held
         yield
 
 
-def note_stage(item: Item, stage: str, *, tell: bool = False) -> None:
-    """Write down which stage is finished; inside ``held``. The first time, ``tell`` also tells open pages."""
+def note_stage(item: Item, stage: str, *, tell: bool = False, **columns: object) -> None:
+    """Write down which stage is finished, and what was found; inside ``held``.
+
+    The first time, ``tell`` also tells open pages.
+    """
     is_first = item.stage == ""
-    _mine(item).update(stage=stage, lease_until=Now() + lease())
+    _mine(item).update(stage=stage, lease_until=Now() + lease(), **columns)
     item.stage = stage
     if tell and is_first:
         tell_progress(item)
 
 
-def settle(item: Item, outcome: Outcome) -> None:
-    """Write an item's end, its record and its event; inside ``held`` or the claim's transaction.
+def settle(item: Item, outcome: Outcome, **columns: object) -> None:
+    """Write an item's end, what was found, its record and its event; inside ``held`` or the claim's transaction.
 
     Repetitions of an item that is refused are refused with it: the same bytes would fare the same.
     """
@@ -111,7 +136,7 @@ def settle(item: Item, outcome: Outcome) -> None:
             Item.objects.filter(pk=repeated.pk).update(state=Item.State.WORKING)
             settle(repeated, outcome)
     else:
-        _end(item, "item.ready", state=Item.State.READY, stage="announce")
+        _end(item, "item.ready", state=Item.State.READY, stage="announce", **columns)
 
 
 def excuse(item: Item) -> bool:

@@ -6,8 +6,10 @@ attempts wrote still there: so it writes in ways that can be repeated. Whatever 
 item is then tried again once its lease has run out, and refused after INGEST_MAX_ATTEMPTS, in which attempts that
 were lost for want of the database, the decoder or room on the disk do not count. No other item is harmed.
 
-A stage marked ``in_database`` runs in a short transaction of the system that holds the item and the content's lock, so
-what it writes counts only if the attempt is still the item's. The others have no transaction, since they take long.
+Stages marked ``in_database`` run in a short transaction of the system that holds the item and the content's lock, so
+what they write counts only if the attempt is still the item's; those that follow each other share one, up to a stage
+marked ``commits``. What they find for the item's own row they leave in ``work.columns``. The others have no
+transaction, since they take long.
 """
 
 import tempfile
@@ -43,25 +45,40 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Stage:
-    """A stage's name (written into ``Item.stage``) and how it is run; ``tells`` makes its end visible to open pages."""
+    """A stage's name (written into ``Item.stage``) and how it is run; ``tells`` makes its end visible to open pages.
+
+    ``commits`` ends the transaction: what comes after must find this stage's rows committed.
+    """
 
     name: str
     run: Callable[[Work], Outcome]
     in_database: bool = False
     tells: bool = False
+    commits: bool = False
 
 
 STAGES: Final = (
-    Stage("recognise", recognise.run, tells=True),
-    Stage("find_known", find_known.run, in_database=True),
+    Stage("recognise", recognise.run),
+    Stage("find_known", find_known.run, in_database=True, tells=True),
     Stage("decode", decode.run),
     Stage("metadata", metadata.run),
-    Stage("fingerprint", fingerprint.run, in_database=True),
-    Stage("describe", describe.run, in_database=True),
     Stage("preview", preview.run),
+    Stage("fingerprint", fingerprint.run, in_database=True),
+    Stage("describe", describe.run, in_database=True, commits=True),
     Stage("match", match.run, in_database=True),
     Stage("announce", announce.run, in_database=True),
 )
+
+
+def _together(stages: tuple[Stage, ...]) -> Iterator[tuple[Stage, ...]]:
+    """Give the stages in groups: those that share a transaction, and each of the others alone."""
+    group: tuple[Stage, ...] = ()
+    for stage in stages:
+        if group and not (stage.in_database and group[-1].in_database and not group[-1].commits):
+            yield group
+            group = ()
+        group = (*group, stage)
+    yield group
 
 
 def ingest(item_id: UUID, tools: Tools) -> Work | None:
@@ -99,34 +116,40 @@ def _is_passing(error: Exception) -> bool:
 
 
 def _run_stages(work: Work) -> None:
-    for stage in STAGES:
-        started = time.perf_counter()
-        outcome = _run_in_database(stage, work) if stage.in_database else _run_outside(stage, work)
-        work.timings[stage.name] = time.perf_counter() - started
-        if not isinstance(outcome, Done):
+    for group in _together(STAGES):
+        run = _run_in_database if group[0].in_database else _run_outside
+        if not isinstance(run(group, work), Done):
             return
 
 
-def _run_in_database(stage: Stage, work: Work) -> Outcome:
+def _run_in_database(group: tuple[Stage, ...], work: Work) -> Outcome:
     with leases.held(work.item):
-        outcome = stage.run(work)
-        _note(stage, work, outcome)
+        work.columns = {}
+        for stage in group:
+            outcome = _run(stage, work)
+            if not isinstance(outcome, Done):
+                leases.settle(work.item, outcome)
+                return outcome
+        if stage is not STAGES[-1]:
+            leases.note_stage(work.item, stage.name, tell=stage.tells, **work.columns)
     return outcome
 
 
-def _run_outside(stage: Stage, work: Work) -> Outcome:
-    outcome = stage.run(work)
-    if stage.tells or not isinstance(outcome, Done):
-        with leases.held(work.item):
-            _note(stage, work, outcome)
-    return outcome
-
-
-def _note(stage: Stage, work: Work, outcome: Outcome) -> None:
+def _run_outside(group: tuple[Stage, ...], work: Work) -> Outcome:
+    [stage] = group
+    outcome = _run(stage, work)
     if not isinstance(outcome, Done):
-        leases.settle(work.item, outcome)
-    elif stage is not STAGES[-1]:
-        leases.note_stage(work.item, stage.name, tell=stage.tells)
+        with leases.held(work.item):
+            leases.settle(work.item, outcome)
+    return outcome
+
+
+def _run(stage: Stage, work: Work) -> Outcome:
+    started, worked = time.perf_counter(), time.thread_time()
+    outcome = stage.run(work)
+    work.timings[stage.name] = time.perf_counter() - started
+    work.processor[stage.name] = time.thread_time() - worked
+    return outcome
 
 
 @contextmanager

@@ -54,7 +54,8 @@ class Work:
     """One attempt at one item. Stages leave here what later stages need.
 
     ``item`` is the row as it was claimed; ``attempt`` fences: whatever is written asks that it is still this one.
-    ``timings`` are seconds by stage.
+    ``timings`` are seconds by stage, ``processor`` those in which this process worked and did not wait.
+    ``columns`` are what the stages of one transaction found for the item's row, written together at its end.
     """
 
     item: Item
@@ -65,6 +66,8 @@ class Work:
     recognised: Recognised | None = None
     report: Report | None = None
     timings: dict[str, float] = field(default_factory=dict)
+    processor: dict[str, float] = field(default_factory=dict)
+    columns: dict[str, object] = field(default_factory=dict)
 
     @property
     def known_type(self) -> Recognised:

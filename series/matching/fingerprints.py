@@ -18,9 +18,9 @@ MATCH_DISTANCE: Final = 31
 MIN_QUALITY: Final = 50
 HASH_BYTES: Final = 32
 
-# PDQ itself reduces every picture to 64 x 64; from 512 down the result hardly moves, and the time falls from 0.6 s
-# to 4 ms for 12 megapixels.
-_LONGEST_SIDE: Final = 512
+# PDQ itself reduces every picture to 64 x 64; from here down the result hardly moves, and the time falls from 0.6 s
+# to 2 ms for 12 megapixels. Not 512: rows of a power of two fall into the same places of the processor's cache.
+FINGERPRINT_SIDE: Final = 448
 _PIECE: Final = 1 << 20
 
 # The order in which `dihedral` gives its eight fingerprints: turns, mirror images, mirror images turned.
@@ -109,8 +109,8 @@ def hamming(a: bytes, b: bytes) -> int:
 def _pixels(image: Image.Image) -> "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]":
     rgb = image if image.mode == "RGB" else image.convert("RGB")
     longest = max(rgb.size)
-    if longest > _LONGEST_SIDE:
-        width, height = (max(1, round(side * _LONGEST_SIDE / longest)) for side in rgb.size)
+    if longest > FINGERPRINT_SIDE:
+        width, height = (max(1, round(side * FINGERPRINT_SIDE / longest)) for side in rgb.size)
         rgb = rgb.resize((width, height), Image.Resampling.BOX)
     return np.ascontiguousarray(np.asarray(rgb, dtype=np.uint8))
 

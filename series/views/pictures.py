@@ -98,9 +98,10 @@ def _ready_or_404(pk: UUID) -> Item:
 
 def _preview(item: Item, name: str) -> HttpResponse:
     path = blobs.preview_folder(item.sha256) / name
-    if not path.is_file():
-        raise Http404
-    return _guarded(HttpResponse(path.read_bytes(), content_type="image/webp"))
+    for found, media_type in ((path, "image/jpeg"), (path.with_suffix(".webp"), "image/webp")):  # as they once were
+        if found.is_file():
+            return _guarded(HttpResponse(found.read_bytes(), content_type=media_type))
+    raise Http404
 
 
 def _guarded(response: R) -> R:

@@ -89,7 +89,7 @@ class Decoder:
     def decode(self, path: Path, scratch: Path | None) -> Report | Refusal:
         """Tell what a picture is, and write PLAIN, THUMB and CONCEALED into the folder `scratch`, unless it is None.
 
-        PLAIN and THUMB (at most 1600 and 480 pixels a side) have the orientation applied; none has metadata. After a
+        PLAIN and THUMB (at most 2048 and 448 pixels a side) have the orientation applied; none has metadata. After a
         refusal none of the files is left.
         """
         recognised = _recognise(path)

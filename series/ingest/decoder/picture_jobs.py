@@ -11,8 +11,8 @@ from PIL import AvifImagePlugin, Image
 from series.ingest.decoder.answers import Answer, Clock, Job, Outputs, RefusedFileError, Run, write
 from series.ingest.decoder.limits import Limits
 from series.ingest.decoder.metadata import describe
-from series.ingest.decoder.pictures import Picture, shown
-from series.ingest.decoder.previews import as_webp, concealed, thumb
+from series.ingest.decoder.pictures import Picture, shown, small_copy
+from series.ingest.decoder.previews import as_jpeg, as_webp, concealed
 from series.ingest.decoder.reports import CONCEALED, CROP, LONGEST_CROP, PLAIN, SHORTEST_CROP, THUMB
 from series.matching.fingerprints import dihedral
 
@@ -39,10 +39,11 @@ def decode(source: BinaryIO, outputs: Outputs, job: Job, limits: Limits) -> Answ
     clock.lap("describe")
     working = picture.working_copy()
     clock.lap("decode")
-    prints = dihedral(working)
+    small = small_copy(working)
+    prints = dihedral(small)
     clock.lap("fingerprint")
     if outputs:
-        _write_previews(shown(working, picture.orientation), outputs)
+        _write_previews(shown(working, picture.orientation), shown(small, picture.orientation), outputs)
     clock.lap("preview")
     frames = picture.frames
     clock.lap("describe")
@@ -74,9 +75,9 @@ def _opened(source: BinaryIO, job: Job, limits: Limits) -> Picture:
     return Picture(source.read(job["size"]), job["media_type"], limits.pixels)
 
 
-def _write_previews(plain: Image.Image, outputs: Outputs) -> None:
-    for name, image in ((PLAIN, plain), (THUMB, thumb(plain)), (CONCEALED, concealed(plain))):
-        write(as_webp(image), outputs[name])
+def _write_previews(plain: Image.Image, small: Image.Image, outputs: Outputs) -> None:
+    for name, image in ((PLAIN, plain), (THUMB, small), (CONCEALED, concealed(small))):
+        write(as_jpeg(image), outputs[name])
 
 
 def _in_pixels(box: list[float], size: tuple[int, int]) -> tuple[int, int, int, int]:

@@ -7,9 +7,12 @@ import numpy as np
 from PIL import ExifTags, Image, TiffImagePlugin
 
 from series.ingest.decoder.answers import RefusedFileError
+from series.matching.fingerprints import FINGERPRINT_SIDE
 
 # The longest side of what everything but crops is made from: the plain preview, and from it the fingerprint.
 WORKING_SIDE: Final = 1600
+# What is a little longer stays as it is: to make it smaller takes more time than to decode it.
+_LONGEST_WORKING: Final = 2048
 
 _FORMATS: Final = {
     "image/jpeg": "JPEG",
@@ -59,10 +62,11 @@ class Picture:
         self.width, self.height = (height, width) if swapped else (width, height)
 
     def working_copy(self) -> Image.Image:
-        """The stored pixels as RGB, no side over WORKING_SIDE, the orientation tag not applied."""
+        """The stored pixels as RGB, about WORKING_SIDE a side, the orientation tag not applied."""
         # A JPEG can be decoded at a half, a quarter or an eighth; Pillow keeps to at least the size asked for.
         self.image.draft("RGB", fitting(self.image.size, WORKING_SIDE))
-        return self._as_stored(_as_rgb(self.image, WORKING_SIDE))
+        longest = WORKING_SIDE if max(self.image.size) > _LONGEST_WORKING else _LONGEST_WORKING
+        return self._as_stored(_as_rgb(self.image, longest))
 
     def shown_part(self, box: tuple[int, int, int, int], longest: int) -> Image.Image:
         """Cut left, top, right, bottom in pixels of the picture as shown, and shrink the cut to `longest`."""
@@ -94,6 +98,11 @@ def shown(image: Image.Image, orientation: int) -> Image.Image:
     """Apply an EXIF orientation to stored pixels."""
     turn = _SHOWN.get(orientation)
     return image if turn is None else image.transpose(turn)
+
+
+def small_copy(image: Image.Image) -> Image.Image:
+    """Shrink RGB to what PDQ is computed from: by whole numbers of pixels first, which takes half the time."""
+    return image.resize(fitting(image.size, FINGERPRINT_SIDE), Image.Resampling.BOX, reducing_gap=1.0)
 
 
 def fitting(size: tuple[int, int], longest: int) -> tuple[int, int]:

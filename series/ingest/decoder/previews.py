@@ -7,7 +7,6 @@ from PIL import Image, ImageFilter
 
 from series.ingest.decoder.pictures import fitting
 
-THUMB_SIDE: Final = 480
 CONCEALED_SIDE: Final = 320
 # So few blocks that only the colours of a room can be guessed.
 _BLOCKS: Final = 10
@@ -16,21 +15,25 @@ _QUALITY: Final = 80
 _METHOD: Final = 0
 
 
+def as_jpeg(image: Image.Image) -> bytes:
+    """Encode the pixels and nothing else. A tenth of the time of WebP, for as many bytes."""
+    encoded = io.BytesIO()
+    # What Pillow would take over from the picture that the pixels came from: comment, colour profile, resolution.
+    image.info = {}
+    image.save(encoded, "JPEG", quality=_QUALITY)
+    return encoded.getvalue()
+
+
 def as_webp(image: Image.Image) -> bytes:
-    """Encode the pixels and nothing else."""
+    """Encode the pixels and nothing else, smaller where seconds do not count."""
     encoded = io.BytesIO()
     # Said in so many words, for Pillow takes a colour profile over from the picture that the pixels came from.
     image.save(encoded, "WEBP", quality=_QUALITY, method=_METHOD, icc_profile=b"", exif=b"", xmp=b"")
     return encoded.getvalue()
 
 
-def thumb(plain: Image.Image) -> Image.Image:
-    """A small copy for lists."""
-    return plain.resize(fitting(plain.size, THUMB_SIDE), Image.Resampling.BILINEAR, reducing_gap=1.5)
-
-
-def concealed(plain: Image.Image) -> Image.Image:
+def concealed(small: Image.Image) -> Image.Image:
     """Ten blurred patches of colour on the longer side. What the picture shows cannot be told, nor restored."""
-    blocks = plain.resize(fitting(plain.size, _BLOCKS), Image.Resampling.BOX)
+    blocks = small.resize(fitting(small.size, _BLOCKS), Image.Resampling.BOX)
     soft = blocks.filter(ImageFilter.GaussianBlur(1))
-    return soft.resize(fitting(plain.size, CONCEALED_SIDE), Image.Resampling.BICUBIC)
+    return soft.resize(fitting(small.size, CONCEALED_SIDE), Image.Resampling.BICUBIC)

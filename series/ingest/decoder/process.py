@@ -17,8 +17,13 @@ import series
 
 _PROGRAM: Final = "series.ingest.decoder.child"
 _ROOT: Final = Path(series.__file__).resolve().parent.parent
-# No secrets, no settings: only what keeps numpy from starting threads that it has no use for here.
-_ENVIRONMENT: Final = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+# No secrets, no settings: only what keeps numpy from starting threads that it has no use for here; and memory for
+# pixels in huge pages where Linux has them, for each new process touches all of its memory for the first time.
+_ENVIRONMENT: Final = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=524288",
+}
 _SECONDS_TO_START: Final = 30.0
 _LONGEST_GREETING: Final = 4096
 _PIECE: Final = 1 << 16

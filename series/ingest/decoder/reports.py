@@ -9,9 +9,9 @@ from series.ingest.decoder.description import BadReplyError, Description, descri
 from series.matching.fingerprints import DIHEDRAL_NAMES, HASH_BYTES, Dihedral, Fingerprint
 
 # The names of the files that the decoder writes into the scratch folder.
-PLAIN: Final = "plain.webp"
-THUMB: Final = "thumb.webp"
-CONCEALED: Final = "concealed.webp"
+PLAIN: Final = "plain.jpg"
+THUMB: Final = "thumb.jpg"
+CONCEALED: Final = "concealed.jpg"
 CROP: Final = "crop.webp"
 
 SHORTEST_CROP: Final = 24

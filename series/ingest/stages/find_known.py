@@ -18,9 +18,10 @@ def run(work: Work) -> Outcome:
     A known content goes through all further stages like a new one: the time must not tell whether others hold it.
     """
     # Held, so that it cannot go to another audience without what repeats it (series.actions.sharing).
-    original = _repeated_by(work.item).order_by("pk").select_for_update(no_key=True).first()
+    repeated = _repeated_by(work.item).order_by("pk").select_for_update(no_key=True)
+    original = repeated.values_list("pk", flat=True).first()
     if original is not None:
-        return Duplicate(original.pk)
+        return Duplicate(original)
     mark_by_bytes([work.item.pk])
     write_exact_hits(work.item.pk, work.item.sha256)
     write_blind_hits(work.item.pk)

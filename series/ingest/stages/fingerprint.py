@@ -1,7 +1,7 @@
 """The media and its PDQ, committed before anything is matched: two near-duplicates at once then find each other."""
 
 from series.ingest.work import Done, Outcome, Work
-from series.models import Fingerprint, Item, Media
+from series.models import Fingerprint, Media
 
 
 def run(work: Work) -> Outcome:
@@ -25,6 +25,6 @@ def run(work: Work) -> Outcome:
         quality=report.quality,
     )
     Fingerprint.objects.bulk_create([prints], ignore_conflicts=True)
-    Item.objects.filter(pk=item.pk).update(media_id=media_id)
     item.media_id = media_id
+    work.columns["media_id"] = media_id
     return Done()

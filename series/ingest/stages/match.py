@@ -8,7 +8,6 @@ from series.matching.blind import write_blind_hits
 from series.matching.fingerprints import HASH_BYTES
 from series.matching.hits import write_near_hits
 from series.matching.lists.marking import is_harmless_for_all, mark_by_look
-from series.models import Item
 
 
 def run(work: Work) -> Outcome:
@@ -21,8 +20,7 @@ def run(work: Work) -> Outcome:
     if report.fingerprint.is_usable and not is_harmless_for_all(work.item.pk):
         bits = b"".join(one.bits for one in report.fingerprints)
         found = work.tools.matcher.near(np.frombuffer(bits, dtype=np.uint8).reshape(-1, HASH_BYTES))
-        media_id = Item.objects.values_list("media_id", flat=True).get(pk=work.item.pk)
-        write_near_hits(work.item.pk, [near for near in found if near.media_id != media_id])
+        write_near_hits(work.item.pk, [near for near in found if near.media_id != work.item.media_id])
         write_blind_hits(work.item.pk)
     floods.set_aside([work.item.pk])
     return Done()

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -61,7 +62,7 @@ def with_stage(name: str, around: Callable[[Run, Work], Outcome]) -> tuple[Stage
     """The pipeline with something done around one stage, where that one runs."""
 
     def wrap(stage: Stage) -> Stage:
-        return Stage(stage.name, lambda work: around(stage.run, work), stage.in_database, stage.tells)
+        return replace(stage, run=lambda work: around(stage.run, work))
 
     return tuple(wrap(stage) if stage.name == name else stage for stage in STAGES)
 
@@ -101,23 +102,23 @@ def hits() -> set[tuple[UUID, int, UUID, int]]:
 def test_an_item_is_moved_before_any_stage(
     stage: str, nora: Officer, audiences: Audiences, attempt: Attempt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Just before the stage takes the row: what the attempt read of it is old by then."""
+    """Just before the stage's transaction takes the row: what the attempt read of it is old by then."""
     other = attempt(receive(nora, audiences["group"], media.as_bytes(media.pattern(1))))
     item = receive(nora, audiences["NL"], media.as_bytes(media.recompressed(media.pattern(1))))
     moved: list[bool] = []
 
-    def move_first(name: str) -> None:
-        if name == stage and not moved:
+    def move_first(group: tuple[Stage, ...]) -> None:
+        if stage in {one.name for one in group} and not moved:
             moved.append(True)
             elsewhere(lambda: share(item, audiences["members"], nora)).result(timeout=30)
 
-    def in_database(one: Stage, work: Work) -> Outcome:
-        move_first(one.name)
-        return run_in_database(one, work)
+    def in_database(group: tuple[Stage, ...], work: Work) -> Outcome:
+        move_first(group)
+        return run_in_database(group, work)
 
-    def outside(one: Stage, work: Work) -> Outcome:
-        move_first(one.name)
-        return run_outside(one, work)
+    def outside(group: tuple[Stage, ...], work: Work) -> Outcome:
+        move_first(group)
+        return run_outside(group, work)
 
     run_in_database, run_outside = pipeline._run_in_database, pipeline._run_outside
     monkeypatch.setattr(pipeline, "_run_in_database", in_database)

@@ -49,9 +49,9 @@ def test_a_picture_becomes_ready(nora: Officer, audiences: dict[str, Audience], 
     assert (round(item.latitude or 0, 4), round(item.longitude or 0, 4)) == (52.0821, 4.2785)
     assert blobs.blob_path(item.sha256).read_bytes() == content
     assert {path.name for path in blobs.preview_folder(item.sha256).iterdir()} == {
-        "plain.webp",
-        "thumb.webp",
-        "concealed.webp",
+        "plain.jpg",
+        "thumb.jpg",
+        "concealed.jpg",
     }
     assert recorded(item) == ["item.received", "item.ready"]
     both = sorted([audiences["group"].pk, audiences["NL"].pk])
@@ -184,7 +184,7 @@ def test_an_attempt_that_lost_its_lease_writes_nothing_more(
     slow = tuple(Stage("preview", overtaken) if stage.name == "preview" else stage for stage in STAGES)
     monkeypatch.setattr(pipeline, "STAGES", slow)
     assert ingest(item.pk, tools) is None
-    assert (fresh(item).state, fresh(item).attempt, fresh(item).stage) == ("working", 2, "describe")
+    assert (fresh(item).state, fresh(item).attempt, fresh(item).stage) == ("working", 2, "find_known")
     assert recorded(item) == ["item.received"]
     monkeypatch.setattr(pipeline, "STAGES", STAGES)
     let_the_lease_run_out(item)

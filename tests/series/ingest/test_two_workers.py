@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -51,7 +52,7 @@ def at_once(items: list[Item], stages: tuple[Stage, ...], monkeypatch: pytest.Mo
 
 
 def replaced(name: str, run: Callable[[Work], Outcome], *, in_database: bool = True) -> tuple[Stage, ...]:
-    return tuple(Stage(name, run, in_database=in_database) if stage.name == name else stage for stage in STAGES)
+    return tuple(replace(stage, run=run, in_database=in_database) if stage.name == name else stage for stage in STAGES)
 
 
 def pairs() -> list[tuple[UUID, UUID, str]]:
