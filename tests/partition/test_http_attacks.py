@@ -129,6 +129,7 @@ TAKES: dict[str, set[str]] = {
     "audience": {"country", "unit", "officer"},
     **dict.fromkeys(_MAKING, _MARKING),
     **{name: {"handling_note"} for name in _SHARING},
+    "api-lookup": {"sha256"},
 }
 POSTED = [name for (name, method), (_, statuses) in LINES.items() if method == "POST" and name != "sign-in"]
 
