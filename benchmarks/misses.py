@@ -123,7 +123,7 @@ def _logo(share: float) -> Change:
     def change(picture: Image.Image) -> Image.Image:
         done = picture.copy()
         size = tuple(max(8, round(side * share)) for side in picture.size)
-        mark = Image.fromarray(data.logo()).convert("RGBA").resize((size[0], size[1]))
+        mark = Image.fromarray(data.logo()).convert("RGBA").resize((size[0], size[1]))  # type: ignore[no-untyped-call]
         done.paste(mark, (picture.width - size[0], 0), mark)
         return done
 

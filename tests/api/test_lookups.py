@@ -90,7 +90,7 @@ def test_waiting_for_the_answer(api_of: ApiOf, nora: Officer, monkeypatch: pytes
             with acting_as_system("tests"):
                 Lookup.objects.filter(pk=told["id"]).update(state="done")
 
-    monkeypatch.setattr(api.time, "sleep", sleep)
+    monkeypatch.setattr("series.api.lookups.time.sleep", sleep)
     client = api_of(nora).client
     done = client.get(f"/api/v1/lookup/{told['id']}", headers={"Prefer": "respond-async, wait=500"})
     assert (done.json()["state"], len(steps)) == ("done", 3)
@@ -103,7 +103,7 @@ def test_waiting_for_the_answer(api_of: ApiOf, nora: Officer, monkeypatch: pytes
 
 def test_few_wait_at_once(api_of: ApiOf, nora: Officer, monkeypatch: pytest.MonkeyPatch) -> None:
     told = made(api_of(nora).post("lookup", {"pdq": ["ab" * 32]}), 202)
-    monkeypatch.setattr(api.time, "sleep", lambda seconds: pytest.fail("it waited"))
+    monkeypatch.setattr("series.api.lookups.time.sleep", lambda seconds: pytest.fail("it waited"))
     places = [api._waits.take("lookups") for _ in range(api._waits.most)]
     try:
         waiting = api_of(nora).client.get(f"/api/v1/lookup/{told['id']}", headers={"Prefer": "wait=9"})

@@ -139,6 +139,7 @@ TAKES: dict[str, set[str]] = {
     **dict.fromkeys(_MAKING, _MARKING),
     **{name: {"handling_note"} for name in _SHARING},
     "api-uploads": _MARKING | {"size"},
+    "api-lookup": {"sha256"},
 }
 #: What is sent there is no form: nobody has signed in yet, or it is a piece of a file.
 NO_FIELDS = {"sign-in", "api-transfer"}
