@@ -22,12 +22,13 @@ _BATCH: Final = 1000
 _INVERSE: Final = {"rotate90": "rotate270", "rotate270": "rotate90"}
 
 # ``found`` gives others with distance and both orientations; keys are time-ordered, so the greater one is the later.
+# It keeps few of them before anything is joined: a content may have been sent by thousands.
 # An owner may share an item with others at any moment: its row is held, and its audience is the one that it then has.
 _INSERT: Final = """
-    WITH found AS MATERIALIZED ({others}),
+    WITH found AS MATERIALIZED (SELECT * FROM ({others}) every WHERE rank <= %(most)s),
     held AS MATERIALIZED (
         SELECT i.id, i.audience_id FROM series_item i
-        WHERE i.id IN (SELECT id FROM found WHERE rank <= %(most)s) ORDER BY i.id FOR KEY SHARE
+        WHERE i.id IN (SELECT id FROM found) ORDER BY i.id FOR KEY SHARE
     ), o AS (
         SELECT held.id, held.audience_id, found.distance, found.turned, found.inverse
         FROM held JOIN found ON found.id = held.id

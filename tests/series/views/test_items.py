@@ -104,7 +104,7 @@ def test_queries_of_the_list(
     made = ingested(tools, *theirs, *ours, *again)
     make_series(by=fleur, audience=audiences["members"], items=made[:count])
     client = client_of(nora)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(19):
         page = client.get("/items/")
     assert len(shown(page.content.decode())) == 3 * count
 
@@ -325,5 +325,5 @@ def test_queries_of_cases(
     with django_assert_num_queries(9):
         page = client.get("/cases/")
     assert page.content.count(b'class="entry"') == count
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         client.get(f"/cases/{items[0].case_id}/")

@@ -28,7 +28,7 @@ from tests.series.making import ingested, receive
 
 ClientOf = Callable[[Officer], Client]
 UPLOAD, FILES = "/upload/", "/upload/files/"
-QUERIES_OF_UPLOAD = 13
+QUERIES_OF_UPLOAD = 16
 
 
 @pytest.fixture(autouse=True)
