@@ -3,7 +3,7 @@
 ``static/vendor/PACKAGE/FILE`` are unchanged copies. ``vendor.lock.json`` names each one's package, version, licence and
 SHA-256. ``static/icons.svg`` holds one ``<symbol>`` for each copied icon. After copying other files, write both anew::
 
-    python -m icse.core.vendor static htmx.org=2.0.11 lucide-static=1.62.0
+    python -m icse.core.vendor static htmx.org=2.0.11 lucide-static=1.62.0 noble-hashes=2.4.0 tus-js-client=4.3.1
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 LOCK = Path("vendor/vendor.lock.json")
 ICONS = Path("vendor/lucide-static")
 SPRITE = Path("icons.svg")
-LICENCES = {"htmx.org": "0BSD", "lucide-static": "ISC"}
+LICENCES = {"htmx.org": "0BSD", "lucide-static": "ISC", "noble-hashes": "MIT", "tus-js-client": "MIT"}
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _SYMBOL = (

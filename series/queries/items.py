@@ -2,19 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from operator import itemgetter
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Count, QuerySet
 
 from accounts.markings import Marking, effective
 from accounts.models import Officer
 from accounts.visibility import newest_ids
-from series.models import Case, Item, Series
+from series.models import Case, Item, Series, Upload
 from series.queries.blind import BlindLine, blind_lines
 from series.queries.findings import Finding, findings_of, identified_by, identified_words, series_of
+from series.queries.uploads import items_in
 
 PAGE = 50
 
@@ -96,23 +95,6 @@ class Page:
         return [row for row in self.rows if not row.item.has_pictures]
 
 
-@dataclass(frozen=True)
-class UploadSummary:
-    """How one upload of an officer fares."""
-
-    upload: UUID | None
-    last_at: datetime
-    total: int
-    ready: int
-    duplicates: int
-    refused: int
-
-    @property
-    def waiting(self) -> int:
-        """How many are not settled yet."""
-        return self.total - self.ready - self.duplicates - self.refused
-
-
 def all_items() -> QuerySet[Item]:
     """Return the items that the actor may see, with what names them (never the case: it is national)."""
     return Item.objects.select_related("country", "unit", "audience", "duplicate_of").defer("metadata")
@@ -128,35 +110,12 @@ def newest_items(officer: Officer, *, after: UUID | None = None, case: Case | No
     return _page(newest_ids("series_item", "id", PAGE + 1, where=" AND ".join(conditions), params=params))
 
 
-def items_of_upload(upload: UUID, officer: Officer, *, after: UUID | None = None) -> Page:
-    """Return one page of the officer's own files that were sent together, newest first."""
-    keys = Item.objects.filter(officer=officer, upload=upload)
+def items_of_upload(upload: Upload, *, after: UUID | None = None) -> Page:
+    """Return one page of the files of an upload that the actor may see, newest first."""
+    keys = items_in(upload)
     if after is not None:
         keys = keys.filter(pk__lt=after)
     return _page(list(keys.order_by("-pk").values_list("pk", flat=True)[: PAGE + 1]))
-
-
-def states_of_upload(upload: UUID, officer: Officer) -> dict[str, int]:
-    """Return how many of the officer's own files of an upload stand where."""
-    return _counted(Item.objects.filter(officer=officer, upload=upload))
-
-
-def recent_uploads(officer: Officer) -> list[UploadSummary]:
-    """Return the officer's uploads of the last week, the newest first, at most ten."""
-    since = timezone.now() - timedelta(days=7)
-    found = (
-        Item.objects.filter(officer=officer, upload__isnull=False, created_at__gt=since)
-        .values("upload")
-        .annotate(
-            last_at=Max("created_at"),
-            total=Count("pk"),
-            ready=Count("pk", filter=Q(state=Item.State.READY)),
-            duplicates=Count("pk", filter=Q(state=Item.State.DUPLICATE)),
-            refused=Count("pk", filter=Q(state=Item.State.REFUSED)),
-        )
-        .order_by("-last_at")[:10]
-    )
-    return [UploadSummary(**row) for row in found]
 
 
 def states_of_case(case: Case) -> dict[str, int]:

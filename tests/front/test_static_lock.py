@@ -16,6 +16,8 @@ def test_lock_names_every_copied_file_as_it_is() -> None:
     assert {(entry["package"], entry["licence"]) for entry in entries} == {
         ("htmx.org", "0BSD"),
         ("lucide-static", "ISC"),
+        ("noble-hashes", "MIT"),
+        ("tus-js-client", "MIT"),
     }
 
 
