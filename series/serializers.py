@@ -163,6 +163,9 @@ class FindingSerializer(serializers.Serializer[Finding]):
     distance = serializers.IntegerField()
     series = SeriesKeySerializer(many=True)
     identified_by = serializers.CharField(allow_blank=True)
+    held_back = serializers.CharField(
+        allow_blank=True, help_text="harmless, voted or set_aside: folded away for the own country. Empty: it is not."
+    )
 
 
 class SeriesSerializer(OwnedSerializer):
