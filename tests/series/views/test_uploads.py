@@ -202,7 +202,7 @@ def test_recent_uploads(
 ) -> None:
     upload = uuid4()
     good = receive(nora, audiences["NL"], media.as_bytes(media.pattern(1)), upload=upload)
-    bad = receive(nora, audiences["NL"], b"not a picture", upload=upload)
+    bad = receive(nora, audiences["NL"], media.truncated_jpeg(), upload=upload)
     receive(nora, audiences["NL"], b"waiting", upload=upload)
     receive(niels, audiences["NL"], b"other", upload=uuid4())
     ingested(tools, good, bad)
