@@ -27,9 +27,8 @@ from icse.core.refusals import refused_act
 WITHOUT_CERTIFICATE = frozenset({"account", "sign-out"})
 LAPSED = "Your certificate has ended. Ask your unit's supervisor to have it renewed."
 
-#: What one officer may send to pages in a minute; the upload page sends each file by itself.
+#: What one officer may send to pages in a minute.
 MOST_WRITES = 600
-MOST_FILES = 3000
 SLOW_DOWN = "This account sends more than a person can. Wait a minute, and go on."
 
 
@@ -140,9 +139,7 @@ class OfficerDoor:
         """Slow down what no person can type; the API counts its own."""
         if request.method in {"GET", "HEAD"} or request.path.startswith("/api/"):
             return None
-        is_file = request.path_info == reverse("upload-files")
-        what, most = ("files", MOST_FILES) if is_file else ("writes", MOST_WRITES)
-        if how_often(what, officer.pk, 60) <= most:
+        if how_often("writes", officer.pk, 60) <= MOST_WRITES:
             return None
         return self.process_exception(request, TooManyWrites(SLOW_DOWN))
 

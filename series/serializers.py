@@ -127,7 +127,7 @@ class NewItemSerializer(NewMarkingSerializer):
     case = serializers.UUIDField()
     audience = serializers.UUIDField()
     nature = serializers.ChoiceField(choices=Item.Nature.choices, default=Item.Nature.CONTENT)
-    upload = serializers.UUIDField(required=False, help_text="The same key for files that are sent together.")
+    upload = serializers.UUIDField(required=False, help_text="An upload of the same case, for the same audience.")
 
 
 class DeletionSerializer(serializers.Serializer[Any]):

@@ -82,7 +82,17 @@ class TransferSerializer(serializers.ModelSerializer[Transfer]):
 
     class Meta:
         model = Transfer
-        fields: ClassVar[list[str]] = ["id", "name", "path", "size", "received", "sha256", "state", "expires_at"]
+        fields: ClassVar[list[str]] = [
+            "id",
+            "name",
+            "path",
+            "size",
+            "received",
+            "sha256",
+            "state",
+            "expires_at",
+            "taken_as",
+        ]
 
 
 class TransferPageSerializer(serializers.Serializer[Any]):

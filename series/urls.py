@@ -22,9 +22,14 @@ from series.views import (
 
 urlpatterns: list[URLPattern] = [
     path("upload/", uploads.upload, name="upload"),
-    path("upload/files/", uploads.upload_files, name="upload-files"),
     path("upload/recent/", uploads.show_recent, name="upload-recent"),
-    path("upload/<uuid:upload>/", uploads.show_upload, name="upload-detail"),
+    path("upload/open/", uploads.open_upload, name="upload-open"),
+    path("upload/<uuid:pk>/", uploads.show_upload, name="upload-detail"),
+    path("upload/<uuid:pk>/progress/", uploads.show_progress, name="upload-progress"),
+    path("upload/<uuid:pk>/more/", uploads.add_to_upload, name="upload-more"),
+    path("upload/<uuid:pk>/cancel/", uploads.cancel_upload, name="upload-cancel"),
+    path("upload/<uuid:pk>/retry/", uploads.retry_upload, name="upload-retry"),
+    path("uploads/", uploads.list_uploads, name="upload-list"),
     path("items/", items.list_items, name="item-list"),
     path("items/<uuid:pk>/", items.show_item, name="item"),
     path("items/<uuid:pk>/row/", items.show_row, name="item-row"),

@@ -4,7 +4,8 @@
 SHA-256. ``static/icons.svg`` holds one ``<symbol>`` for each copied icon, ``static/world.svg`` the outline of the
 continents. After copying other files, write all anew::
 
-    python -m icse.core.vendor static htmx.org=2.0.11 lucide-static=1.62.0 world-atlas=2.0.2
+    python -m icse.core.vendor static htmx.org=2.0.11 lucide-static=1.62.0 noble-hashes=2.4.0 tus-js-client=4.3.1 \
+        world-atlas=2.0.2
 """
 
 import hashlib
@@ -19,7 +20,13 @@ from icse.core import outline
 LOCK = Path("vendor/vendor.lock.json")
 ICONS = Path("vendor/lucide-static")
 SPRITE = Path("icons.svg")
-LICENCES = {"htmx.org": "0BSD", "lucide-static": "ISC", "world-atlas": "ISC"}
+LICENCES = {
+    "htmx.org": "0BSD",
+    "lucide-static": "ISC",
+    "noble-hashes": "MIT",
+    "tus-js-client": "MIT",
+    "world-atlas": "ISC",
+}
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _SYMBOL = (

@@ -26,13 +26,15 @@ from accounts.models import Audience, Officer
 from accounts.permissions import require
 from accounts.serializers import take_marking
 from icse.core import audit
-from icse.core.errors import IcseError
+from icse.core.errors import Conflict, IcseError
 from series import actions
+from series.actions.uploads import CANCELLED
 from series.lookup_serializers import VerdictSerializer
 from series.models import Case, Item, Stone
 from series.queries.blind import blind_lines
 from series.queries.findings import Finding, findings_of
 from series.queries.items import all_items, verdicts
+from series.queries.uploads import all_uploads
 from series.serializers import (
     BlindHitPageSerializer,
     BlindHitSerializer,
@@ -80,6 +82,7 @@ class ItemListView(ApiView):
         require(officer, "item.upload")
         data = typed(NewItemSerializer(data=_received(request)))
         file = cast(ReceivedFile, data.pop("file"))
+        _check_upload(data)
         item = actions.receive_item(
             received=file,
             name=file.name or "",
@@ -173,6 +176,17 @@ def _conditions(request: Request, officer: Officer) -> dict[str, object]:
         if wanted["t.state = %s"] not in Item.State.values:
             raise IcseError("There is no such state.", field="state")
     return wanted
+
+
+def _check_upload(data: dict[str, Any]) -> None:
+    """Go on only with an upload that is open to the officer, and is of the same case and for the same audience."""
+    if "upload" not in data:
+        return
+    upload = one_visible(all_uploads(), data["upload"], field="upload")
+    if upload.cancelled_at is not None:
+        raise Conflict(CANCELLED, field="upload")
+    if (upload.case_id, upload.files_audience.key) != (data["case"], data["audience"]):
+        raise IcseError("This upload is of another case, or for another audience.", field="upload")
 
 
 def _received(request: Request) -> Any:

@@ -10,6 +10,8 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="item",
             name="excused",
-            field=models.IntegerField(default=0, help_text="Attempts that were lost for no fault of the file's."),
+            field=models.IntegerField(
+                default=0, db_default=0, help_text="Attempts that were lost for no fault of the file's."
+            ),
         ),
     ]

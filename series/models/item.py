@@ -61,7 +61,9 @@ class Item(Tallied, Marked):
     reason = models.CharField(max_length=300, blank=True)
     duplicate_of = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
     attempt = models.IntegerField(default=0)
-    excused = models.IntegerField(default=0, help_text="Attempts that were lost for no fault of the file's.")
+    excused = models.IntegerField(
+        default=0, db_default=0, help_text="Attempts that were lost for no fault of the file's."
+    )
     lease_until = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True, help_text="When it became ready, a duplicate, or was refused.")
 

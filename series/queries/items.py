@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from operator import itemgetter
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Count, QuerySet
 
 from accounts.markings import Marking, effective
 from accounts.models import Officer
@@ -140,23 +139,6 @@ class Page:
         return [row for row in self.rows if not row.item.has_pictures]
 
 
-@dataclass(frozen=True)
-class UploadSummary:
-    """How one upload of an officer fares."""
-
-    upload: UUID | None
-    last_at: datetime
-    total: int
-    ready: int
-    duplicates: int
-    refused: int
-
-    @property
-    def waiting(self) -> int:
-        """How many are not settled yet."""
-        return self.total - self.ready - self.duplicates - self.refused
-
-
 def all_items() -> QuerySet[Item]:
     """Return the items that the actor may see, with what names them (never the case: it is national)."""
     return Item.objects.select_related("country", "unit", "audience", "duplicate_of").defer("metadata")
@@ -170,37 +152,6 @@ def newest_items(officer: Officer, *, after: UUID | None = None, case: Case | No
             conditions.append(condition)
             params.append(str(key))
     return _page(newest_ids("series_item", "id", PAGE + 1, where=" AND ".join(conditions), params=params))
-
-
-def items_of_upload(upload: UUID, officer: Officer, *, after: UUID | None = None) -> Page:
-    """Return one page of the officer's own files that were sent together, newest first."""
-    keys = Item.objects.filter(officer=officer, upload=upload)
-    if after is not None:
-        keys = keys.filter(pk__lt=after)
-    return _page(list(keys.order_by("-pk").values_list("pk", flat=True)[: PAGE + 1]))
-
-
-def states_of_upload(upload: UUID, officer: Officer) -> dict[str, int]:
-    """Return how many of the officer's own files of an upload stand where."""
-    return _counted(Item.objects.filter(officer=officer, upload=upload))
-
-
-def recent_uploads(officer: Officer) -> list[UploadSummary]:
-    """Return the officer's uploads of the last week, the newest first, at most ten."""
-    since = timezone.now() - timedelta(days=7)
-    found = (
-        Item.objects.filter(officer=officer, upload__isnull=False, created_at__gt=since)
-        .values("upload")
-        .annotate(
-            last_at=Max("created_at"),
-            total=Count("pk"),
-            ready=Count("pk", filter=Q(state=Item.State.READY)),
-            duplicates=Count("pk", filter=Q(state=Item.State.DUPLICATE)),
-            refused=Count("pk", filter=Q(state=Item.State.REFUSED)),
-        )
-        .order_by("-last_at")[:10]
-    )
-    return [UploadSummary(**row) for row in found]
 
 
 def states_of_case(case: Case) -> dict[str, int]:

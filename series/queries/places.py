@@ -6,21 +6,22 @@ from uuid import UUID
 
 from accounts.models import Officer
 from accounts.visibility import newest_ids
-from series.models import Case, Item, Placement, Series
+from series.models import Case, Item, Placement, Series, Upload
 from series.queries import items as item_queries
 from series.queries import series as series_queries
 from series.queries.items import Page, all_items, rows_of
 from series.queries.series import Pictures
 from series.queries.stacks import WINDOW, WINDOW_OF_ALL, Listed, Stack, StackPage, page_of, stack_with
+from series.queries.uploads import items_in
 
 
 @dataclass(frozen=True)
 class Place:
-    """All that the officer may see, or one case, one own upload or one series, from ``start`` (a key) on."""
+    """All that the officer may see, or one case, one upload or one series, from ``start`` (a key) on."""
 
     officer: Officer
     case: Case | None = None
-    upload: UUID | None = None
+    upload: Upload | None = None
     series: Series | None = None
     start: UUID | None = None
 
@@ -83,8 +84,8 @@ def _newest(place: Place) -> list[UUID]:
     return newest_ids("series_item", "id", place.window + 1, where=where, params=params)
 
 
-def _of_upload(place: Place, upload: UUID) -> list[UUID]:
-    keys = Item.objects.filter(officer=place.officer, upload=upload)
+def _of_upload(place: Place, upload: Upload) -> list[UUID]:
+    keys = items_in(upload)
     if place.start is not None:
         keys = keys.filter(pk__lt=place.start)
     return list(keys.order_by("-pk").values_list("pk", flat=True)[: place.window + 1])

@@ -33,6 +33,7 @@ class UploadSummary:
     ready: int
     duplicates: int
     refused: int
+    unfinished: int
 
     @property
     def waiting(self) -> int:
@@ -123,13 +124,15 @@ def recent_uploads(officer: Officer) -> list[UploadSummary]:
 
 
 def summaries(uploads: Iterable[Upload]) -> list[UploadSummary]:
-    """Count the items of uploads, all in one query."""
+    """Count the items of uploads and the actor's own unfinished files, in two queries."""
     found = list(uploads)
     counted: dict[UUID | None, Counter[str]] = {upload.pk: Counter() for upload in found}
     rows = Item.objects.filter(upload__in=list(counted), case__in={upload.case_id for upload in found})
     for key, state, number in rows.values_list("upload", "state").annotate(n=Count("pk")).order_by():
         counted[key][state] += number
-    return [_summary(upload, counted[upload.pk]) for upload in found]
+    sending = Transfer.objects.filter(upload__in=found, state=Transfer.State.OPEN, expires_at__gt=timezone.now())
+    unfinished = dict(sending.values_list("upload_id").annotate(n=Count("pk")).order_by())
+    return [_summary(upload, counted[upload.pk], unfinished.get(upload.pk, 0)) for upload in found]
 
 
 def unfinished_transfers(
@@ -189,11 +192,12 @@ def _seconds_left(items: QuerySet[Item], waiting: int) -> float | None:
     return float(waiting * seconds / lately["n"]) if seconds > 0 else None
 
 
-def _summary(upload: Upload, states: Counter[str]) -> UploadSummary:
+def _summary(upload: Upload, states: Counter[str], unfinished: int) -> UploadSummary:
     return UploadSummary(
         upload=upload,
         total=states.total(),
         ready=states[Item.State.READY],
         duplicates=states[Item.State.DUPLICATE],
         refused=states[Item.State.REFUSED],
+        unfinished=unfinished,
     )

@@ -12,11 +12,12 @@ from accounts.models import Officer
 from accounts.permissions import require
 from icse.core import audit
 from icse.core.cursors import signed
-from series.models import Case, Series
+from series.models import Case, Series, Upload
 from series.queries.cases import all_cases
 from series.queries.items import all_items, rows_of
 from series.queries.places import Place, stack_in
 from series.queries.series import all_series
+from series.queries.uploads import all_uploads
 from series.views.paging import start_of
 
 #: More members than this are counted, and not shown.
@@ -38,10 +39,10 @@ def show_stack(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def stack_query(
-    request: HttpRequest, *, case: Case | None = None, upload: UUID | None = None, series: Series | None = None
+    request: HttpRequest, *, case: Case | None = None, upload: Upload | None = None, series: Series | None = None
 ) -> str:
     """Return what the address of a stack says of the place in which it was folded."""
-    named = {"case": case and case.pk, "upload": upload, "series": series and series.pk}
+    named = {"case": case and case.pk, "upload": upload and upload.pk, "series": series and series.pk}
     said = {name: str(key) for name, key in named.items() if key}
     start = start_of(request)
     return urlencode(said | ({"from": signed(start)} if start else {}))
@@ -54,6 +55,6 @@ def _place(request: HttpRequest, officer: Officer) -> Place:
         officer,
         case=visible_or_404(all_cases(), pk=as_uuid(case)) if case else None,
         series=visible_or_404(all_series(), pk=as_uuid(series)) if series else None,
-        upload=as_uuid(upload) if upload else None,
+        upload=visible_or_404(all_uploads(), pk=as_uuid(upload)) if upload else None,
         start=start_of(request),
     )

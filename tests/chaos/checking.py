@@ -65,7 +65,8 @@ def complaints(connection: Connection, media: Path, sent: Sequence[Sent]) -> lis
 
 
 def _facts(connection: Connection) -> Facts:
-    with connection.cursor(row_factory=namedtuple_row) as cursor:
+    with connection.cursor(row_factory=namedtuple_row) as named:
+        cursor: Any = named  # the rows' types are made at run time
         items = {row.id: row for row in cursor.execute(_ITEMS)}
         looks = [
             Look(row.media_id, _bits(row.bits)[0], _bits(row.orientations))

@@ -97,7 +97,6 @@ def test_the_service_is_bounded() -> None:
         == {reverse(name) for name in RECEIVING}
         == {
             "/upload/",
-            "/upload/files/",
             "/api/v1/items",
             "/lookup/",
         }

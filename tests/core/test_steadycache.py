@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from axes.handlers.proxy import AxesProxyHandler
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -44,7 +44,7 @@ def test_all_that_is_used_answers() -> None:
 
 
 def test_the_server_dies_between_the_two_words_of_a_count(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert isinstance(cache._connections[cache._alias], SteadyCache)
+    assert isinstance(caches["default"], SteadyCache)
     monkeypatch.setattr(SteadyCache, "add", lambda *args, **options: True)
     assert how_often("tests", os.urandom(8).hex(), 1000) == 1
 

@@ -17,6 +17,8 @@ def test_lock_names_every_copied_file_as_it_is() -> None:
         ("htmx.org", "0BSD"),
         ("lucide-static", "ISC"),
         ("world-atlas", "ISC"),
+        ("noble-hashes", "MIT"),
+        ("tus-js-client", "MIT"),
     }
 
 

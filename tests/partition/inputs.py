@@ -50,13 +50,6 @@ INPUTS: dict[str, Input] = {
     "UploadForm.audience": Input(
         "gregor", "POST", "/upload/", {**_SEND, "audience": "{key}", "files": FILE}, "group audience"
     ),
-    "UploadForm.upload": Input(
-        "gregor",
-        "POST",
-        "/upload/files/",
-        {**_SEND, "audience": "{DE audience}", "upload": "{key}", "file": FILE},
-        "group upload",
-    ),
     "DefaultAudienceForm.audience": Input("niels", "POST", "/audiences/default/", {"audience": "{key}"}, "DE audience"),
     "IdentificationForm.answer": Input(
         "gregor",

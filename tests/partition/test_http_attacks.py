@@ -125,7 +125,7 @@ NOT_ASKED_FOR = {
 _MARKING = {"tlp", "handling", "handling_note"}
 _MAKING = (
     "upload",
-    "upload-files",
+    "upload-open",
     "series-new",
     "thread-new",
     "api-items",
@@ -140,6 +140,8 @@ TAKES: dict[str, set[str]] = {
     **{name: {"handling_note"} for name in _SHARING},
     "api-uploads": _MARKING | {"size"},
     "api-lookup": {"sha256"},
+    "upload-open": _MARKING | {"size"},
+    "upload-more": {"size"},
 }
 #: What is sent there is no form: nobody has signed in yet, or it is a piece of a file.
 NO_FIELDS = {"sign-in", "api-transfer"}

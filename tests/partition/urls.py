@@ -46,9 +46,14 @@ audience               GET  audience        302  200  200  200  200  404  404  4
 audience               POST audience        302  200  200  403  403  404  404  404  404  302  302
 upload                 GET  -               302  200  200  200  200  200  403  403  200  302  302
 upload                 POST -               302  302  302  302  400  400  403  403  400  302  302
-upload-files           POST -               302  201  201  201  400  400  403  403  400  302  302
 upload-recent          GET  -               302  200  200  200  200  200  200  200  200  302  302
-upload-detail          GET  upload          302  200  404  404  404  404  404  404  404  302  302
+upload-open            POST -               302  201  201  201  400  400  403  403  400  302  302
+upload-list            GET  -               302  200  200  200  200  200  403  403  200  302  302
+upload-detail          GET  upload          302  200  200  404  404  404  404  404  404  302  302
+upload-progress        GET  upload          302  200  200  404  404  404  404  404  404  302  302
+upload-more            POST upload          302  200  200  404  404  404  404  404  404  302  302
+upload-cancel          POST upload          302  302  302  404  404  404  404  404  404  302  302
+upload-retry           POST upload          302  302  302  404  404  404  404  404  404  302  302
 item-list              GET  -               302  200  200  200  200  200  403  403  200  302  302
 item                   GET  item            302  200  200  200  200  404  404  404  404  302  302
 item-row               GET  item            302  200  200  200  200  404  404  404  404  302  302
@@ -210,7 +215,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "country-default": {"audience": "{audience}"},
     "audience": {"name": "Other name", "level": "view"},
     "upload": {"national_reference": "NAT-9", "audience": "{audience}", "nature": "content", "files": FILE},
-    "upload-files": {"national_reference": "NAT-9", "audience": "{audience}", "nature": "content", "file": FILE},
+    "upload-open": {"national_reference": "NAT-9", "audience": "{audience}", "nature": "content"},
+    "upload-more": {"files": "2"},
     "series-new": {"save": "1", "title": "Room", "audience": "{audience}", "form-TOTAL_FORMS": "0"}
     | {"form-INITIAL_FORMS": "0"},
     "series-edit": {"title": "Room", "summary": "", "version": "1"},

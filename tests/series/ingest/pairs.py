@@ -30,9 +30,9 @@ def resembling() -> dict[Pair, int]:
 
 
 def _apart(asking: Fingerprint, held: Fingerprint) -> int:
-    turned, one = _rows(asking.orientations), _rows(held.bits)
+    turned, one = _rows(bytes(asking.orientations)), _rows(bytes(held.bits))
     return int(np.bitwise_count(turned ^ one).sum(axis=1).min())
 
 
 def _rows(data: bytes) -> npt.NDArray[np.uint8]:
-    return np.frombuffer(bytes(data), np.uint8).reshape(-1, 32)
+    return np.frombuffer(data, np.uint8).reshape(-1, 32)

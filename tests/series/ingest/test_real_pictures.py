@@ -63,5 +63,9 @@ def test_what_is_stored_is_what_the_reference_says(nora: Officer, audiences: dic
         stored = {
             one.media.items.get().name: bytes(one.bits) for one in Fingerprint.objects.select_related("media").all()
         }
-    for name, expected in (REFERENCE | LOW_QUALITY_REFERENCE).items():
-        assert hamming(stored[name], bytes.fromhex(expected)) <= 10, name
+    apart = {
+        name: hamming(stored[name], bytes.fromhex(expected))
+        for name, expected in (REFERENCE | LOW_QUALITY_REFERENCE).items()
+    }
+    assert max(apart[name] for name in REFERENCE) <= 10, apart
+    assert max(apart[name] for name in LOW_QUALITY_REFERENCE) <= 16, apart

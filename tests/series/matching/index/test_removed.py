@@ -51,7 +51,7 @@ def told(matcher: Matcher, seed: int) -> list[UUID]:
 
 
 def test_from_the_file_from_memory_and_from_the_tail() -> None:
-    """Alike but for some bits, so that each is asked for with the others: what is gone would be told at each question."""
+    """Alike but for some bits, so that each is asked for with the others: what is gone would be told each time."""
     [kept], [in_file] = committed(1), committed(1, flipped=2)
     assert rebuilt() == 2
     [in_memory] = committed(1, flipped=4)
