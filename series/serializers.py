@@ -169,6 +169,9 @@ class FindingSerializer(serializers.Serializer[Finding]):
     other_share = serializers.IntegerField(allow_null=True, help_text="Percent of the other's frames in this one.")
     series = SeriesKeySerializer(many=True)
     identified_by = serializers.CharField(allow_blank=True)
+    held_back = serializers.CharField(
+        allow_blank=True, help_text="harmless, voted or set_aside: folded away for the own country. Empty: it is not."
+    )
 
 
 class SeriesSerializer(OwnedSerializer):

@@ -6,7 +6,7 @@ hidden series neither raises nor lowers the number. Each country decides for its
 """
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
@@ -66,7 +66,7 @@ def set_aside(items: Iterable[UUID]) -> int:
 
     What was decided about before stays as it was decided.
     """
-    values = {"items": list(items), "most": settings.MOST_UNRELATED_SERIES}
+    values: dict[str, Any] = {"items": list(items), "most": settings.MOST_UNRELATED_SERIES}
     with connection.cursor() as cursor:
         cursor.execute(_SET_ASIDE, values)
         made = [row[0] for row in cursor.fetchall()]

@@ -9,8 +9,6 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 
 from accounts.markings import Marking, effective
-from accounts.models import Officer
-from accounts.visibility import newest_ids
 from series.models import Case, Item, Series
 from series.queries.blind import BlindLine, blind_lines
 from series.queries.findings import Finding, Solved, identified_words, matches_of, series_of, solved_by
@@ -144,16 +142,6 @@ def all_items() -> QuerySet[Item]:
     return Item.objects.select_related("country", "unit", "audience", "duplicate_of").defer("metadata")
 
 
-def newest_items(officer: Officer, *, after: UUID | None = None, case: Case | None = None) -> Page:
-    """Return one page of the items that the officer may see, newest first; of other countries only the ready ones."""
-    conditions, params = ["(t.state = 'ready' OR t.country_id = %s)"], [officer.country_id]
-    for condition, key in (("t.id < %s", after), ("t.case_id = %s", case and case.pk)):
-        if key is not None:
-            conditions.append(condition)
-            params.append(str(key))
-    return _page(newest_ids("series_item", "id", PAGE + 1, where=" AND ".join(conditions), params=params))
-
-
 def states_of_case(case: Case) -> dict[str, int]:
     """Return how many of the items of a case that the actor may see stand where."""
     return _counted(Item.objects.filter(case=case))
@@ -185,12 +173,6 @@ def _row(item: Item, series: tuple[Series, ...], found: list[Finding], solved: d
     ]
     elsewhere, chosen = min(known, key=itemgetter(0), default=(False, Solved("", None)))
     return ItemRow(item, series, findings, chosen.countries, elsewhere, chosen.at, folded=folded)
-
-
-def _page(keys: list[UUID]) -> Page:
-    found = {item.pk: item for item in all_items().filter(pk__in=keys[:PAGE])}
-    items = [found[key] for key in keys[:PAGE] if key in found]
-    return Page(rows_of(items), keys[PAGE - 1] if len(keys) > PAGE else None)
 
 
 def _counted(items: QuerySet[Item]) -> dict[str, int]:

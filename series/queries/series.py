@@ -30,19 +30,6 @@ def all_series() -> QuerySet[Series]:
     return Series.objects.select_related("country", "unit", "audience")
 
 
-def pictures_of(series: Series, *, after: UUID | None = None) -> Pictures:
-    """Return one page of the placements that the actor may see, newest first."""
-    placed = Placement.objects.filter(series=series)
-    rows = placed if after is None else placed.filter(pk__lt=after)
-    found = list(
-        rows.select_related("series", "item", "item__audience", "item__country", "item__unit").order_by("-pk")[
-            : PAGE + 1
-        ]
-    )
-    older = found[PAGE - 1].pk if len(found) > PAGE else None
-    return Pictures(found[:PAGE], placed.count(), older)
-
-
 def placements_of(item: Item) -> list[Placement]:
     """Return where an item is placed, as far as the actor may see it, oldest first."""
     return list(Placement.objects.filter(item=item).select_related("series__country").order_by("pk"))

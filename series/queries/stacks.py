@@ -129,8 +129,6 @@ def _firsts(items: Sequence[UUID]) -> dict[UUID, UUID]:
 
 def earliest_matches(items: Sequence[UUID]) -> dict[UUID, UUID]:
     """Return the earliest of these items that each matches, as far as the actor sees the hit; those without are out."""
-    if len(items) < 2:
-        return {}
     with connection.cursor() as cursor:
         cursor.execute(_EARLIEST, {"keys": list(items)})
         return dict(cursor.fetchall())

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from PIL import Image
 
 from accounts.models import Audience, Officer
 from icse.core.doors import acting_as, acting_as_system
@@ -187,7 +188,7 @@ def test_a_made_md5_does_not_make_a_file_harmless(
 
 @pytest.mark.parametrize("turned", [PICTURE, media.rotated(PICTURE), media.mirrored(PICTURE)])
 def test_lists_of_pdq_mark_by_look(
-    tools: Tools, ada: Officer, nora: Officer, audiences: Audiences, turned: media.Image.Image
+    tools: Tools, ada: Officer, nora: Officer, audiences: Audiences, turned: Image.Image
 ) -> None:
     """The very hash of the picture as it is, or turned by quarters or mirrored; before and after the list came."""
     [here] = ingested(tools, receive(nora, audiences["NL"], media.as_bytes(turned, "PNG"), name="here.png"))
@@ -202,7 +203,7 @@ def test_lists_of_pdq_mark_by_look(
 def test_a_picture_without_structure_is_on_no_list_by_its_look(
     tools: Tools, ada: Officer, nora: Officer, audiences: Audiences
 ) -> None:
-    flat = media.as_bytes(media.Image.new("RGB", (320, 240), "white"), "PNG")
+    flat = media.as_bytes(Image.new("RGB", (320, 240), "white"), "PNG")
     [item] = ingested(tools, receive(nora, audiences["NL"], flat, name="flat.png"))
     with acting_as_system("tests"):
         prints = Fingerprint.objects.get(media=item.media_id)
