@@ -238,6 +238,7 @@ RULES: dict[str, Rule] = {
     ),
     "series_media": closed("shared by all countries: items carry what their viewers may know"),
     "series_fingerprint": closed("knows every country's pictures: matcher workers only"),
+    "series_frame": closed("knows every country's videos: matcher workers only"),
     # Series
     "series_series": Rule(
         see=held("audience_id"),

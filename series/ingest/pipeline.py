@@ -29,6 +29,7 @@ from series.ingest import leases
 from series.ingest.decoder import DecoderKilledError, DecoderUnavailableError
 from series.ingest.stages import (
     announce,
+    compare,
     decode,
     describe,
     find_known,
@@ -65,6 +66,7 @@ STAGES: Final = (
     Stage("preview", preview.run),
     Stage("fingerprint", fingerprint.run, in_database=True),
     Stage("describe", describe.run, in_database=True, commits=True),
+    Stage("compare", compare.run),
     Stage("match", match.run, in_database=True),
     Stage("announce", announce.run, in_database=True),
 )

@@ -9,7 +9,7 @@ from series.models.item import Item
 from series.models.listed import HashList, ListedHash, Listing
 from series.models.lookup import Lookup
 from series.models.material import NewMaterial
-from series.models.media import Fingerprint, Media
+from series.models.media import Fingerprint, Frame, Media
 from series.models.permission import Permission
 from series.models.series import Placement, Series
 from series.models.stone import Stone
@@ -23,6 +23,7 @@ __all__ = [
     "Case",
     "Claim",
     "Fingerprint",
+    "Frame",
     "HashList",
     "HashVote",
     "Hit",

@@ -8,13 +8,17 @@ from series.models.item import Item
 
 
 class Hit(models.Model):
-    """The later item and an earlier one. Exact (same SHA-256) or near (PDQ within 31 of 256 bits)."""
+    """The later item and an earlier one. Exact (same SHA-256), near (PDQ within 31 of 256 bits), or videos alike.
+
+    Where one of the two is a picture and the other a video, it is near, and ``second`` says where in the video.
+    """
 
     class Kind(models.TextChoices):
         """How sure it is."""
 
         EXACT = "exact", "Same file"
         NEAR = "near", "Near-duplicate"
+        VIDEO = "video", "Similar video"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(max_length=5, choices=Kind.choices)
@@ -24,6 +28,9 @@ class Hit(models.Model):
     other_audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
     distance = models.SmallIntegerField(default=0)
     orientation = models.CharField(max_length=12, blank=True, help_text="How the later one is turned.")
+    second = models.IntegerField(null=True, help_text="Where in the video, of a picture and a video.")
+    share = models.SmallIntegerField(null=True, help_text="Percent of the later video's frames in the other one.")
+    other_share = models.SmallIntegerField(null=True, help_text="Percent of the other video's frames in the later one.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -31,6 +31,14 @@ class Item(Tallied, Marked):
         CONTENT = "content", "Content"
         CONTEXT = "context", "Context"
 
+    class Kind(models.TextChoices):
+        """What the file is. Other kinds are kept as evidence and never shown."""
+
+        PICTURE = "picture", "Picture"
+        VIDEO = "video", "Video"
+        SOUND = "sound", "Sound"
+        OTHER = "other", "Other file"
+
     audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+", db_index=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="items", db_index=False)
     upload = models.UUIDField(null=True, help_text="The key of the upload that it came with.")
@@ -59,9 +67,16 @@ class Item(Tallied, Marked):
     settled_at = models.DateTimeField(null=True, help_text="When it became ready, a duplicate, or was refused.")
 
     media = models.ForeignKey(Media, null=True, on_delete=models.PROTECT, related_name="items")
+    kind = models.CharField(max_length=7, choices=Kind.choices, default=Kind.PICTURE, db_default=Kind.PICTURE)
     media_type = models.CharField(max_length=40, blank=True)
     width = models.IntegerField(null=True)
     height = models.IntegerField(null=True)
+    duration = models.FloatField(null=True, help_text="Seconds, of a video or a sound.")
+    streams = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        help_text="What the file says of each stream.",
+    )
     maker = models.CharField(max_length=100, blank=True)
     model = models.CharField(max_length=100, blank=True)
     serial = models.CharField(max_length=100, blank=True)
@@ -104,6 +119,11 @@ class Item(Tallied, Marked):
         return str(self.pk)
 
     @property
-    def has_pictures(self) -> bool:
-        """True once previews exist."""
+    def is_ready(self) -> bool:
+        """True once everything is known of it."""
         return self.state == self.State.READY
+
+    @property
+    def has_pictures(self) -> bool:
+        """True once previews exist; of other kinds of files there are none."""
+        return self.is_ready and self.kind != self.Kind.OTHER

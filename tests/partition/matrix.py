@@ -45,6 +45,7 @@ series_setaside               | held             | -                | decision: 
 series_hashvote               | held             | nora niels fleur | withdrawn_at: nora niels        | -
 series_media                  | -                | -                | sha256: -                       | -
 series_fingerprint            | -                | -                | bits: -                         | -
+series_frame                  | -                | -                | bits: -                         | -
 series_series                 | held             | nora niels fleur | title: nora niels               | -
 series_placement              | held             | nora niels fleur | series_id: -                    | nora niels
 series_subject                | held             | nora niels fleur | label: nora niels               | -

@@ -41,6 +41,7 @@ from series.models import (
     Case,
     Claim,
     Fingerprint,
+    Frame,
     HashList,
     HashVote,
     Hit,
@@ -251,6 +252,7 @@ class _Maker:
             Media(sha256="a" * 64, sha1="a" * 40, md5="a" * 32, size=1, media_type="image/png", width=1, height=1)
         )
         self.note(Fingerprint(media=media, bits=b"\0" * 32, orientations=b"\0" * 256, quality=100))
+        self.note(Frame(media=media, second=0, bits=b"\0" * 32, quality=100))
         self.note(Figure(measure="victims", month=date(2026, 1, 1), value=12))
 
     def note(self, row: Any, *audiences: str) -> Any:

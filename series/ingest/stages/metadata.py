@@ -11,10 +11,11 @@ _POSITION = ("latitude", "longitude")
 
 def run(work: Work) -> Outcome:
     """Ask it, and fill in what it does not say with what the decoder found."""
-    report = work.known_report
-    said = work.tools.exiftool.read(work.blob, work.scratch) if work.tools.exiftool else None
-    if said is not None:
-        work.report = replace(report, **_together(said, report))
+    if work.tools.exiftool is None or (work.report is None and work.recording is None):
+        return Done()
+    work.said = work.tools.exiftool.read(work.blob, work.scratch)
+    if work.said is not None and work.report is not None:
+        work.report = replace(work.report, **_together(work.said, work.report))
     return Done()
 
 

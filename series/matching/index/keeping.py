@@ -30,9 +30,14 @@ class Busy(Exception):
 
 @dataclass(frozen=True)
 class Status:
-    """What the newest file is. ``problem`` says in words why it cannot be used; without a file all is in the tail."""
+    """What the newest file is. ``problem`` says in words why it cannot be used; without a file all is in the tail.
+
+    ``pictures`` and ``frames`` are all that the database holds: the file and the tail together.
+    """
 
     tail: int
+    pictures: int
+    frames: int
     path: Path | None = None
     header: Header | None = None
     problem: str = ""
@@ -71,14 +76,15 @@ def is_due(file: Generation | None) -> bool:
 def status() -> Status:
     """Look at the newest file, and read it whole for its checksum. Changes nothing."""
     now = stored.now()
+    pictures, frames = (stored.count(0, kinds=[kind]) for kind in stored.KINDS)
     for _, path in files.generations():
         try:
             file = Generation(path, now.database)
         except (Unusable, OSError) as error:
             words = "damaged: " if isinstance(error, Damaged) else ""
-            return Status(stored.count(0), path, problem=f"{words}{error}")
-        return Status(stored.count(file.header.horizon), path, file.header)
-    return Status(stored.count(0), problem="there is no file")
+            return Status(pictures + frames, pictures, frames, path, problem=f"{words}{error}")
+        return Status(stored.count(file.header.horizon), pictures, frames, path, file.header)
+    return Status(pictures + frames, pictures, frames, problem="there is no file")
 
 
 def _lock() -> None:
