@@ -69,9 +69,11 @@ class ListedItemSerializer(OwnedSerializer):
             "reason",
             "duplicate_of",
             "size",
+            "kind",
             "media_type",
             "width",
             "height",
+            "duration",
             "created_at",
         ]
 
@@ -103,6 +105,7 @@ class ItemSerializer(ListedItemSerializer):
             "sha256",
             "sha1",
             "md5",
+            "streams",
             "maker",
             "model",
             "serial",
@@ -161,6 +164,9 @@ class FindingSerializer(serializers.Serializer[Finding]):
     marking = MarkingSerializer()
     is_own = serializers.BooleanField()
     distance = serializers.IntegerField()
+    second = serializers.IntegerField(allow_null=True, help_text="Where in the video, of a picture and a video.")
+    share = serializers.IntegerField(allow_null=True, help_text="Percent of this video's frames in the other one.")
+    other_share = serializers.IntegerField(allow_null=True, help_text="Percent of the other's frames in this one.")
     series = SeriesKeySerializer(many=True)
     identified_by = serializers.CharField(allow_blank=True)
 

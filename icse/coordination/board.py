@@ -102,7 +102,7 @@ class Row:
     items: int
     requests: int
     verifying: list[str]
-    pictures: list[UUID]
+    pictures: list[Item]
     #: What applies to these pictures, where that is more than the series' own marking.
     of_pictures: Marking | None = None
 
@@ -144,7 +144,7 @@ def _rows(series: list[Series]) -> list[Row]:
             items=items.get(one.pk, 0),
             requests=requests.get(one.pk, 0),
             verifying=verifying.get(one.pk, []),
-            pictures=pictures.get(one.pk, []),
+            pictures=[shown[key] for key in pictures.get(one.pk, []) if key in shown],
             of_pictures=_of_pictures(one, [shown[key] for key in pictures.get(one.pk, []) if key in shown]),
         )
         for one in series

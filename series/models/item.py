@@ -5,6 +5,7 @@ from django.db.models.functions import Upper
 
 from accounts.models import Audience, Marked, Tallied
 from accounts.models.marking import marking_constraints
+from series.clock import clock
 from series.models.case import Case
 from series.models.media import Media
 from series.models.upload import LONGEST_PATH, Archive
@@ -122,6 +123,11 @@ class Item(Tallied, Marked):
     def is_ready(self) -> bool:
         """True once everything is known of it."""
         return self.state == self.State.READY
+
+    @property
+    def length(self) -> str:
+        """How long a video or a sound is, as players say it; empty for others."""
+        return clock(self.duration) if self.duration is not None else ""
 
     @property
     def has_pictures(self) -> bool:

@@ -10,11 +10,13 @@ from uuid import UUID
 from django.db.models import Q
 
 from accounts.markings import Marking, effective
+from series.clock import clock
 from series.models import Case, Hit, Item, Placement, Series, Subject
 from series.queries.standing import HELD_BACK_WORDS, Standing, own_country, standings_of
 
 #: Nearest first; more than this many others of a page of items are not read.
 MOST = 2000
+_ORDER = {Hit.Kind.EXACT.value: 0, Hit.Kind.VIDEO.value: 1, Hit.Kind.NEAR.value: 2}
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,8 @@ class Known:
 
     ``series`` are the series that hold it and that the actor may see; ``identified_by`` names the countries that
     identified all victims of one of them, or is empty; ``identified_elsewhere`` says that this series is not of the
-    country that asks, which then may think otherwise.
+    country that asks, which then may think otherwise. ``second`` is where in the video, of a picture and a video;
+    ``share`` is how many percent of the asked one's frames are in ``other``, ``other_share`` the other way.
     """
 
     kind: str
@@ -44,6 +47,9 @@ class Known:
     identified_by: str
     identified_at: datetime | None
     identified_elsewhere: bool
+    second: int | None = None
+    share: int | None = None
+    other_share: int | None = None
 
     @property
     def marking(self) -> Marking:
@@ -59,6 +65,13 @@ class Known:
     def words(self) -> str:
         """Say it in a sentence's words, without the series and the identification."""
         holder = f"yours already, in case {self.case}" if self.case else f"held by {self.other.country.name}"
+        if self.kind == Hit.Kind.VIDEO:
+            return (
+                f"Similar video ({self.share} % of this one is in it, {self.other_share} % of it in this one), {holder}"
+            )
+        if self.second is not None:
+            which = "of a frame of that video" if self.other.kind == Item.Kind.VIDEO else "a frame of this video"
+            return f"Near-duplicate, {which}, at {clock(self.second)} (distance {self.distance} of 256), {holder}"
         if self.kind == Hit.Kind.NEAR:
             return f"Near-duplicate (distance {self.distance} of 256), {holder}"
         return holder[0].upper() + holder[1:]
@@ -139,7 +152,7 @@ def matches_of(items: Sequence[Item]) -> Matches:
         held_back = standings[item.pk].held_back or standings[other.pk].held_back
         findings[item.pk].append(_finding(hit, item, other, country_id, around, held_back))
     for found in findings.values():
-        found.sort(key=lambda one: (one.held_back, not one.identified_by, one.kind, one.distance, one.other.pk))
+        found.sort(key=lambda one: (one.held_back, not one.identified_by, _ORDER[one.kind], one.distance, one.other.pk))
     return Matches(findings, standings)
 
 
@@ -202,4 +215,7 @@ def _finding(hit: Hit, item: Item, other: Item, country_id: str, around: Around,
         orientation=hit.orientation,
         held_back=held_back,
         **around.about(other, item.country_id),
+        second=hit.second,
+        share=hit.share if item.pk == hit.item_id else hit.other_share,
+        other_share=hit.other_share if item.pk == hit.item_id else hit.share,
     )

@@ -17,6 +17,7 @@ from series.queries.standing import Standing
 from series.queries.verdicts import Verdict, verdict_of
 
 PAGE = 50
+_FOUND = {"exact": "Same file", "near": "Similar one", "video": "Similar video"}
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ class ItemRow:
         if not self.findings:
             return "Hidden match" if self.blind else "New" if self.is_new else "Matches folded away"
         first = self.findings[0]
-        return f"{'Similar one' if first.kind == 'near' else 'Same file'} in {first.other.country_id}"
+        return f"{_FOUND[first.kind]} in {first.other.country_id}"
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,8 @@ def first_pictures(series: Sequence[UUID], *, at_most: int) -> dict[UUID, list[U
         SELECT one.series, found.item_id FROM unnest(%s::uuid[]) AS one(series)
         CROSS JOIN LATERAL (
             SELECT p.id, p.item_id FROM series_placement p JOIN series_item i ON i.id = p.item_id
-            WHERE p.series_id = one.series AND i.state = 'ready' ORDER BY p.id LIMIT %s
+            WHERE p.series_id = one.series AND i.state = 'ready' AND i.kind <> 'other'
+            ORDER BY p.id LIMIT %s
         ) found ORDER BY found.id
     """
     with connection.cursor() as cursor:
@@ -76,8 +77,8 @@ def first_pictures(series: Sequence[UUID], *, at_most: int) -> dict[UUID, list[U
 
 
 def marked_items(items: Iterable[UUID]) -> dict[UUID, Item]:
-    """Return these items, as far as the actor may see them, with nothing but their markings."""
-    return Item.objects.only("tlp", "handling", "handling_note").in_bulk(list(items))
+    """Return these items, as far as the actor may see them, with nothing but their markings and lengths."""
+    return Item.objects.only("tlp", "handling", "handling_note", "duration").in_bulk(list(items))
 
 
 def items_to_place(series: Series, officer: Officer, *, after: UUID | None = None) -> tuple[list[Item], UUID | None]:

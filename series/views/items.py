@@ -11,6 +11,7 @@ from accounts.access import as_uuid, officer_of, visible_or_404
 from accounts.permissions import may, require
 from accounts.visibility import contributable_audiences
 from icse.core import audit
+from series.ingest.kinds import words
 from series.models import Item
 from series.queries.blind import blind_lines
 from series.queries.cases import all_cases
@@ -18,10 +19,12 @@ from series.queries.items import all_items, rows_of
 from series.queries.permissions import why_no_original
 from series.queries.places import Place, stacked_items
 from series.queries.series import placements_of, removable
+from series.queries.streams import has_sound, stream_lines
 from series.views.distinct import standing_context
 from series.views.metadata import metadata_context
 from series.views.paging import after_of, is_refresh, pages, start_of
 from series.views.permissions import permissions_context
+from series.views.playing import can_play
 from series.views.stacks import stack_query
 
 
@@ -82,7 +85,7 @@ def show_item(request: HttpRequest, pk: UUID) -> HttpResponse:
     contributable = contributable_audiences()
     for placement in placements:
         placement.item = item
-    refused = why_no_original(item, officer) if item.has_pictures else ""
+    refused = why_no_original(item, officer) if item.is_ready else ""
     context = {
         "row": row,
         "item": item,
@@ -93,7 +96,11 @@ def show_item(request: HttpRequest, pk: UUID) -> HttpResponse:
         "hashes": [("SHA-256", item.sha256), ("SHA-1", item.sha1), ("MD5", item.md5)],
         "may_share": is_own and item.audience_id in contributable and may(officer, "item.share"),
         "may_delete": is_own and item.audience_id in contributable and may(officer, "item.delete"),
-        "may_download": item.has_pictures and may(officer, "item.download") and not refused,
+        "may_download": item.is_ready and may(officer, "item.download") and not refused,
+        "may_play": can_play(item) and may(officer, "item.reveal") and not refused,
+        "streams": stream_lines(item),
+        "has_spectrogram": has_sound(item),
+        "no_picture": _no_picture(item),
         "why_no_original": refused,
         **permissions_context(officer, item),
         **metadata_context(item),
@@ -106,8 +113,15 @@ def show_item(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _facts(item: Item) -> list[tuple[str, object]]:
     return [
-        ("Type", item.media_type),
+        ("Type", f"{words(item.media_type)} ({item.media_type})" if item.media_type else ""),
+        ("Length", item.length),
         ("Size", f"{item.width} × {item.height} pixels" if item.width else ""),
         ("Bytes", f"{item.size:,}".replace(",", " ")),
         ("Kind", item.get_nature_display()),
     ]
+
+
+def _no_picture(item: Item) -> str:
+    if not (item.is_ready and item.kind == Item.Kind.OTHER):
+        return ""
+    return f"This is evidence of another kind ({words(item.media_type)}). It is kept, and never shown here."

@@ -41,7 +41,7 @@ class TooManyDownloads(IcseError):
 @require_GET
 def concealed(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Give the concealed preview."""
-    return _preview(_ready_or_404(pk), CONCEALED)
+    return preview(_ready_or_404(pk), CONCEALED)
 
 
 @require_GET
@@ -54,9 +54,9 @@ def plain(request: HttpRequest, pk: UUID) -> HttpResponse:
     officer = officer_of(request)
     require(officer, "item.reveal")
     if "again" not in request.GET and (told := earlier_looks(item, officer)):
-        return _guarded(JsonResponse({"error": told}, status=409))
+        return guarded(JsonResponse({"error": told}, status=409))
     audit.record("media.exposed", on=item)
-    return _preview(item, PLAIN)
+    return preview(item, PLAIN)
 
 
 @require_GET
@@ -83,7 +83,7 @@ def original(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     response = StreamingHttpResponse(pieces, content_type="application/octet-stream")
     response["Content-Length"] = str(path.stat().st_size)
     response["Content-Disposition"] = f'attachment; filename="{item.sha256}"'
-    return _guarded(response)
+    return guarded(response)
 
 
 async def _pieces(file: BinaryIO) -> AsyncGenerator[bytes]:
@@ -96,15 +96,16 @@ def _ready_or_404(pk: UUID) -> Item:
     return visible_or_404(Item.objects.filter(state=Item.State.READY).only(*_NEEDED), pk=pk)
 
 
-def _preview(item: Item, name: str) -> HttpResponse:
+def preview(item: Item, name: str) -> HttpResponse:
+    """Give one of an item's pictures. Raises Http404 when there is none."""
     path = blobs.preview_folder(item.sha256) / name
     for found, media_type in ((path, "image/jpeg"), (path.with_suffix(".webp"), "image/webp")):  # as they once were
         if found.is_file():
-            return _guarded(HttpResponse(found.read_bytes(), content_type=media_type))
+            return guarded(HttpResponse(found.read_bytes(), content_type=media_type))
     raise Http404
 
 
-def _guarded(response: R) -> R:
+def guarded(response: R) -> R:
     """Neither sniffed nor kept by a cache, and inert if somebody opens it as a page."""
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "no-store"

@@ -47,7 +47,9 @@ SHOWN = {
     "upload-detail": {"item", "repeated", "series"},
 }
 #: Addresses of bytes and streams, and what ends the session.
-NO_PAGE = {"events", "item-concealed", "item-plain", "item-original", "crop", "sign-out"}
+NO_PAGE = {
+    *("events", "item-concealed", "item-plain", "item-original", "item-play", "item-spectrogram", "crop", "sign-out"),
+}
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ from icse.coordination.models import Figure
 from icse.core.doors import acting_as_system
 from icse.core.models import AuditEntry, Event
 from series import blobs
+from series.ingest.decoder.recordings import SPECTROGRAM
 from series.ingest.decoder.reports import CONCEALED, PLAIN
 from series.models import (
     Archive,
@@ -277,11 +278,15 @@ class _Maker:
         shape = {"name": f"{made.audience}.jpg", "size": 9, "width": 640, "height": 480, "upload": upload.pk}
         item = Item(audience_id=audience, case=case, state="ready", **digests, **shape, **owned)
         self.note(item, made.audience)
-        copy = Item(audience_id=audience, case=case, state="ready", **{**digests, "sha256": "0" * 64}, **shape, **owned)
+        film = {**digests, "sha256": "0" * 64, "kind": "video", "media_type": "video/mp4", "duration": 5.0}
+        copy = Item(audience_id=audience, case=case, state="ready", **film, **shape, **owned)
         self.note(copy, made.audience)
         _write(blobs.blob_path(sha256), f"original of {made.audience}")
         for name in (CONCEALED, PLAIN):
             _write(blobs.preview_folder(sha256) / name, f"{name} of {made.audience}")
+        # One content that all hold: what is sent of it tells nobody who else does.
+        _write(blobs.blob_path("0" * 64), "the same film")
+        _write(blobs.preview_folder("0" * 64) / SPECTROGRAM, "its sound")
         hit = Hit(kind="near", item=copy, item_audience_id=audience, other=item, other_audience_id=audience, distance=3)
         self.note(hit, made.audience)
         self.note(Stone(audience_id=national, case=case, item_key=copy.pk, reason="mistake", **owned), home)

@@ -16,7 +16,7 @@ from tests.partition.urls import BODIES, FILE, body_of, filled, lines
 ROUTES, LINES = routes(), lines()
 READ = [name for name, method in LINES if method == "GET" and name != "events"]
 LISTS = [name for name in READ if not ROUTES[name].parameters and name != "sign-in"]
-MEDIA = ("item-concealed", "item-plain", "item-original", "crop")
+MEDIA = ("item-concealed", "item-plain", "item-original", "item-play", "item-spectrogram", "crop")
 
 
 def address(world: SmallWorld, name: str) -> str:

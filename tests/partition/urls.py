@@ -63,6 +63,8 @@ item-delete            POST item            302  403  302  403  403  404  404  4
 item-concealed         GET  item            302  200  200  200  200  404  404  404  404  302  302
 item-plain             GET  item            302  200  200  200  200  404  404  404  404  302  302
 item-original          GET  item            302  200  200  200  200  404  404  404  404  302  302
+item-play              GET  other_item      302  200  200  200  200  404  404  404  404  302  302
+item-spectrogram       GET  other_item      302  200  200  200  200  404  404  404  404  302  302
 case-list              GET  -               302  200  200  200  200  200  403  403  200  302  302
 case                   GET  case            302  200  200  404  404  404  403  403  404  302  302
 series-new             GET  -               302  200  200  200  200  200  403  403  200  302  302

@@ -15,10 +15,11 @@ from series.ingest.decoder import containers
 from series.ingest.decoder.answers import Answer, Clock, Job, Outputs, RefusedFileError, Run, write
 from series.ingest.decoder.frames import FrameLog
 from series.ingest.decoder.limits import Limits
-from series.ingest.decoder.previews import as_webp, concealed, thumb
+from series.ingest.decoder.previews import as_jpeg, concealed
+from series.ingest.decoder.pictures import fitting
 from series.ingest.decoder.recordings import FRAMES, SPECTROGRAM
 from series.ingest.decoder.reports import CONCEALED, PLAIN, THUMB
-from series.ingest.decoder.storyboards import lettering
+from series.ingest.decoder.storyboards import TILE_SIDE, lettering
 from series.ingest.decoder.videos import MOST_FRAME_PIXELS, Reader, Reading
 
 #: Of the processor's seconds that a job may take, so much is kept for drawing.
@@ -111,14 +112,14 @@ def _write_pictures(found: Reading, sound: Image.Image | None, outputs: Outputs)
     """Write the usual three, of the storyboard or of the sound; of a video's sound a fourth."""
     if found.width:
         middle = found.board.middle()
-        pictures = {PLAIN: found.board.drawn(_letters()), THUMB: thumb(middle), CONCEALED: concealed(middle)}
+        pictures = {PLAIN: found.board.drawn(_letters()), THUMB: middle, CONCEALED: concealed(middle)}
         if sound is not None:
             pictures[SPECTROGRAM] = sound
     else:
         assert sound is not None  # noqa: S101 - for the type checker: one of the two is there
-        pictures = {PLAIN: sound, THUMB: thumb(sound), CONCEALED: concealed(sound)}
+        pictures = {PLAIN: sound, THUMB: sound.resize(fitting(sound.size, TILE_SIDE)), CONCEALED: concealed(sound)}
     for name, picture in pictures.items():
-        write(as_webp(picture), outputs[name])
+        write(as_jpeg(picture), outputs[name])
 
 
 def _seconds(found: Reading, declared: float | None) -> float:

@@ -10,7 +10,7 @@ from series.ingest.decoder.reports import BadReplyError
 from series.ingest.recognition import Refusal
 
 #: The picture of a video's sound, beside the usual three.
-SPECTROGRAM: Final = "spectrogram.webp"
+SPECTROGRAM: Final = "spectrogram.jpg"
 #: Fingerprints of frames; read when the job is done, and removed.
 FRAMES: Final = "frames.bin"
 MOST_STREAMS: Final = 32

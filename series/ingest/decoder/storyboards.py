@@ -5,6 +5,7 @@ from typing import Final
 
 from PIL import Image, ImageDraw, ImageFont
 
+from series.clock import clock
 from series.ingest.decoder.pictures import WORKING_SIDE, fitting
 
 MOST_TILES: Final = 24
@@ -70,13 +71,6 @@ def lettering() -> Font:
 def small(frame: Image.Image) -> Image.Image:
     """Return a frame as it is kept."""
     return frame.resize(fitting(frame.size, TILE_SIDE), Image.Resampling.BILINEAR, reducing_gap=1.5)
-
-
-def clock(seconds: float) -> str:
-    """Say a time as players do: 1:05, 1:02:03."""
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def _columns(count: int, size: tuple[int, int]) -> int:
