@@ -268,10 +268,11 @@ CONDITIONS: dict[str, dict[str, str]] = {
 @pytest.mark.parametrize("condition", CONDITIONS)
 @pytest.mark.parametrize("name", MEDIA)
 def test_conditions_and_ranges_tell_nothing(small_world: SmallWorld, name: str, condition: str) -> None:
-    """Whole or not at all: neither 206 nor 304 nor 412 nor 416 tells who may not see that there is a file."""
+    """Neither 206 nor 304 nor 412 nor 416 tells who may not see that there is a file."""
     path, headers = address(small_world, name), CONDITIONS[condition]
     usual, shown = small_world.ask("nora", "GET", path), small_world.ask("nora", "GET", path, headers=headers)
-    assert (shown.status_code, dict(shown.headers)) == (200, dict(usual.headers))
+    if name != "item-play" or "Range" not in headers:  # which gives ranges to who may see it: tests/series/views
+        assert (shown.status_code, dict(shown.headers)) == (200, dict(usual.headers))
     hidden, never = (small_world.ask("gregor", "GET", one, headers=headers) for one in (path, nobodys(name)))
     assert (hidden.status_code, never.status_code) == (404, 404)
     assert (hidden.content, dict(hidden.headers)) == (never.content, dict(never.headers))

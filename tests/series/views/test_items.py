@@ -122,10 +122,10 @@ def test_row_follows_ingest(nora: Officer, audiences: dict[str, Audience], clien
 
 
 def test_refused_row_says_why(nora: Officer, audiences: dict[str, Audience], client_of: ClientOf, tools: Tools) -> None:
-    item = receive(nora, audiences["NL"], b"Meet me at the usual place.")
+    item = receive(nora, audiences["NL"], jpeg(1)[:500])
     ingested(tools, item)
     row = client_of(nora).get(f"/items/{item.pk}/row/").content.decode()
-    assert "This is not a picture but a text." in row
+    assert "The picture breaks off before its end." in row
 
 
 def test_item_page(

@@ -272,7 +272,7 @@ def test_recent_uploads(
 ) -> None:
     upload = opened(nora, audiences["NL"])
     good = receive(nora, audiences["NL"], media.as_bytes(media.pattern(1)), upload=upload.pk)
-    bad = receive(nora, audiences["NL"], b"not a picture", upload=upload.pk)
+    bad = receive(nora, audiences["NL"], media.truncated_jpeg(), upload=upload.pk)
     receive(nora, audiences["NL"], b"waiting", upload=upload.pk)
     opened(niels, audiences["NL"])
     with acting_as(nora.pk):
