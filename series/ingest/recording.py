@@ -4,10 +4,9 @@ from pathlib import Path
 from uuid import UUID
 
 from series.ingest.decoder import Decoder
-from series.ingest.decoder.description import Description
+from series.ingest.decoder.description import BadReplyError, Description
 from series.ingest.decoder.frames import BadFramesError, FramePrint, frames_in
 from series.ingest.decoder.recordings import FRAMES, NOT_READABLE, SPECTROGRAM, Recording, recording_from, refusal
-from series.ingest.decoder.reports import BadReplyError
 from series.ingest.recognition import Refusal
 from series.matching.fingerprints import HASH_BYTES
 from series.models import Frame

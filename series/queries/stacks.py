@@ -12,20 +12,24 @@ from uuid import UUID
 
 from django.db import connection
 
+from series.models.hit import ALIKE_PERCENT
+
 #: So many of the newest pictures of a case, an upload or a series are folded together; of a list of all, fewer.
 WINDOW: Final = 5000
 WINDOW_OF_ALL: Final = 500
 
 #: ``IS TRUE`` keeps the condition out of the index, where each key of the window would be looked up for each item; as
 #: a filter it is one look into a hash table for each hit.
-_EARLIEST: Final = """
+#: A picture is no repetition of the video that it is a frame of, and a part of a video none of the whole.
+_SHOWS_THE_SAME: Final = f"h.second IS NULL AND least(h.share, h.other_share, 100) >= {ALIKE_PERCENT}"
+_EARLIEST: Final = f"""
     SELECT one.id, found.other_id FROM unnest(%(keys)s::uuid[]) AS one(id)
     CROSS JOIN LATERAL (
         SELECT h.other_id FROM series_hit h
-        WHERE h.item_id = one.id AND h.other_id < one.id AND (h.other_id = ANY (%(keys)s::uuid[])) IS TRUE
+        WHERE h.item_id = one.id AND h.other_id < one.id AND {_SHOWS_THE_SAME} AND (h.other_id = ANY (%(keys)s::uuid[])) IS TRUE
         ORDER BY h.other_id LIMIT 1
     ) found
-"""
+"""  # noqa: S608 - of constants
 
 
 @dataclass(frozen=True)

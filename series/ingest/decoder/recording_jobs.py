@@ -15,8 +15,8 @@ from series.ingest.decoder import containers
 from series.ingest.decoder.answers import Answer, Clock, Job, Outputs, RefusedFileError, Run, write
 from series.ingest.decoder.frames import FrameLog
 from series.ingest.decoder.limits import Limits
-from series.ingest.decoder.previews import as_jpeg, concealed
 from series.ingest.decoder.pictures import fitting
+from series.ingest.decoder.previews import as_jpeg, concealed
 from series.ingest.decoder.recordings import FRAMES, SPECTROGRAM
 from series.ingest.decoder.reports import CONCEALED, PLAIN, THUMB
 from series.ingest.decoder.storyboards import TILE_SIDE, lettering

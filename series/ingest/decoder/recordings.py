@@ -4,9 +4,9 @@ import math
 from dataclasses import dataclass
 from typing import Any, Final
 
+from series.ingest.decoder.description import BadReplyError
 from series.ingest.decoder.frames import FramePrint
 from series.ingest.decoder.metadata import LONGEST_NAME, LONGEST_TEXT, MOST_TAGS, clean
-from series.ingest.decoder.reports import BadReplyError
 from series.ingest.recognition import Refusal
 
 #: The picture of a video's sound, beside the usual three.

@@ -1,6 +1,7 @@
 """What exiftool says of the file, where it is installed; else what the decoder found stands."""
 
 from dataclasses import fields, replace
+from typing import Any
 
 from series.ingest.decoder.description import Description
 from series.ingest.work import Done, Outcome, Work
@@ -19,7 +20,7 @@ def run(work: Work) -> Outcome:
     return Done()
 
 
-def _together(said: Description, report: Description) -> dict[str, object]:
+def _together(said: Description, report: Description) -> dict[str, Any]:
     names = [one.name for one in fields(Description)]
     found = {name: getattr(said, name) for name in names}
     missing = [name for name in names if found[name] in (None, "") and name not in _POSITION]

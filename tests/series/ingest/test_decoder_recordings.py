@@ -11,9 +11,10 @@ from PIL import Image
 
 from series.clock import clock
 from series.ingest.decoder import Decoder, Limits
+from series.ingest.decoder.description import BadReplyError
 from series.ingest.decoder.frames import MOST_FRAMES, BadFramesError, between_bars, frames_in
 from series.ingest.decoder.recordings import SPECTROGRAM, Recording, recording_from
-from series.ingest.decoder.reports import CONCEALED, PLAIN, THUMB, BadReplyError
+from series.ingest.decoder.reports import CONCEALED, PLAIN, THUMB
 from series.ingest.decoder.sounds import Spectrogram
 from series.ingest.decoder.storyboards import MOST_TILES, Storyboard, lettering
 from series.ingest.kinds import Known, tell

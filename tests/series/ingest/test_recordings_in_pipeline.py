@@ -17,7 +17,7 @@ from tests.series.making import ingested, receive
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Audiences = dict[str, Audience]
-USUAL = ["concealed.webp", "plain.webp", "thumb.webp"]
+USUAL = ["concealed.jpg", "plain.jpg", "thumb.jpg"]
 
 
 @pytest.fixture

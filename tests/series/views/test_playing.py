@@ -188,7 +188,7 @@ def test_the_page_tells_streams_and_conceals(fleur: Officer, client_of: ClientOf
     assert "MP4 video (video/mp4)" in page
     assert "<video" not in page
     spectrogram = client_of(fleur).get(f"/items/{film.pk}/spectrogram")
-    assert (spectrogram.status_code, spectrogram["Content-Type"]) == (200, "image/webp")
+    assert (spectrogram.status_code, spectrogram["Content-Type"]) == (200, "image/jpeg")
     assert exposures(film) == []
 
 
