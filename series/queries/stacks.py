@@ -14,21 +14,24 @@ from uuid import UUID
 
 from django.db import connection
 
-from series.matching.videos import ALIKE_PERCENT
+from series.models.hit import ALIKE_PERCENT
 
 #: So many of the newest pictures of a case, an upload or a series are folded together; of a list of all, fewer.
 WINDOW: Final = 5000
 WINDOW_OF_ALL: Final = 500
 
+#: A picture is no repetition of the video that it is a frame of, and a part of a video none of the whole.
+_REPEATS: Final = f"""
+    (h.kind = 'exact' OR (h.kind = 'near' AND h.second IS NULL)
+     OR (h.kind = 'video' AND least(h.share, h.other_share) >= {ALIKE_PERCENT}))
+"""
 #: ``IS TRUE`` keeps the condition out of the index, where each key of the window would be looked up for each item; as
 #: a filter it is one look into a hash table for each hit.
 _EARLIEST: Final = f"""
     SELECT one.id, found.other_id FROM unnest(%(keys)s::uuid[]) AS one(id)
     CROSS JOIN LATERAL (
         SELECT h.other_id FROM series_hit h
-        WHERE h.item_id = one.id AND h.other_id < one.id AND (h.other_id = ANY (%(keys)s::uuid[])) IS TRUE
-          AND (h.kind = 'exact' OR (h.kind = 'near' AND h.second IS NULL)
-               OR (h.kind = 'video' AND least(h.share, h.other_share) >= {ALIKE_PERCENT}))
+        WHERE h.item_id = one.id AND h.other_id < one.id AND (h.other_id = ANY (%(keys)s::uuid[])) IS TRUE AND {_REPEATS}
         ORDER BY h.other_id LIMIT 1
     ) found
 """  # noqa: S608 - of constants
