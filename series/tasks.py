@@ -192,13 +192,13 @@ def import_hash_list(list_id: str) -> None:
         if not waits:
             path.unlink(missing_ok=True)
         for one in ended:
-            clear_list(one, _tools().matcher)
+            clear_list(one, _tools())
 
 
 @shared_task
 def clear_hash_list(list_id: str) -> None:
     """Take back what a list said that was removed."""
-    clear_list(UUID(list_id), _tools().matcher)
+    clear_list(UUID(list_id), _tools())
     blobs.list_path(UUID(list_id)).unlink(missing_ok=True)
 
 

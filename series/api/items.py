@@ -129,7 +129,7 @@ class FindingListView(ApiView):
 
     @documented("list_findings", "Other items that show the same", response=FindingPageSerializer, parameters=[AFTER])
     def get(self, request: Request, pk: UUID) -> Response:
-        """List them: solved ones first, then exact before near."""
+        """List them: solved ones first, then exact before videos before near."""
         item = visible_or_404(all_items(), pk=pk)
         found, last = _after(findings_of([item])[item.pk], after_of(request))
         audit.record("list.viewed", on=item, list="findings", rows=len(found))
@@ -154,7 +154,7 @@ class BlindHitListView(ApiView):
     def get(self, request: Request, pk: UUID) -> Response:
         """List them: a line for each country that lets itself be named, and one for all others. Never more."""
         item = visible_or_404(all_items(), pk=pk)
-        lines = blind_lines([item.pk])[item.pk] if item.has_pictures else []
+        lines = blind_lines([item.pk])[item.pk] if item.is_ready else []
         audit.record("list.viewed", on=item, list="blind hits", rows=len(lines))
         return page_answer(request, BlindHitSerializer(many=True, instance=cast(Any, lines)).data, None)
 

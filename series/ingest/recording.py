@@ -1,8 +1,10 @@
 """A video or a sound in the stages of ingest: decoding it, and writing down what it is."""
 
+import tempfile
 from pathlib import Path
 from uuid import UUID
 
+from series import blobs
 from series.ingest.decoder import Decoder
 from series.ingest.decoder.description import BadReplyError, Description
 from series.ingest.decoder.frames import BadFramesError, FramePrint, frames_in
@@ -30,6 +32,12 @@ def record(decoder: Decoder, path: Path, media_type: str, scratch: Path) -> Reco
     if not (found.kind == "video" and found.has_sound):
         (scratch / SPECTROGRAM).unlink(missing_ok=True)
     return found
+
+
+def record_aside(decoder: Decoder, path: Path, media_type: str) -> Recording | Refusal | None:
+    """The same where only what is found counts: the pictures are not kept."""
+    with tempfile.TemporaryDirectory(dir=blobs.scratch_folder()) as folder:
+        return record(decoder, path, media_type, Path(folder))
 
 
 def write_frames(recording: Recording, media_id: UUID) -> None:

@@ -13,11 +13,16 @@ from icse.core import events
 from icse.core.doors import acting_as, acting_as_system
 from series import blobs
 from series.actions.lookups import FURTHEST, Asked
+from series.ingest import kinds
 from series.ingest.decoder import DecoderUnavailableError, Report
+from series.ingest.decoder.recordings import Recording
 from series.ingest.recognition import Refusal
+from series.ingest.recording import record_aside
 from series.ingest.work import Tools
 from series.matching.fingerprints import HASH_BYTES
-from series.matching.tail import Answer, Near
+from series.matching.hits import Match
+from series.matching.tail import Answer
+from series.matching.videos import compare
 from series.models import Lookup
 
 _REASON: Final = "lookup"
@@ -30,16 +35,19 @@ KEPT_FOR: Final = timedelta(days=1)
 _SWEPT_AT_ONCE: Final = 200
 NOT_ANSWERED: Final = "The service could not answer in time. Ask again; if it stays so, tell your administrator."
 NO_STRUCTURE: Final = "The picture has too little structure to be compared by looks; only the same file is found."
+NO_PICTURES: Final = "There are no pictures in it that could be compared by looks; only the same file is found."
 
 #: One statement for each thing, whatever the index has found: the policy is that of the officer who asks.
 _SHOWN: Final = """
-    SELECT i.id, f.distance, f.turned
-    FROM unnest(%s::uuid[], %s::int[], %s::text[]) AS f(media, distance, turned)
+    SELECT i.id, f.distance, f.turned, f.second, f.share, f.other_share
+    FROM unnest(%s::uuid[], %s::int[], %s::text[], %s::int[], %s::int[], %s::int[])
+         AS f(media, distance, turned, second, share, other_share)
     JOIN series_item i ON i.media_id = f.media
     WHERE i.state = 'ready' ORDER BY f.distance, i.id LIMIT %s
 """
 
-Found = list[tuple[int, str, int, str]]
+Found = list[tuple[int, str, int, str, int | None, int | None, int | None]]
+Answers = dict[int, list[Match]]
 
 
 def answer(key: UUID, tools: Tools) -> None:
@@ -76,7 +84,24 @@ def forget_old() -> int:
         return Lookup.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()[0]
 
 
-def _of_file(lookup: Lookup, tools: Tools) -> tuple[dict[int, list[Near]], str]:
+def _of_file(lookup: Lookup, tools: Tools) -> tuple[Answers, str]:
+    known = kinds.tell(blobs.aside_path(lookup.pk))
+    if isinstance(known, kinds.Known) and known.kind in (kinds.VIDEO, kinds.SOUND):
+        return _of_recording(lookup, known.media_type, tools)
+    return _of_picture(lookup, tools)
+
+
+def _of_recording(lookup: Lookup, media_type: str, tools: Tools) -> tuple[Answers, str]:
+    found = record_aside(tools.decoder, blobs.aside_path(lookup.pk), media_type)
+    if isinstance(found, Refusal):
+        return {}, found.sentence
+    if not isinstance(found, Recording) or not found.frames:
+        return {}, NO_PICTURES
+    with acting_as_system(_REASON):
+        return {0: [one.as_match for one in compare(tools.matcher, found.frames) if one.is_match]}, ""
+
+
+def _of_picture(lookup: Lookup, tools: Tools) -> tuple[Answers, str]:
     report: Report | Refusal = tools.decoder.decode(blobs.aside_path(lookup.pk), None)
     if isinstance(report, Refusal):
         return {}, report.sentence
@@ -84,10 +109,11 @@ def _of_file(lookup: Lookup, tools: Tools) -> tuple[dict[int, list[Near]], str]:
         return {}, NO_STRUCTURE
     bits = b"".join(one.bits for one in report.fingerprints)
     with acting_as_system(_REASON):
-        return {0: tools.matcher.near(np.frombuffer(bits, dtype=np.uint8).reshape(-1, HASH_BYTES))}, ""
+        found = tools.matcher.near(np.frombuffer(bits, dtype=np.uint8).reshape(-1, HASH_BYTES))
+    return {0: [Match(near) for near in found]}, ""
 
 
-def _of_hashes(asked: Sequence[Asked], tools: Tools) -> dict[int, list[Near]]:
+def _of_hashes(asked: Sequence[Asked], tools: Tools) -> Answers:
     places = [place for place, one in enumerate(asked) if one.kind == "pdq"]
     bits = b"".join(bytes.fromhex(asked[place].value) for place in places)
     with acting_as_system(_REASON):
@@ -95,19 +121,26 @@ def _of_hashes(asked: Sequence[Asked], tools: Tools) -> dict[int, list[Near]]:
     return {place: list(_within(one, asked[place].distance)) for place, one in zip(places, answers, strict=True)}
 
 
-def _within(answer: Answer, distance: int) -> Iterator[Near]:
-    return (near for near in answer.found if near.distance <= distance)
+def _within(answer: Answer, distance: int) -> Iterator[Match]:
+    return (Match(near) for near in answer.found if near.distance <= distance)
 
 
-def _shown(answers: dict[int, list[Near]]) -> Found:
+def _shown(answers: Answers) -> Found:
     """Return what the officer who acts may see of it."""
     found: Found = []
     with connection.cursor() as cursor:
-        for place, near in answers.items():
-            media = [one.media_id for one in near]
-            distances, turned = [one.distance for one in near], [one.orientation for one in near]
-            cursor.execute(_SHOWN, [media, distances, turned, MOST])
-            found += [(place, str(item), distance, turn) for item, distance, turn in cursor.fetchall()]
+        for place, matches in answers.items():
+            near = [one.near for one in matches]
+            columns: list[list[object]] = [
+                [one.media_id for one in near],
+                [one.distance for one in near],
+                [one.orientation for one in near],
+                [one.second for one in near],
+                [one.share for one in matches],
+                [one.other_share for one in matches],
+            ]
+            cursor.execute(_SHOWN, [*columns, MOST])
+            found += [(place, str(item), *numbers) for item, *numbers in cursor.fetchall()]
     return found
 
 

@@ -22,10 +22,10 @@ from series.matching.hits import Match
 from series.matching.index.arrays import Bytes, Found
 from series.matching.owners import Owners
 from series.matching.tail import TURNS, Matcher, Near
+from series.models.hit import ALIKE_PERCENT
 
 FRAME_DISTANCE: Final = MATCH_DISTANCE
 FRAME_QUALITY: Final = MIN_QUALITY
-ALIKE_PERCENT: Final = 80
 _AT_ONCE: Final = 512
 _COUNT: Final = """
     SELECT media_id, count(DISTINCT second) FROM series_frame WHERE media_id = ANY(%s) AND quality >= %s

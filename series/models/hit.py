@@ -7,6 +7,11 @@ from icse.core.ids import uuid7
 from series.models.item import Item
 
 
+#: Two videos are alike when so many percent of the frames of one are in the other. The reference's own threshold
+#: (ThreatExchange, vPDQ: VPDQ_QUERY_MATCH_THRESHOLD_PERCENT).
+ALIKE_PERCENT = 80
+
+
 class Hit(models.Model):
     """The later item and an earlier one. Exact (same SHA-256), near (PDQ within 31 of 256 bits), or videos alike.
 

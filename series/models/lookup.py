@@ -9,7 +9,8 @@ class Lookup(Owned):
     """What was asked, and the near-duplicates that a worker found. Seen by its own officer only, gone after a day.
 
     ``asked`` holds (kind, value, distance): a digest, a PDQ, or the SHA-256 of a file. ``found`` holds the keys of the
-    items that the officer was shown then: (number of what was asked, item, distance, orientation). Whoever reads them
+    items that the officer was shown then: (number of what was asked, item, distance, orientation, and of
+    videos second, share and other share). Whoever reads them
     asks for the items again, under the policies of that moment. Digests need no worker, and stand in ``asked`` alone.
     """
 

@@ -16,7 +16,8 @@ from series.queries.standing import HELD_BACK_WORDS, Standing, own_country, stan
 
 #: Nearest first; more than this many others of a page of items are not read.
 MOST = 2000
-_ORDER = {Hit.Kind.EXACT.value: 0, Hit.Kind.VIDEO.value: 1, Hit.Kind.NEAR.value: 2}
+#: The surest first.
+KIND_ORDER = {Hit.Kind.EXACT.value: 0, Hit.Kind.VIDEO.value: 1, Hit.Kind.NEAR.value: 2}
 
 
 @dataclass(frozen=True)
@@ -137,8 +138,8 @@ def findings_of(items: Sequence[Item]) -> dict[UUID, list[Finding]]:
 
 
 def matches_of(items: Sequence[Item]) -> Matches:
-    """Return, for each item, what is known: solved ones first, then exact before near, then by distance; what is
-    held back comes last.
+    """Return, for each item, what is known: solved ones first, then exact before videos before near, then by
+    distance; what is held back comes last.
 
     Eight queries, however many items.
     """
@@ -152,8 +153,12 @@ def matches_of(items: Sequence[Item]) -> Matches:
         held_back = standings[item.pk].held_back or standings[other.pk].held_back
         findings[item.pk].append(_finding(hit, item, other, country_id, around, held_back))
     for found in findings.values():
-        found.sort(key=lambda one: (one.held_back, not one.identified_by, _ORDER[one.kind], one.distance, one.other.pk))
+        found.sort(key=_place)
     return Matches(findings, standings)
+
+
+def _place(found: Finding) -> tuple[object, ...]:
+    return found.held_back, not found.identified_by, KIND_ORDER[found.kind], found.distance, found.other.pk
 
 
 def series_of(items: Iterable[UUID]) -> dict[UUID, tuple[Series, ...]]:

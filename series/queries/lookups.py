@@ -6,7 +6,7 @@ are some: a look-up has no case, and can be repeated.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from series.actions.lookups import Asked
 from series.models import Hit, Item, Lookup
-from series.queries.findings import Known, around_of
+from series.queries.findings import KIND_ORDER, Known, around_of
 from series.queries.standing import own_country
 
 #: Of one thing that was asked about, and of all together.
@@ -39,6 +39,9 @@ class _Match:
     item: UUID
     distance: int = 0
     orientation: str = ""
+    second: int | None = None
+    share: int | None = None
+    other_share: int | None = None
 
 
 def all_lookups() -> QuerySet[Lookup]:
@@ -64,6 +67,9 @@ def answers_of(lookup: Lookup) -> list[LookupAnswer]:
                     is_own=seen[match.item].country_id == country_id,
                     distance=match.distance,
                     orientation=match.orientation,
+                    second=match.second,
+                    share=match.share,
+                    other_share=match.other_share,
                     **around.about(seen[match.item], country_id),
                 )
                 for match in matches[place]
@@ -88,14 +94,15 @@ def _exact(asked: list[Asked]) -> Iterable[_Match]:
 
 
 def _near(lookup: Lookup) -> Iterable[_Match]:
-    for place, key, distance, orientation in lookup.found:
-        yield _Match(place, Hit.Kind.NEAR, UUID(key), distance, orientation)
+    for place, key, *numbers in lookup.found:
+        found = _Match(place, Hit.Kind.NEAR, UUID(key), *numbers)
+        yield found if found.share is None else replace(found, kind=Hit.Kind.VIDEO)
 
 
 def _bounded(matches: list[_Match]) -> dict[int, list[_Match]]:
-    """Return them by place: each item once, the same file before what is near."""
+    """Return them by place: each item once, the same file before videos alike before what is near."""
     found: dict[int, dict[UUID, _Match]] = defaultdict(dict)
-    for one in sorted(matches, key=lambda one: (one.kind, one.distance)):
+    for one in sorted(matches, key=lambda one: (KIND_ORDER[one.kind], one.distance)):
         if len(found[one.place]) < MOST_EACH:
             found[one.place].setdefault(one.item, one)
     return defaultdict(list, {place: list(those.values()) for place, those in found.items()})

@@ -68,8 +68,8 @@ def _listed(place: Place) -> Sequence[Listed]:
     if place.series is not None:
         return _listed_of_series(place, place.series)
     keys = _of_upload(place, place.upload) if place.upload is not None else _newest(place)
-    rows = Item.objects.filter(pk__in=keys).values_list("pk", "state", "duplicate_of_id")
-    listed = [Listed(key, key, state == Item.State.READY, repeats) for key, state, repeats in rows]
+    rows = Item.objects.filter(pk__in=keys).values_list("pk", "state", "kind", "duplicate_of_id")
+    listed = [Listed(key, key, _is_picture(state, kind), repeats) for key, state, kind, repeats in rows]
     return sorted(listed, key=lambda one: one.position, reverse=True)
 
 
@@ -95,5 +95,9 @@ def _listed_of_series(place: Place, series: Series) -> list[Listed]:
     placed = Placement.objects.filter(series=series)
     if place.start is not None:
         placed = placed.filter(pk__lt=place.start)
-    rows = placed.order_by("-pk").values_list("pk", "item_id", "item__state")[: place.window + 1]
-    return [Listed(key, item, state == Item.State.READY) for key, item, state in rows]
+    rows = placed.order_by("-pk").values_list("pk", "item_id", "item__state", "item__kind")[: place.window + 1]
+    return [Listed(key, item, _is_picture(state, kind)) for key, item, state, kind in rows]
+
+
+def _is_picture(state: str, kind: str) -> bool:
+    return state == Item.State.READY and kind != Item.Kind.OTHER

@@ -1,8 +1,10 @@
 """Repeated pictures as one stack: duplicates and near-duplicates among what the officer is shown in one place.
 
 A picture folds under the earliest picture of the same place that it matches, that one under its own earliest, and so
-on. Only hits that the officer sees count, and only pictures that are listed there: so neither the number nor the time
-tells of hidden ones. A place larger than its window is folded window by window, the newest first.
+on. A video folds under another where most of each is in the other; a picture is no repetition of the video that it is a
+frame of, nor a part of the whole. Only hits that the officer sees count, and only pictures that are listed there: so
+neither the number nor the time tells of hidden ones. A place larger than its window is folded window by window, the
+newest first.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,20 +14,27 @@ from uuid import UUID
 
 from django.db import connection
 
+from series.models.hit import ALIKE_PERCENT
+
 #: So many of the newest pictures of a case, an upload or a series are folded together; of a list of all, fewer.
 WINDOW: Final = 5000
 WINDOW_OF_ALL: Final = 500
 
+#: A picture is no repetition of the video that it is a frame of, and a part of a video none of the whole.
+_REPEATS: Final = f"""
+    (h.kind = 'exact' OR (h.kind = 'near' AND h.second IS NULL)
+     OR (h.kind = 'video' AND least(h.share, h.other_share) >= {ALIKE_PERCENT}))
+"""
 #: ``IS TRUE`` keeps the condition out of the index, where each key of the window would be looked up for each item; as
 #: a filter it is one look into a hash table for each hit.
-_EARLIEST: Final = """
+_EARLIEST: Final = f"""
     SELECT one.id, found.other_id FROM unnest(%(keys)s::uuid[]) AS one(id)
     CROSS JOIN LATERAL (
         SELECT h.other_id FROM series_hit h
-        WHERE h.item_id = one.id AND h.other_id < one.id AND (h.other_id = ANY (%(keys)s::uuid[])) IS TRUE
+        WHERE h.item_id = one.id AND h.other_id < one.id AND (h.other_id = ANY (%(keys)s::uuid[])) IS TRUE AND {_REPEATS}
         ORDER BY h.other_id LIMIT 1
     ) found
-"""
+"""  # noqa: S608 - of constants
 
 
 @dataclass(frozen=True)

@@ -137,7 +137,7 @@ _ORDER = {said: place for place, said in enumerate(Said)}
 def _match(found: Finding) -> Part:
     exact = Said.OWN if found.is_own else Said.HELD
     return Part(
-        Said.NEAR if found.kind == Hit.Kind.NEAR else exact,
+        exact if found.kind == Hit.Kind.EXACT else Said.NEAR,
         found.words,
         item=found.other,
         distance=found.distance,

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from accounts.models import Officer
 from icse.core.doors import acting_as, acting_as_system
 from series import actions
+from series.ingest.work import Tools
 from series.matching.lists.clearing import clear_list, ended_lists
 from series.matching.lists.importing import import_list
-from series.matching.tail import Matcher
 from series.models import HashList, Item, Listing
 
 
@@ -30,20 +30,20 @@ def attempted(listed: HashList, content: str | bytes) -> HashList:
     return fresh_list(listed)
 
 
-def removed(listed: HashList, by: Officer | None, matcher: Matcher) -> HashList:
+def removed(listed: HashList, by: Officer | None, tools: Tools) -> HashList:
     """Remove a list, let a worker clear it, and return it as it is then."""
     with acting_as(by.pk) if by else acting_as_system("tests"):
         actions.remove_hash_list(listed=HashList.objects.get(pk=listed.pk), by=by)
-    cleared(matcher)
+    cleared(tools)
     return fresh_list(listed)
 
 
-def cleared(matcher: Matcher) -> None:
+def cleared(tools: Tools) -> None:
     """Do what a worker does about lists that have ended."""
     with acting_as_system("tests"):
         ended = list(ended_lists().values_list("pk", flat=True))
     for one in ended:
-        assert clear_list(one, matcher)
+        assert clear_list(one, tools)
 
 
 def fresh_list(listed: HashList) -> HashList:

@@ -84,9 +84,9 @@ def test_a_version_replaces_the_one_before_in_one_step(ada: Officer, nora: Offic
     second = attempted(second, f"{SHA256}\n{SHA1}")
     assert (second.version, second.state, fresh_list(first).state) == (2, "current", "superseded")
     assert kinds(nora, SHA256, SHA1, MD5) == {SHA256: "harmless", SHA1: "harmless"}
-    cleared(tools.matcher)
+    cleared(tools)
     assert len(hashes(first)) == 2, "stays for the record"
-    removed(first, ada, tools.matcher)
+    removed(first, ada, tools)
     assert (hashes(first), fresh_list(first).state) == (set(), "removed")
     assert kinds(nora, SHA256) == {SHA256: "harmless"}
 
@@ -105,7 +105,7 @@ def test_a_removed_list_says_nothing_at_once(ada: Officer, nora: Officer, tools:
     assert kinds(nora, SHA256) == {}
     with acting_as(ada.pk), pytest.raises(Conflict):
         actions.remove_hash_list(listed=one, by=ada)
-    cleared(tools.matcher)
+    cleared(tools)
     assert (fresh_list(one).state, hashes(one)) == ("removed", set())
 
 
@@ -119,7 +119,7 @@ def test_a_file_that_is_no_list_is_refused_whole(
     one = imported(ada, content)
     assert (one.state, one.reason_code) == ("refused", code)
     assert kinds(nora, MD5) == {}
-    cleared(tools.matcher)
+    cleared(tools)
     assert hashes(one) == set()
 
 
@@ -184,7 +184,7 @@ def test_a_list_that_is_removed_while_it_is_read_stays_removed(
 
     import_list(one.pk, lambda: io.BytesIO("\n".join([SHA256, MD5, SHA1, "11" * 32]).encode()), remove)
     assert kinds(nora, SHA256, MD5, SHA1) == {}
-    cleared(tools.matcher)
+    cleared(tools)
     assert (fresh_list(one).state, hashes(one)) == ("removed", set())
 
 

@@ -120,7 +120,7 @@ def test_removing_the_list_makes_up_for_it(
     listed = imported(ada, sent.sha256)
     [mine, other] = ingested(tools, sent, receive(fleur, audiences["group"], COPY, name="b.jpg"))
     assert pairs() == set()
-    removed(listed, ada, tools.matcher)
+    removed(listed, ada, tools)
     assert (marks(mine), listed_for(nora, mine)) == (set(), "")
     assert pairs() == {("near", frozenset({"a.jpg", "b.jpg"}))}
     assert [one.other.pk for one in row_for(nora, mine).findings] == [other.pk]
@@ -136,7 +136,7 @@ def test_what_another_list_still_calls_harmless_stays_unmatched(
     one = imported(ada, sent.sha256, name="One")
     imported(ada, sent.md5, name="Two")
     [mine, _] = ingested(tools, sent, receive(nora, audiences["NL"], COPY, name="b.jpg"))
-    removed(one, ada, tools.matcher)
+    removed(one, ada, tools)
     assert (marks(mine), pairs()) == ({("a.jpg", "Two", 1)}, set())
 
 
@@ -152,7 +152,7 @@ def test_later_lists_mark_what_is_here_and_later_versions_unmark(
     assert marks(first, second) == {("a.jpg", "Wallpapers", 1), ("b.jpg", "Wallpapers", 1)}
     imported(ada, second.md5)
     assert (listed_for(nora, first), listed_for(nora, second)) == ("", "harmless")
-    cleared(tools.matcher)
+    cleared(tools)
     assert marks(first, second) == {("b.jpg", "Wallpapers", 2)}
 
 
