@@ -253,10 +253,10 @@ class Uploads {
 
   async sent(row) {
     const answer = await this.fetch(row.sending.url, { headers: { Accept: "application/json" } });
-    const key = answer.ok ? answer.body.taken_as : null;
+    const key = answer.ok ? answer.body.item : null;
     const html = key ? await this.rowOf(key) : "";
     if (html) this.received(row, html);
-    else this.finish(row, "done", "Received. An archive is expanded by the service; see the upload's page.");
+    else this.finish(row, "done", answer.body?.archive ? "Received. The service expands this archive." : "Received.");
   }
 
   async rowOf(key) {

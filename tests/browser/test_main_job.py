@@ -134,8 +134,8 @@ def _file(page: Page, name: str) -> Locator:
 
 def _make_a_series(job: Job) -> Page:
     page = job.nora.open("/upload/")
-    page.locator("#upload-recent a").first.click()
-    _arrive(page, "Upload of 7 files")
+    page.locator("#upload-recent .entry-title").first.click()
+    _arrive(page, "Upload for case NL-2026-0147")
     expect(page.locator(".tile")).to_have_count(4)
     for box in page.locator(".tile input[type=checkbox]").all():
         box.check()

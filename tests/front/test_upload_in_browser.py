@@ -101,7 +101,7 @@ class Receiver:
             self.dropped.append(one["name"])
             return Answer("", 204)
         if asked.method == "GET":
-            return Answer(json.dumps({"taken_as": key}), 200, "application/json", headers)
+            return Answer(json.dumps({"item": key, "archive": None}), 200, "application/json", headers)
         if asked.method == "PATCH":
             assert int(asked.headers["Upload-Offset"]) == len(one["body"])
             self.write(key, asked.body)
