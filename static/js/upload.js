@@ -138,7 +138,7 @@ class Uploads {
     const said = JSON.stringify(fields);
     const isSame = this.key && (this.isKept || said === this.said);
     for (const [name, value] of fields) body.append(name, value);
-    body.append("files", rows.length);
+    body.append("number", rows.length);
     body.append("size", rows.reduce((sum, row) => sum + row.size, 0));
     const address = isSame ? `${this.form.dataset.uploadNext}${this.key}/more/` : this.form.dataset.uploadOpen;
     const answer = await this.post(address, body);
