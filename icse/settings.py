@@ -13,6 +13,8 @@ ICSE_SECRET_KEY    Django's secret key
 ICSE_FACT_KEY      64 hex digits: signs who is asking, towards the database
 ICSE_HOSTS         comma-separated names that this service answers to
 ICSE_INSECURE_HTTP 1 to serve without TLS; for one machine and its own browser only
+ICSE_DECODER_REQUIRE
+                   layers of confinement without which no decoder starts, comma-separated (``manage.py decoder``)
 ICSE_DEMO          1 in the demo: sign-in lines are offered, insecure HTTP on loopback is allowed
 ================== ==================================================================================================
 """
@@ -169,6 +171,8 @@ FILE_UPLOAD_HANDLERS = ["series.uploads.HashingUploadHandler"]
 #: How long a worker may hold an item without a heartbeat, and after how many lost attempts the item is refused.
 INGEST_LEASE_SECONDS = int(os.environ.get("ICSE_INGEST_LEASE_SECONDS", "60"))
 INGEST_MAX_ATTEMPTS = 3
+
+DECODER_REQUIRE = tuple(filter(None, os.environ.get("ICSE_DECODER_REQUIRE", "").replace(" ", "").split(",")))
 
 CELERY_BROKER_URL = BROKER_URL
 CELERY_TASK_DEFAULT_QUEUE = os.environ.get("ICSE_QUEUE", "icse")

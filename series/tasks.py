@@ -1,19 +1,21 @@
 """Background work: attempts at items, re-sending what was lost, removing what nobody names."""
 
 import functools
+import sys
 from itertools import islice
 from typing import Any
 
 import structlog
 from celery import shared_task
-from celery.signals import worker_process_shutdown, worker_shutdown
+from celery.signals import worker_init, worker_process_shutdown, worker_shutdown
 
 from icse.core import audit, waking
 from icse.core.doors import acting_as_system
 from series import blobs
 from series.actions.items import INGEST
+from series.checks import required_confinement
 from series.ingest import leases
-from series.ingest.decoder import Decoder
+from series.ingest.decoders import new_decoder
 from series.ingest.pipeline import ingest
 from series.ingest.turns import Turns
 from series.ingest.work import Tools
@@ -36,7 +38,17 @@ _DAY = 24 * 3600.0
 @functools.cache
 def _tools() -> Tools:
     """What this worker process keeps. The decoder starts its child, and the index is read, with the first file."""
-    return Tools(Decoder(), Matcher())
+    return Tools(new_decoder(), Matcher())
+
+
+@worker_init.connect
+def refuse_to_start(**_: Any) -> None:
+    """End the worker at once where its decoders would not be confined as is required.
+
+    :raises SystemExit: with the sentence that says so.
+    """
+    if found := required_confinement():
+        sys.exit(found[0].msg)
 
 
 @worker_process_shutdown.connect

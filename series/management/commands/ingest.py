@@ -20,7 +20,7 @@ from accounts.visibility import contributable_audiences
 from icse.core.doors import acting_as, acting_as_system
 from icse.core.errors import IcseError
 from series import actions
-from series.ingest.decoder import Decoder
+from series.ingest.decoders import new_decoder
 from series.ingest.folder import Destination, files_in, receive
 from series.ingest.pipeline import ingest
 from series.ingest.work import Tools
@@ -87,7 +87,7 @@ class Command(BaseCommand):
         return received
 
     def _ingest(self, items: Sequence[UUID]) -> None:
-        with Decoder() as decoder:
+        with new_decoder() as decoder:
             tools = Tools(decoder, Matcher())
             for item in _bar(items, "ingested"):
                 ingest(item, tools)
