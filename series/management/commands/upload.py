@@ -21,8 +21,8 @@ from icse.core.doors import acting_as, acting_as_system
 from icse.core.errors import IcseError
 from series import actions
 from series.ingest import archives
-from series.ingest.decoder import Decoder
 from series.ingest.decoder.exiftool import ExifTool
+from series.ingest.decoders import new_decoder
 from series.ingest.folder import FoundFile, files_in
 from series.ingest.pipeline import ingest
 from series.ingest.work import Tools
@@ -134,7 +134,7 @@ class Command(BaseCommand):
         with acting_as_system("upload command"):
             items = list(items_in(upload).filter(state__in=_OPEN).order_by("pk").values_list("pk", flat=True))
         with (
-            Decoder() as decoder,
+            new_decoder() as decoder,
             closing(ExifTool(settings.EXIFTOOL)) as exiftool,
             _bar(len(items), "ingested") as bar,
         ):
