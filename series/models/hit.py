@@ -6,7 +6,6 @@ from accounts.models import Audience
 from icse.core.ids import uuid7
 from series.models.item import Item
 
-
 #: Two videos are alike when so many percent of the frames of one are in the other. The reference's own threshold
 #: (ThreatExchange, vPDQ: VPDQ_QUERY_MATCH_THRESHOLD_PERCENT).
 ALIKE_PERCENT = 80

@@ -31,7 +31,8 @@ _EARLIEST: Final = f"""
     SELECT one.id, found.other_id FROM unnest(%(keys)s::uuid[]) AS one(id)
     CROSS JOIN LATERAL (
         SELECT h.other_id FROM series_hit h
-        WHERE h.item_id = one.id AND h.other_id < one.id AND (h.other_id = ANY (%(keys)s::uuid[])) IS TRUE AND {_REPEATS}
+        WHERE h.item_id = one.id AND h.other_id < one.id AND (h.other_id = ANY (%(keys)s::uuid[])) IS TRUE
+          AND {_REPEATS}
         ORDER BY h.other_id LIMIT 1
     ) found
 """  # noqa: S608 - of constants
