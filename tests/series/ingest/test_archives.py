@@ -305,10 +305,11 @@ def test_a_worker_that_dies_leaves_no_doubles(upload: Upload, monkeypatch: pytes
         assert Archive.objects.filter(parent=archive).count() == 1
 
 
-def test_after_three_lost_attempts_it_is_refused(upload: Upload) -> None:
+def test_after_too_many_lost_attempts_it_is_refused(upload: Upload, settings: Any) -> None:
     archive = sent(upload, WHOLE)
     with acting_as_system("tests"):
-        Archive.objects.update(attempt=3, state="working", lease_until="2020-01-01T00:00:00Z")
+        lost = {"attempt": settings.INGEST_MAX_ATTEMPTS, "lease_until": "2020-01-01T00:00:00Z"}
+        Archive.objects.update(state="working", **lost)
         assert archives.lost_or_waiting(5) == [archive.pk]
     assert not archives.expand(archive.pk)
     assert (fresh(archive).state, fresh(archive).reason_code) == ("refused", "gave_up")

@@ -57,7 +57,7 @@ def cancel(upload: Upload, by: Officer) -> int:
 def test_cancelling_removes_what_waits_and_keeps_what_is_settled(
     upload: Upload, nora: Officer, niels: Officer, tools: Tools, store: Path
 ) -> None:
-    ready, bad = taken(upload, nora, picture(1)), taken(upload, nora, b"no picture")
+    ready, bad = taken(upload, nora, picture(1)), taken(upload, nora, media.truncated_jpeg())
     ingested(tools, ready, bad)
     waiting, working = taken(upload, nora, picture(2)), taken(upload, nora, picture(3))
     claimed = leases.claim(working.pk)
@@ -114,7 +114,8 @@ def test_an_unfinished_file_goes_with_its_upload(upload: Upload, nora: Officer, 
 def test_retry_takes_back_what_failed_for_a_passing_reason(
     upload: Upload, nora: Officer, tools: Tools, code: str
 ) -> None:
-    failed, other, bad = (taken(upload, nora, content) for content in (picture(1), picture(2), b"no picture"))
+    contents = (picture(1), picture(2), media.truncated_jpeg())
+    failed, other, bad = (taken(upload, nora, content) for content in contents)
     ingested(tools, bad)
     with acting_as_system("tests"):
         columns = {"state": "refused", "attempt": 3, "reason": "Sorry.", "settled_at": timezone.now()}

@@ -25,13 +25,13 @@ def empty_store(tmp_path: Path, settings: Any) -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Two pictures (one of them twice), a text, and a link that leads out."""
+    """Two pictures (one of them twice), a broken one, and a link that leads out."""
     top = tmp_path / "folder"
     (top / "sub").mkdir(parents=True)
     (top / "a.jpg").write_bytes(media.as_bytes(media.pattern(1)))
     (top / "sub" / "b.png").write_bytes(media.as_bytes(media.pattern(2), "PNG"))
     (top / "sub" / "again.jpg").write_bytes(media.as_bytes(media.pattern(1)))
-    (top / "sub" / "note.jpg").write_text("Meet me at the usual place.\n")
+    (top / "sub" / "note.jpg").write_bytes(media.truncated_jpeg())
     (tmp_path / "outside.jpg").write_bytes(media.as_bytes(media.pattern(3)))
     (top / "link.jpg").symlink_to(tmp_path / "outside.jpg")
     (top / "circle").symlink_to(top, target_is_directory=True)
@@ -68,7 +68,7 @@ def test_a_folder_is_ingested(
     }
     said = capsys.readouterr()
     assert said.out == "4 files received: 2 ready, 1 repeated, 1 refused.\nOf these: 2 new, 2 in a series.\n"
-    assert said.err.startswith("note.jpg: This is not a picture but a text.")
+    assert said.err.startswith("note.jpg: The picture breaks off before its end.")
     with acting_as_system("tests"):
         placed = set(Placement.objects.filter(series=series).values_list("item__name", flat=True))
     assert placed == {"a.jpg", "b.png"}

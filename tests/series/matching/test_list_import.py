@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
@@ -165,10 +166,10 @@ def test_a_killed_workers_half_goes(ada: Officer, nora: Officer, own_batches: No
     assert kinds(nora, SHA256) == {}
 
 
-def test_a_list_is_given_up_after_three_attempts(ada: Officer) -> None:
+def test_a_list_is_given_up_after_too_many_attempts(ada: Officer, settings: Any) -> None:
     one = requested(ada)
     with acting_as_system("tests"):
-        HashList.objects.filter(pk=one.pk).update(attempt=3)
+        HashList.objects.filter(pk=one.pk).update(attempt=settings.INGEST_MAX_ATTEMPTS)
     assert (attempted(one, SHA1).state, fresh_list(one).reason_code) == ("refused", "gave_up")
 
 

@@ -18,6 +18,11 @@ from series.matching.tail import Matcher
 from series.models import Fingerprint, Media
 from tests.series.matching.storing import bits, committed, found
 
+NOTHING_WRONG = (
+    "{0} asked, {1} matches: 0 missed, 0 wrong, 0 of media that were removed since.\n"
+    "Asked were {0} of pictures, 0 of videos.\n"
+)
+
 pytestmark = [pytest.mark.commits, pytest.mark.django_db(transaction=True)]
 
 
@@ -64,7 +69,7 @@ def test_from_the_file_from_memory_and_from_the_tail() -> None:
     remove(in_file, in_memory)
     assert verified().startswith("1 asked, 1 matches: 0 missed, 0 wrong, 1 of media")
     assert rebuilt() == 1
-    assert verified() == "1 asked, 1 matches: 0 missed, 0 wrong, 0 of media that were removed since.\n"
+    assert verified() == NOTHING_WRONG.format(1, 1)
     assert told(matcher, 1) == told(Matcher(), 1) == [kept]
 
 
@@ -72,7 +77,7 @@ def test_all_of_them() -> None:
     keys = committed(1, 2, 3)
     rebuilt()
     remove(*keys)
-    assert verified() == "0 asked, 0 matches: 0 missed, 0 wrong, 0 of media that were removed since.\n"
+    assert verified() == NOTHING_WRONG.format(0, 0)
     assert rebuilt() == 0
     assert told(Matcher(), 1) == []
 
