@@ -13,5 +13,6 @@ def signed_in_officer(request: HttpRequest) -> dict[str, object]:
     return {
         "officer": officer,
         "nav_work": officer is not None and may(officer, "item.upload"),
+        "nav_lists": officer is not None and may(officer, "hash_list.view"),
         "nav_progress": officer is not None and may(officer, "progress.view"),
     }

@@ -53,6 +53,11 @@ class Marking:
         return cls(marked.tlp, tuple(sorted(marked.handling)), marked.handling_note)
 
     @property
+    def is_plain(self) -> bool:
+        """Tell whether it says nothing in anybody's own words, so that what shows it may be kept."""
+        return not self.note
+
+    @property
     def columns(self) -> dict[str, object]:
         """Return the columns of a marked row."""
         return {"tlp": self.tlp, "handling": list(self.handling), "handling_note": self.note}
@@ -111,7 +116,7 @@ def most_restrictive(markings: Iterable[Marking]) -> Marking:
     :param markings: the thing's own first, then those of what it is seen in; at least one.
     :raises ValueError: none was given.
     """
-    given = list(markings)
+    given = list(dict.fromkeys(markings))  # equal ones say nothing twice
     if not given:
         raise ValueError("Compare at least one marking.")
     tlp = min((one.tlp for one in given), key=lambda name: ORDER.index(Tlp(name)))

@@ -1,6 +1,8 @@
 """The HTTP door: each request of a signed-in officer is one transaction in which the database knows who asks."""
 
 from collections.abc import Callable
+from contextlib import closing, nullcontext
+from functools import partial
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -9,11 +11,13 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import resolve, reverse
+from django.urls import Resolver404, resolve, reverse
 
 from accounts import sign_in
 from accounts.models import Officer
+from accounts.receiving import BeginBody, Receiving
 from icse.core import audit
+from icse.core.connections import give_back
 from icse.core.doors import acting_as
 from icse.core.errors import IcseError
 from icse.core.limits import how_often
@@ -23,9 +27,8 @@ from icse.core.refusals import refused_act
 WITHOUT_CERTIFICATE = frozenset({"account", "sign-out"})
 LAPSED = "Your certificate has ended. Ask your unit's supervisor to have it renewed."
 
-#: What one officer may send to pages in a minute; the upload page sends each file by itself.
+#: What one officer may send to pages in a minute.
 MOST_WRITES = 600
-MOST_FILES = 3000
 SLOW_DOWN = "This account sends more than a person can. Wait a minute, and go on."
 
 
@@ -35,11 +38,20 @@ class TooManyWrites(IcseError):
     status = 429
 
 
+def _noted(officer_id: UUID, act: Callable[[], bool]) -> bool:
+    try:
+        with acting_as(officer_id):
+            return act()
+    finally:
+        give_back()
+
+
 class OfficerDoor:
     """Opens ``acting_as`` round the view; every refusal and every error (4xx, 5xx) undoes what the request wrote.
 
-    Bodies are received before the door, outside any transaction. Refusals worth keeping (403) are recorded after
-    the rollback, in a transaction of their own.
+    Bodies are received before the door, outside any transaction; a view that takes its body itself says first, in a
+    door of its own, whether it will (``accounts.receiving``). Refusals worth keeping (403) are recorded after the
+    rollback, in a transaction of their own.
     """
 
     sync_capable = True
@@ -55,7 +67,12 @@ class OfficerDoor:
             return self.get_response(request)
         if request.method == "POST":
             _ = request.POST  # receives the body; uploads are hashed and stored aside while they arrive
-        response = self._through_the_door(request, officer_id)
+        receiving = self._begin_body(request, officer_id)
+        with closing(receiving) if receiving else nullcontext():
+            if receiving:
+                give_back()  # nobody holds a connection while a body arrives
+                receiving.receive(partial(_noted, officer_id))
+            response = self._through_the_door(request, officer_id)
         if response.status_code == 403 and self._is_officer(request):
             self._record_refusal(request, officer_id)
         return response
@@ -75,6 +92,21 @@ class OfficerDoor:
         if request.path.startswith("/api/") or "application/json" in request.headers.get("Accept", ""):
             return JsonResponse({"error": error.message, "field": error.field}, status=error.status)
         return render(request, "refused.html", {"message": error.message}, status=error.status)
+
+    def _begin_body(self, request: HttpRequest, officer_id: UUID) -> Receiving | None:
+        """Ask the view that is meant whether it takes the body itself."""
+        try:
+            match = resolve(request.path_info)
+        except Resolver404:
+            return None
+        begin: BeginBody | None = getattr(match.func, "begin_body", None)
+        if begin is None or request.method not in {"POST", "PATCH"}:
+            return None
+        with acting_as(officer_id):
+            officer = sign_in.load_officer(officer_id)
+            if officer is None or not self._session_holds(request, officer) or not officer.is_certified:
+                return None
+            return begin(request, officer, **match.kwargs)
 
     @staticmethod
     def _is_officer(request: HttpRequest) -> bool:
@@ -107,9 +139,7 @@ class OfficerDoor:
         """Slow down what no person can type; the API counts its own."""
         if request.method in {"GET", "HEAD"} or request.path.startswith("/api/"):
             return None
-        is_file = request.path_info == reverse("upload-files")
-        what, most = ("files", MOST_FILES) if is_file else ("writes", MOST_WRITES)
-        if how_often(what, officer.pk, 60) <= most:
+        if how_often("writes", officer.pk, 60) <= MOST_WRITES:
             return None
         return self.process_exception(request, TooManyWrites(SLOW_DOWN))
 

@@ -36,14 +36,20 @@ _WORK = frozenset(
         "request.send",
         "request.answer",
         "interest.show",
+        "lookup.ask",
+        "reopening.propose",
+        "hash_list.view",
+        "match.review",
+        "match.vote",
     }
 )
 
 MAY: "Mapping[str, frozenset[str]]" = {
     Officer.Role.ANALYST: _WORK,
-    Officer.Role.SUPERVISOR: _WORK | {"progress.view", "country.settings", "unit.settings"},
+    Officer.Role.SUPERVISOR: _WORK
+    | {"progress.view", "country.settings", "unit.settings", "hash_list.manage", "item.delete"},
     Officer.Role.COORDINATOR: frozenset({"progress.view"}),
-    Officer.Role.ADMINISTRATOR: frozenset(),
+    Officer.Role.ADMINISTRATOR: frozenset({"hash_list.view", "hash_list.manage"}),
 }
 
 

@@ -6,13 +6,12 @@ asking, at a door. A table that is not listed here cannot be migrated; one that 
 """
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from icse.core.rowsecurity import APP, SYSTEM, Function, Rule
+from icse.core.rowsecurity import Rule
 
 ME = "(SELECT icse_officer())"
 MY_COUNTRY = "(SELECT icse_country())"
@@ -73,6 +72,12 @@ PERMITS_ITS_OWN = f"""(
     OR EXISTS (SELECT 1 FROM series_item i WHERE i.id = series_permission.item_id AND i.country_id = {MY_COUNTRY})
 )"""  # noqa: S608 - of constants
 
+#: A stone is laid on an own country's item, in that item's case, before anything is removed.
+LIES_ON_ITS_OWN = f"""removed_at IS NULL AND EXISTS (
+    SELECT 1 FROM series_item i WHERE i.id = series_stone.item_key AND i.case_id = series_stone.case_id
+    AND i.country_id = {MY_COUNTRY} AND i.audience_id = {CONTRIBUTABLE}
+)"""  # noqa: S608 - of constants
+
 #: A request's copy is its country's, and the received one is seen only by who sees what it is about.
 WITH_ITS_OBJECT = f"{held('audience_id')} AND (object_audience_id IS NULL OR {held('object_audience_id')})"
 
@@ -87,6 +92,14 @@ INTEREST = Rule(
     definer_reads=True,
     definer_edits=("seen_at", "present_until", "working_since"),
 )
+
+#: The audience whose lists of hashes an administrator looks after: all members. Nothing for anybody else.
+ADMINISTERED = "(SELECT icse_administered())"
+#: Begun by an officer, and made by a worker.
+BEGUN = "state = 'waiting' AND removed_at IS NULL AND cleared_at IS NULL AND current_at IS NULL AND lease_until IS NULL"
+#: An upload and what belongs to it: the own country's, as far as its files are shown to who asks.
+IN_MY_COUNTRY = f"{held('audience_id', 'files_audience_id')} AND country_id = {MY_COUNTRY}"
+UPLOADED = f"{contributed('audience_id', 'files_audience_id')} AND audience_id = (SELECT icse_national())"
 
 RULES: dict[str, Rule] = {
     # Who there is
@@ -110,6 +123,14 @@ RULES: dict[str, Rule] = {
         edit=own("audience_id"),
         edit_columns=("told", "reason", "review_on"),
         definer_reads=True,
+    ),
+    "accounts_tally": Rule(
+        see=f"unit_id = {MY_UNIT} AND {held('audience_id')}"
+        f" AND (other_audience_id IS NULL OR {held('other_audience_id')})",
+        system="SELECT",
+        definer_reads=True,
+        definer_adds=True,
+        definer_removes=True,
     ),
     "accounts_officer": Rule(
         see=f"id = {ME} OR country_id = {MY_COUNTRY}",
@@ -150,6 +171,7 @@ RULES: dict[str, Rule] = {
         add=contributed("audience_id") + " AND audience_id = (SELECT icse_national())",
         edit=own("audience_id"),
         edit_columns=("source", "seized_on"),
+        definer_reads=True,
     ),
     "series_item": Rule(
         see=held("audience_id"),
@@ -158,13 +180,65 @@ RULES: dict[str, Rule] = {
         edit_columns=SHARED_COLUMNS,
         definer_reads=True,
     ),
+    "series_stone": Rule(
+        see=f"{held('audience_id')} AND country_id = {MY_COUNTRY}",
+        add=f"{contributed('audience_id')} AND audience_id = (SELECT icse_national()) AND {LIES_ON_ITS_OWN}",
+    ),
+    "series_upload": Rule(
+        see=IN_MY_COUNTRY,
+        add=f"{UPLOADED} AND cancelled_at IS NULL AND retry_asked_at IS NULL",
+        edit=own("audience_id"),
+        edit_columns=("expected_files", "expected_bytes", "cancelled_at", "retry_asked_at"),
+    ),
+    "series_transfer": Rule(
+        see=f"{IN_MY_COUNTRY} AND officer_id = {ME}",
+        add=f"{UPLOADED} AND state = 'open' AND item_key IS NULL AND archive_key IS NULL",
+        edit=f"{own('audience_id')} AND officer_id = {ME}",
+        edit_columns=("received", "state", "expires_at", "item_key", "archive_key"),
+        remove=f"{own('audience_id')} AND officer_id = {ME}",
+    ),
+    "series_archive": Rule(
+        see=IN_MY_COUNTRY, add=f"{UPLOADED} AND state = 'received' AND parent_id IS NULL AND root_id IS NULL"
+    ),
+    "series_skippedfile": Rule(see=IN_MY_COUNTRY, add=UPLOADED),
     "series_hit": Rule(see=held("item_audience_id", "other_audience_id")),
+    "series_lookup": Rule(
+        see=f"{held('audience_id')} AND officer_id = {ME}",
+        add=contributed("audience_id")
+        + " AND audience_id = (SELECT icse_national()) AND state <> 'refused' AND found = '[]'::jsonb",
+        definer_reads=True,
+    ),
     "series_blindhit": closed(
         "told through icse_blind_hits: a line of an item, however many match", definer_reads=True
     ),
     "series_blindhitother": closed("the hidden side of a match", definer_reads=True),
+    # What others say of files by their hashes
+    "series_hashlist": Rule(
+        see=f"({held('audience_id')}) OR audience_id = {ADMINISTERED}",
+        add=f"""{BEGUN} AND (
+            (NOT for_all AND audience_id = (SELECT icse_national()) AND {contributed("audience_id")})
+            OR (for_all AND audience_id = {ADMINISTERED}
+                AND officer_id = {ME} AND unit_id = {MY_UNIT} AND country_id = {MY_COUNTRY})
+        )""",
+        edit=f"({own('audience_id')} AND audience_id = (SELECT icse_national())) OR audience_id = {ADMINISTERED}",
+        edit_columns=("removed_at",),
+    ),
+    "series_listedhash": Rule(see=held("audience_id")),
+    "series_listing": Rule(see=held("item_audience_id", "audience_id")),
+    "series_setaside": Rule(
+        see=held("item_audience_id", "audience_id"),
+        edit=own("audience_id"),
+        edit_columns=("decision", "reason"),
+    ),
+    "series_hashvote": Rule(
+        see=held("audience_id"),
+        add=f"{contributed('audience_id')} AND withdrawn_at IS NULL",
+        edit=own("audience_id"),
+        edit_columns=("withdrawn_at",),
+    ),
     "series_media": closed("shared by all countries: items carry what their viewers may know"),
     "series_fingerprint": closed("knows every country's pictures: matcher workers only"),
+    "series_frame": closed("knows every country's videos: matcher workers only"),
     # Series
     "series_series": Rule(
         see=held("audience_id"),
@@ -175,6 +249,7 @@ RULES: dict[str, Rule] = {
         definer_edits=(
             "active_for_victims",
             "active_for_offenders",
+            "being_verified",
             "victims",
             "victims_identified",
             "offenders",
@@ -210,6 +285,12 @@ RULES: dict[str, Rule] = {
         edit=own("audience_id") + f" AND (confirmed_by_id IS NULL OR confirmed_by_id = {ME})",
         edit_columns=("confirmed_by_id", "confirmed_at"),
         definer_reads=True,
+    ),
+    "series_newmaterial": Rule(
+        see=held("item_audience_id", "other_audience_id", "series_audience_id"),
+        edit=f"country_id = {MY_COUNTRY} AND {held('item_audience_id', 'other_audience_id', 'series_audience_id')} "
+        f"AND (reopening_by_id IS NULL OR reopening_by_id = {ME})",
+        edit_columns=("reopening_reason", "reopening_by_id", "reopening_at"),
     ),
     "series_permission": Rule(
         see=f"{held('audience_id')} AND (country_id = {MY_COUNTRY} OR to_country_id = {MY_COUNTRY})",
@@ -295,80 +376,6 @@ RULES: dict[str, Rule] = {
         see="true", reason="start-up checks that migrations are applied", system="SELECT", owner=True
     ),
 }
-
-OWNER_TRIGGERS = ("icse_owner",)
-FUNCTIONS: tuple[Function, ...] = (
-    Function("icse_officer()"),
-    Function("icse_country()"),
-    Function("icse_unit()"),
-    Function("icse_national()"),
-    Function("icse_stamp_created()", callers=OWNER_TRIGGERS, writes=True),
-    Function("icse_stamp_activity()", callers=OWNER_TRIGGERS, writes=True),
-    Function("icse_stamp_entry()", callers=OWNER_TRIGGERS, writes=True),
-    Function("icse_interest_ends()", callers=OWNER_TRIGGERS, writes=True),
-    Function("icse_permission_ends()", callers=OWNER_TRIGGERS, writes=True),
-    Function("icse_marking_fits()", callers=OWNER_TRIGGERS, writes=True),
-    Function("icse_events_in_order()", callers=OWNER_TRIGGERS, writes=True),
-    Function("icse_number_event()", callers=OWNER_TRIGGERS, writes=True),
-    Function("icse_audiences_of(uuid, text)", callers=(SYSTEM,)),
-    Function("icse_audiences()"),
-    Function("icse_contributable()"),
-    Function("icse_officers_who_see(int)", callers=(SYSTEM,)),
-    Function("icse_owned_audiences()", callers=(APP,)),
-    Function("icse_write_grant(int, text, text, text)", callers=(), writes=True),
-    Function("icse_make_audience(text, boolean, boolean)", callers=(APP,), writes=True),
-    Function("icse_change_audience(int, text[], text[], text[])", callers=(APP,), writes=True),
-    Function("icse_audience_members(int)", callers=(APP,)),
-    Function("icse_members_known(int)", callers=(APP,)),
-    Function("icse_sight_between(int, int)", callers=(APP,)),
-    Function("icse_tell_sight_changed(uuid[])", callers=(APP,), writes=True),
-    Function("icse_sign_in(text)", callers=(APP,)),
-    Function("icse_officer_of_token(text)", callers=(APP,)),
-    Function("icse_record_refused_sign_in(text, text)", callers=(APP,), writes=True),
-    Function("icse_events_after(bigint, int)", callers=(APP,)),
-    Function("icse_event_id(uuid)", callers=(APP,)),
-    Function("icse_search_series(text, text, text, uuid[], timestamp with time zone, uuid, int)", callers=(APP,)),
-    Function("icse_hidden_matches(uuid[], uuid)", callers=()),
-    Function("icse_blind_hits(uuid[], uuid)"),
-    Function("icse_settle_subject()", callers=OWNER_TRIGGERS, writes=True),
-    Function("icse_settle_series()", callers=OWNER_TRIGGERS, writes=True),
-    Function("icse_settle_series_now(uuid)", callers=(), writes=True),
-    Function("icse_placement_is_activity()", callers=OWNER_TRIGGERS, writes=True),
-    Function("icse_settle_threads()", callers=OWNER_TRIGGERS, writes=True),
-    Function("icse_post_is_activity()", callers=OWNER_TRIGGERS, writes=True),
-    Function("icse_thread_is_activity()", callers=OWNER_TRIGGERS, writes=True),
-    Function("icse_uuid7()", callers=(), writes=True),
-    Function("icse_own_request(uuid, text)", callers=(), writes=True),
-    Function("icse_add_word(uuid, boolean, text)", callers=(), writes=True),
-    Function("icse_ask_owner(text, text, uuid, text)", callers=(APP,), writes=True),
-    Function("icse_answer_request(uuid, text, text, text, uuid)", callers=(APP,), writes=True),
-    Function("icse_reply_request(uuid, text)", callers=(APP,), writes=True),
-    Function("icse_withdraw_request(uuid)", callers=(APP,), writes=True),
-    Function("icse_tell_request(uuid[])", callers=(APP,), writes=True),
-    Function("icse_request_fits_series()", callers=OWNER_TRIGGERS, writes=True),
-    Function("icse_series_fits_requests()", callers=OWNER_TRIGGERS, writes=True),
-    Function("icse_series_interest(uuid)", callers=(APP,)),
-    Function("icse_thread_interest(uuid)", callers=(APP,)),
-    Function("icse_forget_interest()", callers=OWNER_TRIGGERS, writes=True),
-    Function("icse_permits(uuid, text, text)", callers=()),
-    Function("icse_crop_stays()", callers=OWNER_TRIGGERS, writes=True),
-)
-SEQUENCES = ("icse_event_ids",)
-_ROOT = Path(__file__).resolve().parent.parent
-SOURCES = tuple(
-    _ROOT / app / "sql" / f"{name}.sql"
-    for app, name in (
-        ("accounts", "functions"),
-        ("accounts", "sharing"),
-        ("series", "functions"),
-        ("series", "interest"),
-        ("series", "blind"),
-        ("forum", "functions"),
-        ("forum", "interest"),
-        ("forum", "requests"),
-    )
-)
-TRIGGERS = tuple(_ROOT / app / "sql" / "triggers.sql" for app in ("accounts", "series", "forum"))
 
 
 def held_audiences() -> list[int]:

@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import grants, hidden, ingest, lookups, pages, policies
+from benchmarks import grants, hidden, ingest, lookups, misses, pages, policies
 from benchmarks.harness import Benchmark, keep
 
 BENCHMARKS: dict[str, Benchmark] = {
@@ -11,6 +11,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "grants": grants.BENCHMARK,
     "ingest": ingest.BENCHMARK,
     "lookups": lookups.BENCHMARK,
+    "misses": misses.BENCHMARK,
     "hidden": hidden.BENCHMARK,
 }
 

@@ -6,17 +6,21 @@ import math
 import random
 import sys
 import time
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 import numpy as np
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.test.client import ClientHandler
+from django.urls import reverse
 
 from accounts import middleware
 from accounts.api.rest import OfficerThrottle
-from tests.partition.routes import Route, routes
+from tests.partition.routes import routes
 from tests.partition.small_world import make_small_world
 from tests.partition.urls import lines
 from tests.personas import make_people
@@ -41,7 +45,8 @@ def make() -> dict[str, Any]:
     make_people()
     with transaction.atomic():
         world = make_small_world()
-    return {"session": world.sessions[ASKING], "keys": {name: str(key) for name, key in world.keys.items()}}
+    keys = {name: str(key) for name, key in world.keys.items()}
+    return {"session": world.sessions[ASKING], "keys": keys, "sha1": world.bundles["group"].rows["item"].sha1}
 
 
 def measure(turns: int, made: dict[str, Any]) -> list[dict[str, Any]]:
@@ -55,11 +60,30 @@ def measure(turns: int, made: dict[str, Any]) -> list[dict[str, Any]]:
         for method in sorted(route.methods) if route.parameters else ():
             of = about[route.name, "GET" if method == "HEAD" else method]
             keys = [UUID(made["keys"][name]) for name in of]
-            figures = compared(*asker.in_turns(turns, method, route, keys))
-            if figures["differs"]:
-                figures = compared(*asker.in_turns(AGAIN * turns, method, route, keys))
-            found.append({"address": route.name, "method": method, **figures})
+            paths = route.path(*keys), route.path(*(UUID(int=key.int ^ 1) for key in keys))
+            asks = [partial(asker.ask, method, path) for path in paths]
+            found.append({"address": route.name, "method": method, **surely(turns, asks)})
+    settings.LOOKUPS_OF_AN_OFFICER = settings.LOOKUPS_OF_A_COUNTRY = 10**9
+    asks = [partial(asker.look_up, sha1) for sha1 in (made["sha1"], f"{int(made['sha1'], 16) ^ 1:040x}")]
+    found.append({"address": "api-lookup, a hash", "method": "POST", **surely(turns, asks)})
     return found
+
+
+def surely(turns: int, asks: Sequence[Callable[[], float]]) -> dict[str, Any]:
+    """Compare the first with the second; where they differ, once more with more turns."""
+    figures = compared(*in_turns(turns, asks))
+    return compared(*in_turns(AGAIN * turns, asks)) if figures["differs"] else figures
+
+
+def in_turns(turns: int, asks: Sequence[Callable[[], float]]) -> tuple[list[float], list[float]]:
+    """Ask both so many times, which one first being drawn by lot."""
+    times: tuple[list[float], list[float]] = [], []
+    for turn in range(turns + WARMING):
+        for which in random.sample((0, 1), 2):
+            taken = asks[which]()
+            if turn >= WARMING:
+                times[which].append(taken)
+    return times
 
 
 class Asker:
@@ -69,25 +93,22 @@ class Asker:
         self._handler: ClientHandler = Client().handler
         self._session = session
 
-    def in_turns(self, turns: int, method: str, route: Route, hidden: list[UUID]) -> tuple[list[float], list[float]]:
-        """Ask both so many times, which one first being drawn by lot."""
-        paths = route.path(*hidden), route.path(*(UUID(int=key.int ^ 1) for key in hidden))
-        times: tuple[list[float], list[float]] = [], []
-        for turn in range(turns + WARMING):
-            for which in random.sample((0, 1), 2):
-                taken = self._ask(method, paths[which])
-                if turn >= WARMING:
-                    times[which].append(taken)
-        return times
+    def ask(self, method: str, path: str) -> float:
+        """Ask for what is not there, and return the milliseconds."""
+        return self._sent(404, method, path)
 
-    def _ask(self, method: str, path: str) -> float:
+    def look_up(self, sha1: str) -> float:
+        """Look one hash up, of which nothing is shown."""
+        return self._sent(202, "POST", reverse("api-lookup"), json.dumps({"sha1": [sha1]}))
+
+    def _sent(self, status: int, method: str, path: str, body: str = "") -> float:
         browser = Client(SERVER_NAME="localhost")
         browser.handler = self._handler
         browser.cookies["sessionid"] = self._session
         begun = time.perf_counter()
-        response = browser.generic(method, path, content_type="application/json")
+        response = browser.generic(method, path, body, content_type="application/json")
         taken = (time.perf_counter() - begun) * 1000
-        assert response.status_code == 404, f"{method} {path}: {response.status_code}"
+        assert response.status_code == status, f"{method} {path}: {response.status_code}"
         return taken
 
 

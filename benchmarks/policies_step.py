@@ -15,6 +15,7 @@ from accounts.visibility import newest_query
 from benchmarks.harness import Contender, in_turns, summary
 from benchmarks.officers import Asker, three
 from icse.coordination.board import STATUSES
+from icse.coordination.clues import clue_query
 from icse.core.facts import sign_fact
 from icse.demo.scale.words import COMMON, RARE
 
@@ -59,11 +60,14 @@ def questions(free: psycopg.Connection[Any], country: str) -> dict[str, Question
         "board, one country": _newest(
             "series_series", "last_activity_at", "t.active_for_victims AND t.country_id = %s", country
         ),
+        "board, one clue": Question(
+            clue_query(PAGE, STATUSES["active"]), lambda asker: ["wallpaper"], _PLAIN_CLUE, ["wallpaper"]
+        ),
         "open requests": _newest("forum_thread", "last_activity_at", "t.is_active AND t.status = 'open'"),
         "page of 5,000 items": _same(_PLACED, [series]),
         "count of 5,000 items": _same("SELECT count(*) FROM series_placement WHERE series_id = %s", [series]),
         "page of 5,000 answers": _same(_POSTS, [thread]),
-        "counts of a board": _same(_COUNTS, [board]),
+        "counts of a board": Question(_COUNTED, lambda asker: [board], _COUNTS, [board]),
         "search, rare word": _search(RARE),
         "search, common word": _search(COMMON),
         "first look of a stream": _same("SELECT * FROM core_event WHERE id > %s ORDER BY id LIMIT 201", [event]),
@@ -77,6 +81,13 @@ _PLACED = """
 """
 _POSTS = "SELECT * FROM forum_post WHERE thread_id = %s ORDER BY id DESC LIMIT 51"
 _COUNTS = "SELECT series_id, count(id) FROM series_placement WHERE series_id = ANY (%s) GROUP BY series_id"
+_COUNTED = "SELECT series, number FROM icse_counts_of_items(%s::uuid[])"
+_PLAIN_CLUE = """
+    SELECT t.id FROM series_series t WHERE t.active_for_victims AND EXISTS (
+        SELECT 1 FROM forum_threadseries l JOIN forum_thread h ON h.id = l.thread_id
+        WHERE l.series_id = t.id AND h.kind_id = %s
+    ) ORDER BY t.last_activity_at DESC, t.id DESC LIMIT 51
+"""
 _PLAIN_SEARCH = """
     SELECT id FROM series_series
     WHERE to_tsvector('simple', title || ' ' || summary) @@ websearch_to_tsquery('simple', %s) AND active_for_victims

@@ -67,9 +67,11 @@ def loaded(*, full: bool) -> Iterator[tuple[Servers, str]]:
             yield servers, key
         return
     with _kept() as (servers, key):
-        if not _is_loaded(servers):
+        loaded_before = _is_loaded(servers)
+        if not loaded_before:
             create_database(servers.superuser_conninfo(), NAME)
-            manage(servers, NAME, key, "migrate", "--verbosity", "0")
+        manage(servers, NAME, key, "migrate", "--verbosity", "0")
+        if not loaded_before:
             _load(servers, key, FULL)
         yield servers, key
 

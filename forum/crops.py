@@ -4,7 +4,9 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,6 +38,15 @@ def crop_path(sha256: str) -> Path:
         raise ValueError("not 64 lower-case hex digits")
     folder: Path = settings.MEDIA_FOLDER / "crops" / sha256[:2] / sha256[2:4]
     return folder / f"{sha256}.webp"
+
+
+def stored_crops(older_than_seconds: float) -> Iterator[str]:
+    """Give the names of all crops that have lain untouched for so long."""
+    before = time.time() - older_than_seconds
+    for path in (settings.MEDIA_FOLDER / "crops").glob("*/*/*.webp"):
+        with suppress(FileNotFoundError):  # removed since the folder was read
+            if _SHA256.fullmatch(path.stem) and path.stat().st_mtime < before:
+                yield path.stem
 
 
 def cut(original: str, box: Sequence[float]) -> Cut | Refusal:

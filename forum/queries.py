@@ -141,7 +141,8 @@ def answers_about(series: Series) -> QuerySet[Post]:
 
 def pictures_to_cut(series: Series) -> list[Item]:
     """Return the newest items of a series with pictures that the actor may see."""
-    placed = Placement.objects.filter(series=series, item__state=Item.State.READY).select_related("item")
+    placed = Placement.objects.filter(series=series, item__state=Item.State.READY, item__kind=Item.Kind.PICTURE)
+    placed = placed.select_related("item")
     return [placement.item for placement in placed.order_by("-pk")[:PAGE]]
 
 

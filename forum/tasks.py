@@ -1,7 +1,9 @@
 """Background work: cutting crops, and sending again what was lost."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import timedelta
+from itertools import islice
 from uuid import UUID
 
 import structlog
@@ -14,17 +16,22 @@ from forum import crops
 from forum.actions.crops import CUT
 from forum.actions.news import announce
 from forum.models import Crop, CropSource, ThreadInterest
+from forum.removal import remove_all, remove_crop_if_orphan
 from icse.core import audit
 from icse.core.doors import acting_as_system
 from icse.core.waking import wake
+from series import blobs
 from series.ingest.decoder import DecoderUnavailableError
 from series.ingest.recognition import Refusal
 from series.models import SeriesInterest
+from series.removal import remove_if_orphan, unfinished
 
 _HANGS_AFTER = 300
 _WAITS_AFTER = timedelta(seconds=10)
 _GIVEN_UP_AFTER = timedelta(hours=1)
 _SWEPT_AT_ONCE = 100
+_LOOKED_UP_AT_ONCE = 1000
+_DAY = 24 * 3600.0
 _NOT_CUT = "The picture could not be cut. Ask again, with another picture if it is refused again."
 _log = structlog.get_logger("icse.crops")
 
@@ -61,10 +68,55 @@ def sweep_crops() -> int:
 
 
 @shared_task
+def remove_deleted(stone_id: str) -> None:
+    """Carry out one deletion, unless that is done."""
+    _carry_out(UUID(stone_id))
+
+
+@shared_task
+def sweep_deleted() -> int:
+    """Carry out deletions whose wake-up was lost. Return how many."""
+    with acting_as_system("sweep"):
+        keys = list(unfinished().values_list("pk", flat=True)[:_SWEPT_AT_ONCE])
+    return sum(_carry_out(key) for key in keys)
+
+
+@shared_task
+def remove_orphan_crops() -> int:
+    """Remove files of crops older than a day that no crop names. Return how many went."""
+    stored = crops.stored_crops(_DAY)
+    removed = 0
+    while some := set(islice(stored, _LOOKED_UP_AT_ONCE)):
+        with acting_as_system("orphans"):
+            named = set(Crop.objects.filter(sha256__in=some).values_list("sha256", flat=True))
+        removed += sum(_if_orphan(remove_crop_if_orphan, sha256) for sha256 in some - named)
+    return removed
+
+
+@shared_task
 def forget_old_interest() -> int:
     """Forget what was opened long ago. Return how many rows said nothing more and went."""
     with acting_as_system("retention"):
         return sum(forget_old(rows) for rows in (SeriesInterest, ThreadInterest))
+
+
+def _carry_out(stone_id: UUID) -> bool:
+    """Remove the rows, and then the files; what a crash leaves between, the daily sweeps find."""
+    with acting_as_system("deletion"):
+        left = remove_all(stone_id)
+    if left is None:
+        return False
+    for sha256 in sorted(left.contents):
+        _if_orphan(remove_if_orphan, sha256)
+    for sha256 in sorted(left.crops):
+        _if_orphan(remove_crop_if_orphan, sha256)
+    return True
+
+
+def _if_orphan(remove: Callable[[str], bool], sha256: str) -> bool:
+    """Decide about one file in a transaction of its own, which holds its lock."""
+    with acting_as_system("orphans"):
+        return remove(sha256)
 
 
 def _waiting() -> QuerySet[Crop]:
@@ -72,7 +124,14 @@ def _waiting() -> QuerySet[Crop]:
 
 
 def _settle(crop: Crop, outcome: crops.Cut | Refusal) -> None:
-    """Write what became of the crop, if nobody has; only then is it told."""
+    """Write what became of the crop, if nobody has; only then is it told.
+
+    Where the same crop was deleted elsewhere since, the file may be gone: then it waits to be cut again.
+    """
+    if isinstance(outcome, crops.Cut):
+        blobs.lock_hashes([outcome.sha256])
+        if not crops.crop_path(outcome.sha256).is_file():
+            return
     waiting = Crop.objects.filter(pk=crop.pk, state=Crop.State.WAITING)
     if isinstance(outcome, Refusal):
         action, settled = "crop.refused", waiting.update(state=Crop.State.REFUSED, reason=outcome.sentence)

@@ -14,7 +14,7 @@ from django.conf import settings  # noqa: E402 - Django must be set up first
 from django.urls import reverse  # noqa: E402
 
 from icse.core.bodies import BodyLimit, Bound  # noqa: E402
-from series.uploads import RECEIVING  # noqa: E402
+from series.uploads import IN_PIECES, RECEIVING  # noqa: E402
 
 application = BodyLimit(
     django_application,
@@ -22,4 +22,5 @@ application = BodyLimit(
     other=Bound(2 * 1024 * 1024, 30),
     receiving=frozenset(reverse(name) for name in RECEIVING),
     cookie=settings.SESSION_COOKIE_NAME,
+    streamed=IN_PIECES,
 )

@@ -94,6 +94,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "icse" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["icse.core.parts"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
@@ -120,6 +121,8 @@ def _database(url: str, login: str) -> dict[str, object]:
         "HOST": query.pop("host", parts.hostname or ""),
         "PORT": parts.port or "",
         "CONN_MAX_AGE": 0,
+        # Of pooled connections: after the database was started again no page finds a dead one.
+        "CONN_HEALTH_CHECKS": login == "web",
         "OPTIONS": _of_the_web(query) if login == "web" else query,
     }
 
@@ -140,7 +143,7 @@ def _cache(broker: str) -> dict[str, object]:
     """Keep the cache (sign-in attempts, throttles) beside the queue, or in memory where there is no Valkey."""
     if broker.startswith(("redis", "rediss")):
         location = broker.replace("redis+socket://", "unix://", 1)
-        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": location, "KEY_PREFIX": "icse"}
+        return {"BACKEND": "icse.core.steadycache.SteadyCache", "LOCATION": location, "KEY_PREFIX": "icse"}
     return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 
 
@@ -163,14 +166,37 @@ WHITENOISE_AUTOREFRESH = False
 #: A picture's upload limit, and what a whole request may carry (the body is refused before it is read further).
 MAX_FILE_BYTES = int(os.environ.get("ICSE_MAX_FILE_BYTES", str(64 * 1024 * 1024)))
 MAX_REQUEST_BYTES = int(os.environ.get("ICSE_MAX_REQUEST_BYTES", str(512 * 1024 * 1024)))
+#: A list of hashes from the page; longer ones are imported by the operator (`manage.py import_hashes`).
+MAX_LIST_BYTES = int(os.environ.get("ICSE_MAX_LIST_BYTES", str(64 * 1024 * 1024)))
+#: What is sent in pieces: how large one file may be, how long an unfinished one is kept, what stays free on the disk.
+MAX_TRANSFER_BYTES = int(os.environ.get("ICSE_MAX_TRANSFER_BYTES", str(20 * 1024**3)))
+TRANSFER_DAYS = int(os.environ.get("ICSE_TRANSFER_DAYS", "7"))
+KEEP_FREE_BYTES = int(os.environ.get("ICSE_KEEP_FREE_BYTES", str(1024**3)))
+#: What one archive may hold, archives in it included: members, and bytes once unpacked.
+MAX_ARCHIVE_ENTRIES = int(os.environ.get("ICSE_MAX_ARCHIVE_ENTRIES", "10000"))
+MAX_ARCHIVE_BYTES = int(os.environ.get("ICSE_MAX_ARCHIVE_BYTES", str(40 * 1024**3)))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 1000
 FILE_UPLOAD_HANDLERS = ["series.uploads.HashingUploadHandler"]
 
-#: How long a worker may hold an item without a heartbeat, and after how many lost attempts the item is refused.
+#: The program that reads metadata, by name or path; empty: only what this project itself reads.
+EXIFTOOL = os.environ.get("ICSE_EXIFTOOL", "exiftool")
+
+#: How long a worker may hold an item without a heartbeat, and after how many lost attempts the item is refused. An
+#: attempt is lost with its worker too, so not few: workers are killed for reasons of their own.
 INGEST_LEASE_SECONDS = int(os.environ.get("ICSE_INGEST_LEASE_SECONDS", "60"))
-INGEST_MAX_ATTEMPTS = 3
+INGEST_MAX_ATTEMPTS = 5
+
+#: So many files and hashes may be looked up in a day (of UTC).
+LOOKUPS_OF_AN_OFFICER = int(os.environ.get("ICSE_LOOKUPS_OF_AN_OFFICER", "5000"))
+LOOKUPS_OF_A_COUNTRY = int(os.environ.get("ICSE_LOOKUPS_OF_A_COUNTRY", "50000"))
+#: Of so many of its uploads a day a country hears that they match what it may not see; of the others on the next days.
+BLIND_HITS_A_DAY = int(os.environ.get("ICSE_BLIND_HITS_A_DAY", "200"))
+#: So many different files of one officer in a day that match one hidden file are recorded as probing.
+BLIND_PROBING = int(os.environ.get("ICSE_BLIND_PROBING", "10"))
+#: A content that matches more unrelated series than this, of those that its country sees, is set aside for review.
+MOST_UNRELATED_SERIES = int(os.environ.get("ICSE_MOST_UNRELATED_SERIES", "20"))
 
 DECODER_REQUIRE = tuple(filter(None, os.environ.get("ICSE_DECODER_REQUIRE", "").replace(" ", "").split(",")))
 
@@ -185,10 +211,20 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_timeout":
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep-ingest": {"task": "series.tasks.sweep", "schedule": float(os.environ.get("ICSE_SWEEP_SECONDS", "15"))},
+    "sweep-uploads": {
+        "task": "series.tasks.sweep_uploads",
+        "schedule": float(os.environ.get("ICSE_SWEEP_SECONDS", "15")),
+    },
     "refresh-index": {"task": "series.tasks.refresh_index", "schedule": 10.0},
+    "sweep-lookups": {"task": "series.tasks.sweep_lookups", "schedule": 30.0},
+    "sweep-hash-lists": {"task": "series.tasks.sweep_hash_lists", "schedule": 30.0},
+    "set-aside": {"task": "series.tasks.set_aside_floods", "schedule": 60.0},
     "sweep-crops": {"task": "forum.tasks.sweep_crops", "schedule": 60.0},
+    "sweep-deleted": {"task": "forum.tasks.sweep_deleted", "schedule": 60.0},
+    "sweep-orphan-crops": {"task": "forum.tasks.remove_orphan_crops", "schedule": 24 * 3600.0},
     "sweep-orphans": {"task": "series.tasks.remove_orphans", "schedule": 24 * 3600.0},
     "publish-figures": {"task": "icse.coordination.tasks.publish_figures", "schedule": 3600.0},
+    "merge-tallies": {"task": "icse.coordination.tasks.merge_tallies", "schedule": 3600.0},
     "forget-old-interest": {"task": "forum.tasks.forget_old_interest", "schedule": 24 * 3600.0},
     "forget-old-events": {"task": "icse.core.tasks.forget_old_events", "schedule": 3600.0},
 }

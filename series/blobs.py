@@ -6,7 +6,11 @@ folder under MEDIA_FOLDER          what
 ``blobs/ab/cd/<sha256>``           originals, exactly as they came
 ``previews/ab/cd/<sha256>/``       ``plain.jpg``, ``thumb.jpg`` and ``concealed.jpg``
 ``incoming/``                      what is being received; gone when the request ends
+``lists/``                         lists of hashes that wait for a worker, by the key of their row
 ``scratch/``                       what the decoder is writing; gone when the attempt ends
+``aside/``                         files that are looked up and not kept, by the look-up's key; gone within minutes
+``transfers/<key>``                what is being sent in pieces; gone when it is whole, given up or too old
+``archives/<key>``                 archives that are still to be expanded
 =================================  =================================================================================
 
 Whoever puts, removes or decides about one content holds its lock, which the database keeps until the transaction ends.
@@ -20,6 +24,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
@@ -49,6 +54,67 @@ def incoming_folder() -> Path:
 def scratch_folder() -> Path:
     """Return the folder in which decoders write, made if need be."""
     return _private(settings.MEDIA_FOLDER / "scratch")
+
+
+def aside_path(key: UUID) -> Path:
+    """Return where the file of a look-up lies until it is answered, whether or not it is there."""
+    return _private(settings.MEDIA_FOLDER / "aside") / str(key)
+
+
+def put_aside(source: Path, key: UUID) -> None:
+    """Move a received file there. It is not kept, so nothing waits for the disk."""
+    source.replace(aside_path(key))
+
+
+def remove_aside(older_than_seconds: float) -> int:
+    """Remove what nobody answered, or what was never committed. Return how many."""
+    before = time.time() - older_than_seconds
+    removed = 0
+    for path in aside_path(UUID(int=0)).parent.iterdir():
+        with suppress(FileNotFoundError):  # answered meanwhile
+            if path.lstat().st_ctime < before:
+                path.unlink()
+                removed += 1
+    return removed
+
+
+def list_path(key: UUID) -> Path:
+    """Return where the file of a list of hashes waits for its worker, whether or not it is there."""
+    return _private(settings.MEDIA_FOLDER / "lists") / str(key)
+
+
+def put_list(source: Path, key: UUID) -> Path:
+    """Move a received list to its place, safely on the disk when this returns."""
+    return _settle(source, list_path(key))
+
+
+def transfer_path(key: UUID) -> Path:
+    """Return where the bytes of a transfer are kept while it is under way."""
+    return _private(settings.MEDIA_FOLDER / "transfers") / str(key)
+
+
+def archive_path(key: UUID) -> Path:
+    """Return where an archive is kept until it is expanded."""
+    return _private(settings.MEDIA_FOLDER / "archives") / str(key)
+
+
+def keep_archive(source: Path, key: UUID) -> Path:
+    """Move a received archive to its place, safely on the disk when this returns."""
+    return _settle(source, archive_path(key))
+
+
+def waiting_files(kind: str, older_than_seconds: float) -> Iterator[tuple[UUID, Path]]:
+    """Give the files of ``transfers`` or ``archives`` that have lain untouched for so long, with their keys."""
+    before = time.time() - older_than_seconds
+    for path in _private(settings.MEDIA_FOLDER / kind).iterdir():
+        with suppress(FileNotFoundError, ValueError):  # removed since the folder was read; or none of ours
+            if path.stat().st_mtime < before:
+                yield UUID(path.name), path
+
+
+def free_bytes() -> int:
+    """Return how many bytes fit on the disk that files are kept on."""
+    return shutil.disk_usage(incoming_folder()).free
 
 
 def lock_hashes(hashes: Iterable[str]) -> None:
@@ -95,11 +161,11 @@ def remove(sha256: str) -> None:
 
 
 def remove_leftovers(older_than_seconds: float) -> int:
-    """Remove what killed processes left in ``incoming`` and ``scratch``. Return how many."""
+    """Remove what killed processes left in ``incoming``, ``scratch`` and ``lists``. Return how many."""
     before = time.time() - older_than_seconds
     old = [
         path
-        for folder in (incoming_folder(), scratch_folder())
+        for folder in (incoming_folder(), scratch_folder(), list_path(UUID(int=0)).parent)
         for path in folder.iterdir()
         if path.lstat().st_mtime < before
     ]

@@ -11,7 +11,7 @@ from rest_framework import serializers
 
 from accounts.markings import effective
 from accounts.serializers import MARKING_FIELDS, MarkingSerializer, NewMarkingSerializer, OwnedSerializer
-from series.models import Case, Claim, Identification, Item, Placement, Series, Subject
+from series.models import Case, Claim, Identification, Item, Placement, Series, Stone, Subject
 from series.queries.findings import Finding
 
 MOST_ITEMS = 1000
@@ -69,9 +69,11 @@ class ListedItemSerializer(OwnedSerializer):
             "reason",
             "duplicate_of",
             "size",
+            "kind",
             "media_type",
             "width",
             "height",
+            "duration",
             "created_at",
         ]
 
@@ -103,12 +105,18 @@ class ItemSerializer(ListedItemSerializer):
             "sha256",
             "sha1",
             "md5",
+            "streams",
             "maker",
             "model",
             "serial",
+            "lens",
+            "software",
             "taken_at",
+            "modified_at",
+            "gps_at",
             "latitude",
             "longitude",
+            "altitude",
         ]
 
 
@@ -119,7 +127,24 @@ class NewItemSerializer(NewMarkingSerializer):
     case = serializers.UUIDField()
     audience = serializers.UUIDField()
     nature = serializers.ChoiceField(choices=Item.Nature.choices, default=Item.Nature.CONTENT)
-    upload = serializers.UUIDField(required=False, help_text="The same key for files that are sent together.")
+    upload = serializers.UUIDField(required=False, help_text="An upload of the same case, for the same audience.")
+
+
+class DeletionSerializer(serializers.Serializer[Any]):
+    """Why an item is deleted."""
+
+    reason = serializers.ChoiceField(choices=Stone.Reason.choices)
+    note = serializers.CharField(max_length=500, required=False, allow_blank=True)
+
+
+class StoneSerializer(serializers.ModelSerializer[Stone]):
+    """What is left of an item that is deleted; ``removed_at`` is null until a worker has done it."""
+
+    item = serializers.UUIDField(source="item_key")
+
+    class Meta:
+        model = Stone
+        fields: ClassVar[list[str]] = ["id", "item", "case", "reason", "note", "created_at", "removed_at"]
 
 
 class SeriesKeySerializer(serializers.ModelSerializer[Series]):
@@ -139,8 +164,14 @@ class FindingSerializer(serializers.Serializer[Finding]):
     marking = MarkingSerializer()
     is_own = serializers.BooleanField()
     distance = serializers.IntegerField()
+    second = serializers.IntegerField(allow_null=True, help_text="Where in the video, of a picture and a video.")
+    share = serializers.IntegerField(allow_null=True, help_text="Percent of this video's frames in the other one.")
+    other_share = serializers.IntegerField(allow_null=True, help_text="Percent of the other's frames in this one.")
     series = SeriesKeySerializer(many=True)
     identified_by = serializers.CharField(allow_blank=True)
+    held_back = serializers.CharField(
+        allow_blank=True, help_text="harmless, voted or set_aside: folded away for the own country. Empty: it is not."
+    )
 
 
 class SeriesSerializer(OwnedSerializer):

@@ -2,27 +2,40 @@
 
 import functools
 import sys
+from datetime import timedelta
 from itertools import islice
 from typing import Any
+from uuid import UUID
 
 import structlog
 from celery import shared_task
 from celery.signals import worker_init, worker_process_shutdown, worker_shutdown
+from django.conf import settings
+from django.utils import timezone
 
-from icse.core import audit, waking
+from icse.core import waking
 from icse.core.doors import acting_as_system
+from icse.core.ids import first_uuid7
 from series import blobs
+from series.actions.hash_lists import CLEAR, IMPORT
 from series.actions.items import INGEST
+from series.actions.lookups import ANSWER
+from series.actions.uploads import EXPAND, SETTLE
 from series.checks import required_confinement
-from series.ingest import leases
+from series.ingest import archives, leases, upkeep
+from series.ingest.decoder.exiftool import ExifTool
 from series.ingest.decoders import new_decoder
 from series.ingest.pipeline import ingest
 from series.ingest.turns import Turns
 from series.ingest.work import Tools
+from series.matching import floods, lookups
 from series.matching.index import keeping
 from series.matching.index.files import NoFolder, remove_old
+from series.matching.lists.clearing import clear_list, ended_lists
+from series.matching.lists.importing import import_list, waiting_lists
 from series.matching.tail import Matcher
 from series.models import Item
+from series.removal import remove_if_orphan
 
 log = structlog.get_logger()
 
@@ -33,12 +46,15 @@ _SWEPT_AT_ONCE = 200
 _TRIES = 3
 _LOOKED_UP_AT_ONCE = 1000
 _DAY = 24 * 3600.0
+#: Longer than the task's own interval: after a pause the newest placements are still looked at.
+_PLACED_SINCE = 600.0
+_WEIGHED_AT_ONCE = 500
 
 
 @functools.cache
 def _tools() -> Tools:
     """What this worker process keeps. The decoder starts its child, and the index is read, with the first file."""
-    return Tools(new_decoder(), Matcher())
+    return Tools(new_decoder(), Matcher(), ExifTool(settings.EXIFTOOL))
 
 
 @worker_init.connect
@@ -57,6 +73,8 @@ def close_tools(**_: Any) -> None:
     """End the decoder's child with the worker."""
     if _tools.cache_info().currsize:
         _tools().decoder.close()
+        if exiftool := _tools().exiftool:
+            exiftool.close()
         _tools.cache_clear()
 
 
@@ -89,6 +107,48 @@ def sweep() -> int:
             break
         sent += 1
     return sent
+
+
+@shared_task(time_limit=_HANGS_AFTER)
+def answer_lookup(lookup_id: str) -> None:
+    """Answer one look-up, unless that is done."""
+    lookups.answer(UUID(lookup_id), _tools())
+
+
+@shared_task
+def sweep_lookups() -> int:
+    """Wake workers for look-ups that still wait, and remove those of yesterday. Return how many were sent."""
+    lookups.forget_old()
+    sent = 0
+    for key in lookups.waiting():
+        if not waking.wake(ANSWER, key):
+            break
+        sent += 1
+    return sent
+
+
+@shared_task
+def expand(archive_id: str) -> bool:
+    """Make one attempt at an archive."""
+    return archives.expand(UUID(archive_id))
+
+
+@shared_task
+def settle_upload(upload_id: str) -> int:
+    """Carry out a cancellation, or try again what failed."""
+    number = upkeep.settle(UUID(upload_id))
+    upkeep.wake_ingest(UUID(upload_id))
+    return number
+
+
+@shared_task
+def sweep_uploads() -> int:
+    """Wake workers for archives and uploads whose message was lost; forget transfers past their end."""
+    upkeep.forget_old()
+    upkeep.forget_archives()
+    with acting_as_system("sweep"):
+        lost, unsettled = archives.lost_or_waiting(_WAITS_AFTER), upkeep.to_settle()
+    return upkeep.wake_all(EXPAND, lost) + upkeep.wake_all(SETTLE, unsettled)
 
 
 @shared_task
@@ -124,16 +184,55 @@ def remove_orphans() -> int:
     while some := set(islice(stored, _LOOKED_UP_AT_ONCE)):
         with acting_as_system("orphans"):
             named = set(Item.objects.filter(sha256__in=some).values_list("sha256", flat=True))
-        removed += sum(_remove_if_orphan(sha256) for sha256 in some - named)
+        removed += sum(_remove(sha256) for sha256 in some - named)
     return removed
 
 
-def _remove_if_orphan(sha256: str) -> bool:
-    """Under the content's lock: a request that is just taking the same content comes before or after, not between."""
+def _remove(sha256: str) -> bool:
     with acting_as_system("orphans"):
-        blobs.lock_hashes([sha256])
-        if Item.objects.filter(sha256=sha256).exists():
-            return False
-        blobs.remove(sha256)
-        audit.record("blob.removed")
-        return True
+        return remove_if_orphan(sha256)
+
+
+@shared_task
+def import_hash_list(list_id: str) -> None:
+    """Make one attempt at a list of hashes, and take back what it replaces."""
+    path = blobs.list_path(UUID(list_id))
+    if import_list(UUID(list_id), lambda: path.open("rb")):
+        with acting_as_system("hash list"):
+            waits = waiting_lists().filter(pk=list_id).exists()
+            ended = list(ended_lists().values_list("pk", flat=True))
+        if not waits:
+            path.unlink(missing_ok=True)
+        for one in ended:
+            clear_list(one, _tools())
+
+
+@shared_task
+def clear_hash_list(list_id: str) -> None:
+    """Take back what a list said that was removed."""
+    clear_list(UUID(list_id), _tools())
+    blobs.list_path(UUID(list_id)).unlink(missing_ok=True)
+
+
+@shared_task
+def sweep_hash_lists() -> int:
+    """Wake workers for lists that a dead worker or an empty broker lost. Return how many were sent."""
+    with acting_as_system("sweep"):
+        waited = timezone.now() - timedelta(seconds=_WAITS_AFTER)
+        waiting = list(waiting_lists().filter(created_at__lt=waited).values_list("pk", flat=True))
+        ended = list(ended_lists().values_list("pk", flat=True))
+    sent = [waking.wake(task, key) for task, keys in ((IMPORT, waiting), (CLEAR, ended)) for key in keys]
+    return sum(sent)
+
+
+@shared_task
+def set_aside_floods() -> int:
+    """Set aside what matches too many series since others were put into series. Return how many contents."""
+    with acting_as_system("flood guard"):
+        first = first_uuid7(timezone.now() - timedelta(seconds=2 * _PLACED_SINCE))
+        items = iter(floods.matching_newly_placed(first, _PLACED_SINCE))
+    count = 0
+    while some := list(islice(items, _WEIGHED_AT_ONCE)):
+        with acting_as_system("flood guard"):
+            count += floods.set_aside(some)
+    return count

@@ -5,6 +5,7 @@ the same ``ReceivedFile``, and ``series.actions.receive_item`` takes it.
 """
 
 import hashlib
+import re
 import unicodedata
 import weakref
 from contextlib import suppress
@@ -23,9 +24,12 @@ from icse.core.connections import give_back
 from icse.core.errors import IcseError
 from series import blobs
 from series.matching.fingerprints import Digests
+from series.models.upload import LONGEST_PATH
 
 #: The addresses at which files are received; anywhere else, and from whoever is not signed in, they are not written.
-RECEIVING: Final = frozenset({"upload", "upload-files", "api-items"})
+RECEIVING: Final = frozenset({"upload", "api-items", "lookup", "hash-list-import"})
+#: Where files arrive in pieces, which the views take themselves (``series.receiving``).
+IN_PIECES: Final = re.compile(r"/api/v1/(uploads/[0-9a-f-]{36}/files|transfers/[0-9a-f-]{36})")
 LONGEST_NAME: Final = 255
 _PIECE: Final = 1 << 20
 
@@ -38,8 +42,8 @@ class FileTooLarge(IcseError):
 
     status = 413
 
-    def __init__(self) -> None:
-        megabytes = settings.MAX_FILE_BYTES / 1024 / 1024
+    def __init__(self, most: int | None = None) -> None:
+        megabytes = (settings.MAX_FILE_BYTES if most is None else most) / 1024 / 1024
         super().__init__(f"The file is larger than the limit of {megabytes:g} MB and was not received.", field="file")
 
 
@@ -57,10 +61,14 @@ class ReceivedFile(UploadedFile):  # type: ignore[type-arg]  # not generic at ru
 
 
 class IncomingFile:
-    """A file that is being received, in pieces."""
+    """A file that is being received, in pieces.
 
-    def __init__(self, name: str) -> None:
+    :param most: its limit, if that is another than MAX_FILE_BYTES.
+    """
+
+    def __init__(self, name: str, most: int | None = None) -> None:
         self.name = clean_name(name)
+        self._most = settings.MAX_FILE_BYTES if most is None else most
         self._file = NamedTemporaryFile(dir=blobs.incoming_folder(), delete=False)  # noqa: SIM115 - closed by finish
         self.path = Path(self._file.name)
         # A request that breaks in the middle of a file forgets its handler without a word.
@@ -73,12 +81,12 @@ class IncomingFile:
     def write(self, piece: bytes) -> None:
         """Add a piece.
 
-        :raises FileTooLarge: the file grows over MAX_FILE_BYTES; what was written is gone.
+        :raises FileTooLarge: the file grows over its limit; what was written is gone.
         """
         self._size += len(piece)
-        if self._size > settings.MAX_FILE_BYTES:
+        if self._size > self._most:
             self.discard()
-            raise FileTooLarge
+            raise FileTooLarge(self._most)
         for digest in (self._sha256, self._sha1, self._md5):
             digest.update(piece)
         self._file.write(piece)
@@ -155,13 +163,13 @@ def handler_of(request: HttpRequest) -> HashingUploadHandler:
 
 
 def receive_path(path: Path) -> ReceivedFile:
-    """Copy a file of this machine into ``incoming``, hashing.
+    """Copy a file of this machine into ``incoming``, hashing; as large as what is sent in pieces.
 
     :raises OSError: it cannot be read.
     :raises FileTooLarge: it is over the limit.
     """
     with path.open("rb") as source:
-        incoming = IncomingFile(path.name)
+        incoming = IncomingFile(path.name, settings.MAX_TRANSFER_BYTES)
         try:
             while piece := source.read(_PIECE):
                 incoming.write(piece)
@@ -192,6 +200,16 @@ def clean_name(name: str) -> str:
         return shown
     ending = Path(shown).suffix[:20]
     return shown[: LONGEST_NAME - len(ending)] + ending
+
+
+def clean_path(path: str) -> str:
+    """Return what is kept of where the sender had a file: its parts, cleaned as names are, without ``.`` and ``..``.
+
+    At most 1,000 characters, the end of it. It is only shown.
+    """
+    parts = (part for part in path.replace("\\", "/").split("/") if part.strip() not in {"", ".", ".."})
+    kept = "/".join(cleaned for part in parts if (cleaned := clean_name(part)) != "unnamed")
+    return kept[-LONGEST_PATH:]
 
 
 def _remove(file: IO[bytes], path: Path) -> None:

@@ -2,20 +2,46 @@
 
 from django.urls import URLPattern, path
 
-from series.views import cases, interest, items, permissions, pictures, series, subjects, uploads
+from series.views import (
+    cases,
+    deletion,
+    distinct,
+    hash_lists,
+    interest,
+    items,
+    lookups,
+    material,
+    permissions,
+    pictures,
+    playing,
+    series,
+    stacks,
+    subjects,
+    uploads,
+)
 
 urlpatterns: list[URLPattern] = [
     path("upload/", uploads.upload, name="upload"),
-    path("upload/files/", uploads.upload_files, name="upload-files"),
     path("upload/recent/", uploads.show_recent, name="upload-recent"),
-    path("upload/<uuid:upload>/", uploads.show_upload, name="upload-detail"),
+    path("upload/open/", uploads.open_upload, name="upload-open"),
+    path("upload/<uuid:pk>/", uploads.show_upload, name="upload-detail"),
+    path("upload/<uuid:pk>/progress/", uploads.show_progress, name="upload-progress"),
+    path("upload/<uuid:pk>/more/", uploads.add_to_upload, name="upload-more"),
+    path("upload/<uuid:pk>/cancel/", uploads.cancel_upload, name="upload-cancel"),
+    path("upload/<uuid:pk>/retry/", uploads.retry_upload, name="upload-retry"),
+    path("uploads/", uploads.list_uploads, name="upload-list"),
     path("items/", items.list_items, name="item-list"),
     path("items/<uuid:pk>/", items.show_item, name="item"),
     path("items/<uuid:pk>/row/", items.show_row, name="item-row"),
+    path("items/<uuid:pk>/verdict/", items.show_verdict, name="item-verdict"),
     path("items/<uuid:pk>/blind/", items.show_blind_hits, name="item-blind"),
     path("items/<uuid:pk>/concealed", pictures.concealed, name="item-concealed"),
     path("items/<uuid:pk>/plain", pictures.plain, name="item-plain"),
     path("items/<uuid:pk>/original", pictures.original, name="item-original"),
+    path("items/<uuid:pk>/play", playing.play, name="item-play"),
+    path("items/<uuid:pk>/spectrogram", playing.spectrogram, name="item-spectrogram"),
+    path("items/<uuid:pk>/stack/", stacks.show_stack, name="item-stack"),
+    path("items/<uuid:pk>/delete/", deletion.delete_item, name="item-delete"),
     path("cases/", cases.list_cases, name="case-list"),
     path("cases/<uuid:pk>/", cases.show_case, name="case"),
 ]
@@ -36,4 +62,20 @@ urlpatterns += [
     path("items/<uuid:pk>/permissions/", permissions.permit_item, name="item-permit"),
     path("permissions/<uuid:pk>/withdraw/", permissions.withdraw_permission, name="permission-withdraw"),
     path("identifications/<uuid:pk>/confirm/", subjects.confirm_identification, name="identification-confirm"),
+]
+
+urlpatterns += [
+    path("lookup/", lookups.lookup, name="lookup"),
+    path("lookup/<uuid:pk>/", lookups.show_lookup, name="lookup-answer"),
+    path("material/", material.list_material, name="material-list"),
+    path("material/<uuid:pk>/reopening/", material.propose_reopening, name="reopening-propose"),
+    path("lists/", hash_lists.show_lists, name="hash-lists"),
+    path("lists/import/", hash_lists.import_list, name="hash-list-import"),
+    path("lists/aside/", distinct.show_asides, name="set-asides"),
+    path("lists/<uuid:pk>/", hash_lists.show_list, name="hash-list"),
+    path("lists/<uuid:pk>/remove/", hash_lists.remove_list, name="hash-list-remove"),
+    path("items/<uuid:pk>/standing/", distinct.show_standing, name="item-standing"),
+    path("items/<uuid:pk>/votes/", distinct.vote_down, name="item-vote"),
+    path("votes/<uuid:pk>/withdraw/", distinct.withdraw_vote, name="vote-withdraw"),
+    path("aside/<uuid:pk>/decide/", distinct.decide, name="set-aside-decide"),
 ]

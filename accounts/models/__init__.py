@@ -5,7 +5,8 @@ from accounts.models.country import Country, Unit
 from accounts.models.disclosure import Disclosure
 from accounts.models.marking import Handling, Marked, Tlp
 from accounts.models.officer import ApiToken, Officer
-from accounts.models.owned import Owned
+from accounts.models.owned import Owned, Tallied
+from accounts.models.tally import Tally
 
 __all__ = [
     "ApiToken",
@@ -18,6 +19,8 @@ __all__ = [
     "Marked",
     "Officer",
     "Owned",
+    "Tallied",
+    "Tally",
     "Tlp",
     "Unit",
 ]

@@ -20,6 +20,15 @@ class Owned(models.Model):
         abstract = True
 
 
+class Tallied(Owned):
+    """One of the rows that the page of the own unit counts. They are found by unit and time, to be counted anew."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        abstract = True
+
+
 def owner_fields(officer: Officer) -> dict[str, object]:
     """Return the columns that say in whose name a row is made."""
     return {"country_id": officer.country_id, "unit_id": officer.unit_id, "officer_id": officer.pk}

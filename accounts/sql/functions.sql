@@ -42,7 +42,7 @@ $$;
 
 CREATE OR REPLACE FUNCTION icse_national() RETURNS int
 LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT a.id FROM accounts_audience a WHERE a.kind = 'national' AND a.owner_id = icse_country()
+    SELECT a.id FROM accounts_audience a WHERE a.kind = 'national' AND a.owner_id = (SELECT icse_country())
 $$;
 
 CREATE OR REPLACE FUNCTION icse_stamp_created() RETURNS trigger
@@ -169,7 +169,7 @@ LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog,
 -- Contributing without seeing does not exist.
     SELECT coalesce(array_agg(a), '{}')
     FROM unnest(icse_audiences_of(icse_officer(), 'contribute_audience')) a
-    WHERE a = ANY (icse_audiences_of(icse_officer(), 'view_audience'))
+    WHERE a = ANY ((SELECT icse_audiences_of(icse_officer(), 'view_audience'))::int[])
 $$;
 
 CREATE OR REPLACE FUNCTION icse_officers_who_see(audience int) RETURNS SETOF uuid

@@ -1,8 +1,10 @@
 """How templates show a marking: ``{% marking item series %}`` is that of an item seen in a series."""
 
-from typing import Any
+import functools
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from accounts.markings import HasMarking, Marking, effective, most_restrictive
 
@@ -16,7 +18,16 @@ def effective_marking(thing: HasMarking | Marking, *around: HasMarking | Marking
     return most_restrictive(one if isinstance(one, Marking) else effective(one) for one in rows)
 
 
-@register.inclusion_tag("components/marking.html")
-def marking(thing: HasMarking | Marking, *around: HasMarking | Marking | None) -> dict[str, Any]:
+@register.simple_tag
+def marking(thing: HasMarking | Marking, *around: HasMarking | Marking | None) -> SafeString:
     """Show it."""
-    return {"marking": effective_marking(thing, *around)}
+    shown = effective_marking(thing, *around)
+    return _plain(shown) if shown.is_plain else _rendered(shown)
+
+
+def _rendered(marking: Marking) -> SafeString:
+    return render_to_string("components/marking.html", {"marking": marking})
+
+
+#: There are few without a note, and each is shown hundreds of times.
+_plain = functools.lru_cache(maxsize=256)(_rendered)

@@ -58,7 +58,7 @@ def request_crop(thread: Thread, wanted: CropRequest, by: Officer) -> Crop:
 
 
 def _check(thread: Thread, wanted: CropRequest, by: Officer) -> None:
-    if not wanted.item.has_pictures:
+    if not wanted.item.has_pictures or wanted.item.kind != Item.Kind.PICTURE:
         raise IcseError("This file has no picture that could be cut.", field="item")
     sides = (wanted.x, wanted.y, wanted.width, wanted.height)
     inside = all(math.isfinite(side) and 0 <= side <= 1 for side in sides)

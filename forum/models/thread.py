@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils import timezone
 
-from accounts.models import Audience, Marked, Owned
+from accounts.models import Audience, Marked, Owned, Tallied
 from accounts.models.marking import marking_constraints
 from icse.core.ids import new_reference
 from series.models import Identification, Series
@@ -41,7 +41,7 @@ class Thread(Owned, Marked):
 
     audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+", db_index=False)
     reference = models.CharField(max_length=24, unique=True, default=thread_reference)
-    kind = models.ForeignKey(ClueKind, on_delete=models.PROTECT, related_name="+")
+    kind = models.ForeignKey(ClueKind, on_delete=models.PROTECT, related_name="+", db_index=False)
     question = models.TextField(max_length=4000)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
     accepted_post = models.ForeignKey("Post", null=True, on_delete=models.PROTECT, related_name="+")
@@ -57,6 +57,8 @@ class Thread(Owned, Marked):
         ]
         indexes = [
             models.Index(fields=["audience", "-last_activity_at", "-id"], name="thread_newest"),
+            # The kind first, so that no question without one reads an audience through it and sorts.
+            models.Index(fields=["kind", "audience", "id"], name="thread_of_kind"),
         ]
 
     def __str__(self) -> str:
@@ -80,7 +82,7 @@ class ThreadSeries(models.Model):
         return f"{self.thread_id} about {self.series_id}"
 
 
-class Post(Owned):
+class Post(Tallied):
     """An answer, or a word in between."""
 
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="posts", db_index=False)
@@ -92,7 +94,10 @@ class Post(Owned):
             models.UniqueConstraint(fields=["id", "audience"], name="post_id_audience"),
             models.UniqueConstraint(fields=["id", "thread"], name="post_id_thread"),
         ]
-        indexes = [models.Index(fields=["thread", "id"], name="post_by_thread")]
+        indexes = [
+            models.Index(fields=["unit", "created_at"], name="post_of_unit"),
+            models.Index(fields=["thread", "id"], name="post_by_thread"),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -27,3 +27,71 @@ CREATE OR REPLACE TRIGGER crop_stays BEFORE INSERT OR UPDATE OF thread_audience_
     FOR EACH ROW EXECUTE FUNCTION icse_crop_stays();
 CREATE OR REPLACE TRIGGER interest_ends BEFORE UPDATE OF audience_id ON forum_threadinterest
     FOR EACH ROW WHEN (OLD.audience_id <> NEW.audience_id) EXECUTE FUNCTION icse_interest_ends();
+CREATE OR REPLACE TRIGGER tally_added AFTER INSERT ON series_case
+    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION icse_tally_added();
+CREATE OR REPLACE TRIGGER tally_moved AFTER UPDATE OF audience_id, unit_id, created_at ON series_case
+    FOR EACH ROW WHEN (
+        OLD.audience_id <> NEW.audience_id OR OLD.unit_id <> NEW.unit_id OR OLD.created_at <> NEW.created_at
+    ) EXECUTE FUNCTION icse_tally_moved();
+CREATE OR REPLACE TRIGGER tally_gone AFTER DELETE ON series_case
+    FOR EACH ROW EXECUTE FUNCTION icse_tally_moved();
+CREATE OR REPLACE TRIGGER tally_added AFTER INSERT ON series_item
+    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION icse_tally_added();
+CREATE OR REPLACE TRIGGER tally_moved AFTER UPDATE OF audience_id, unit_id, created_at ON series_item
+    FOR EACH ROW WHEN (
+        OLD.audience_id <> NEW.audience_id OR OLD.unit_id <> NEW.unit_id OR OLD.created_at <> NEW.created_at
+    ) EXECUTE FUNCTION icse_tally_moved();
+CREATE OR REPLACE TRIGGER tally_gone AFTER DELETE ON series_item
+    FOR EACH ROW EXECUTE FUNCTION icse_tally_moved();
+CREATE OR REPLACE TRIGGER tally_added AFTER INSERT ON series_series
+    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION icse_tally_added();
+CREATE OR REPLACE TRIGGER tally_moved AFTER UPDATE OF audience_id, unit_id, created_at ON series_series
+    FOR EACH ROW WHEN (
+        OLD.audience_id <> NEW.audience_id OR OLD.unit_id <> NEW.unit_id OR OLD.created_at <> NEW.created_at
+    ) EXECUTE FUNCTION icse_tally_moved();
+CREATE OR REPLACE TRIGGER tally_gone AFTER DELETE ON series_series
+    FOR EACH ROW EXECUTE FUNCTION icse_tally_moved();
+CREATE OR REPLACE TRIGGER tally_added AFTER INSERT ON series_placement
+    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION icse_tally_added();
+CREATE OR REPLACE TRIGGER tally_moved AFTER UPDATE OF series_audience_id, item_audience_id, unit_id, created_at ON series_placement
+    FOR EACH ROW WHEN (
+        OLD.series_audience_id <> NEW.series_audience_id OR OLD.item_audience_id <> NEW.item_audience_id OR OLD.unit_id <> NEW.unit_id OR OLD.created_at <> NEW.created_at
+    ) EXECUTE FUNCTION icse_tally_moved();
+CREATE OR REPLACE TRIGGER tally_gone AFTER DELETE ON series_placement
+    FOR EACH ROW EXECUTE FUNCTION icse_tally_moved();
+CREATE OR REPLACE TRIGGER tally_added AFTER INSERT ON series_subject
+    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION icse_tally_added();
+CREATE OR REPLACE TRIGGER tally_moved AFTER UPDATE OF audience_id, unit_id, created_at ON series_subject
+    FOR EACH ROW WHEN (
+        OLD.audience_id <> NEW.audience_id OR OLD.unit_id <> NEW.unit_id OR OLD.created_at <> NEW.created_at
+    ) EXECUTE FUNCTION icse_tally_moved();
+CREATE OR REPLACE TRIGGER tally_gone AFTER DELETE ON series_subject
+    FOR EACH ROW EXECUTE FUNCTION icse_tally_moved();
+CREATE OR REPLACE TRIGGER tally_added AFTER INSERT ON series_claim
+    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION icse_tally_added();
+CREATE OR REPLACE TRIGGER tally_moved AFTER UPDATE OF audience_id, unit_id, created_at ON series_claim
+    FOR EACH ROW WHEN (
+        OLD.audience_id <> NEW.audience_id OR OLD.unit_id <> NEW.unit_id OR OLD.created_at <> NEW.created_at
+    ) EXECUTE FUNCTION icse_tally_moved();
+CREATE OR REPLACE TRIGGER tally_gone AFTER DELETE ON series_claim
+    FOR EACH ROW EXECUTE FUNCTION icse_tally_moved();
+CREATE OR REPLACE TRIGGER tally_added AFTER INSERT ON series_identification
+    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION icse_tally_added();
+CREATE OR REPLACE TRIGGER tally_moved AFTER UPDATE OF audience_id, unit_id, created_at ON series_identification
+    FOR EACH ROW WHEN (
+        OLD.audience_id <> NEW.audience_id OR OLD.unit_id <> NEW.unit_id OR OLD.created_at <> NEW.created_at
+    ) EXECUTE FUNCTION icse_tally_moved();
+CREATE OR REPLACE TRIGGER tally_gone AFTER DELETE ON series_identification
+    FOR EACH ROW EXECUTE FUNCTION icse_tally_moved();
+CREATE OR REPLACE TRIGGER tally_added AFTER INSERT ON forum_post
+    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION icse_tally_added();
+CREATE OR REPLACE TRIGGER tally_moved AFTER UPDATE OF audience_id, unit_id, created_at ON forum_post
+    FOR EACH ROW WHEN (
+        OLD.audience_id <> NEW.audience_id OR OLD.unit_id <> NEW.unit_id OR OLD.created_at <> NEW.created_at
+    ) EXECUTE FUNCTION icse_tally_moved();
+CREATE OR REPLACE TRIGGER tally_gone AFTER DELETE ON forum_post
+    FOR EACH ROW EXECUTE FUNCTION icse_tally_moved();
+-- A trigger that waits for the end of the transaction cannot be replaced.
+DROP TRIGGER IF EXISTS recount_tallies ON accounts_tally;
+CREATE CONSTRAINT TRIGGER recount_tallies AFTER INSERT ON accounts_tally DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (NEW.number = 0) EXECUTE FUNCTION icse_recount_tallies();

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import as_uuid, officer_of, visible_or_404
 from accounts.forms.sharing import SharingForm
 from accounts.markings import Marking
-from accounts.models import Audience
+from accounts.models import Audience, Officer
 from accounts.permissions import require
 from accounts.views.sharing import Asked, answer_sharing
 from forum import actions
@@ -28,6 +28,7 @@ from series.models import Item, Series
 from series.queries.items import all_items
 from series.queries.series import all_series
 from series.queries.sharing import own_items_of
+from series.queries.stacks import selected
 
 _METHODS = ["GET", "HEAD", "POST"]
 
@@ -71,7 +72,8 @@ def share_item(request: HttpRequest, pk: UUID) -> HttpResponse:
 def share_items(request: HttpRequest) -> HttpResponse:
     """Share several items that were selected on another page, which posts only ``items``."""
     officer = officer_of(request)
-    items = _items_or_404(request.POST.getlist("items"))
+    chosen = request.POST.getlist("items")
+    items = _own_of_stacks(_items_or_404(selected(chosen)), chosen, officer)
     require(officer, "item.share")
     if not items:
         raise IcseError("Select at least one picture first.")
@@ -141,6 +143,12 @@ def _choices(items: Sequence[Item]) -> list[tuple[str, str]]:
 def _following(form: SharingForm, own: Sequence[Item]) -> list[Item]:
     chosen = set(form.cleaned_data.get("follow", ()))
     return [item for item in own if str(item.audience.key) in chosen]
+
+
+def _own_of_stacks(items: list[Item], chosen: Sequence[str], officer: Officer) -> list[Item]:
+    """Leave out what other countries have in the stacks that were chosen: each shares its own."""
+    stacked = {key for value in chosen if len(value.split()) > 1 for key in value.split()}
+    return [one for one in items if one.country_id == officer.country_id or str(one.pk) not in stacked] or items
 
 
 def _items_or_404(keys: Sequence[str]) -> list[Item]:

@@ -1,17 +1,13 @@
-"""What a unit has done, week by week: counts under the policies, of the unit's own rows only."""
+"""What a unit has done, week by week: tallies under the policies, of the unit's own rows only."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
-from django.db.models import Count, Model, QuerySet
-from django.db.models.functions import TruncWeek
+from django.db.models import Case, Sum, When
 
-from accounts.models import Officer
-from forum.models import Post
+from accounts.models import Officer, Tally
 from icse.coordination.chart import Bar, draw_small_bars
-from series.models import Case, Claim, Identification, Item, Placement, Series, Subject
 
 #: Weeks that the bars show, this one included.
 WEEKS = 12
@@ -40,43 +36,21 @@ class Activity:
 
 def activities(officer: Officer, today: date) -> list[Activity]:
     """Return what the officer's unit did. Contributions and additions to others' series are counted separately."""
-    return [
-        Activity(name, sum(counts.values()), _last_weeks(counts, today))
-        for name, counts in ((name, _by_week(rows)) for name, rows in _work_of(officer))
-    ]
-
-
-def _work_of(officer: Officer) -> list[tuple[str, list[QuerySet[Model]]]]:
-    unit, country = officer.unit_id, officer.country_id
-    return [
-        ("Cases opened", [Case.objects.filter(unit=unit)]),
-        ("Items uploaded", [Item.objects.filter(unit=unit)]),
-        ("Series made", [Series.objects.filter(unit=unit)]),
-        (
-            "Additions to others' series",
-            [
-                Placement.objects.filter(unit=unit).exclude(series__country=country),
-                Subject.objects.filter(unit=unit).exclude(series__country=country),
-                Claim.objects.filter(unit=unit).exclude(subject__series__country=country),
-                Identification.objects.filter(unit=unit).exclude(subject__series__country=country),
-            ],
-        ),
-        ("Answers to others' clue requests", [Post.objects.filter(unit=unit).exclude(thread__country=country)]),
-    ]
-
-
-def _by_week(sources: Iterable[QuerySet[Model]]) -> Counter[date]:
-    """Return counts by the Monday of each week (UTC)."""
-    counts: Counter[date] = Counter()
-    for rows in sources:
-        grouped = rows.annotate(week=TruncWeek("created_at", tzinfo=UTC)).values("week").annotate(number=Count("pk"))
-        for week, number in grouped.order_by().values_list("week", "number"):
-            assert isinstance(week, datetime)  # noqa: S101 - tells the type checker what TruncWeek returns
-            counts[week.date()] += number
-    return counts
-
-
-def _last_weeks(counts: Counter[date], today: date) -> tuple[tuple[str, int], ...]:
     monday = today - timedelta(days=today.weekday())
     weeks = [monday - timedelta(weeks=back) for back in reversed(range(WEEKS))]
-    return tuple((week.isoformat(), counts[week]) for week in weeks)
+    counts: Counter[tuple[str, date | None]] = Counter()
+    total: Counter[str] = Counter()
+    for kind, week, number in _tallies(officer, weeks[0]):
+        counts[kind, week] += number
+        total[kind] += number
+    return [
+        Activity(str(kind.label), total[kind], tuple((week.isoformat(), counts[kind, week]) for week in weeks))
+        for kind in Tally.Kind
+    ]
+
+
+def _tallies(officer: Officer, first: date) -> list[tuple[str, date | None, int]]:
+    """Return kind, week and number; the weeks before the first one together, as None."""
+    own = Tally.objects.filter(unit=officer.unit_id, audience__isnull=False)
+    shown = own.annotate(shown=Case(When(week__gte=first, then="week"))).values("kind", "shown")
+    return list(shown.annotate(of_all=Sum("number")).order_by().values_list("kind", "shown", "of_all"))

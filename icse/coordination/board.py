@@ -22,6 +22,7 @@ from accounts.models import Country
 from accounts.permissions import may
 from accounts.visibility import newest_ids
 from forum.models import ClueKind, Thread, ThreadSeries
+from icse.coordination.clues import newest_by_clue
 from icse.core import audit
 from series.models import Item, Series
 from series.queries.series import PAGE, all_series, counts_of_items, first_pictures, marked_items
@@ -34,12 +35,10 @@ _SALT = "icse.board"
 STATUSES = {
     "active": "t.active_for_victims",
     "offenders": "t.active_for_offenders",
-    "claimed": "EXISTS (SELECT 1 FROM series_subject b WHERE b.series_id = t.id AND b.status = 'claimed')",
+    "claimed": "t.being_verified",
     "solved": "NOT t.active_for_victims AND NOT t.active_for_offenders",
     "all": "true",
 }
-_KIND = """EXISTS (SELECT 1 FROM forum_threadseries l JOIN forum_thread h ON h.id = l.thread_id
-    WHERE l.series_id = t.id AND h.kind_id = %s)"""
 
 
 class BoardFilter(forms.Form):
@@ -103,7 +102,7 @@ class Row:
     items: int
     requests: int
     verifying: list[str]
-    pictures: list[UUID]
+    pictures: list[Item]
     #: What applies to these pictures, where that is more than the series' own marking.
     of_pictures: Marking | None = None
 
@@ -145,7 +144,7 @@ def _rows(series: list[Series]) -> list[Row]:
             items=items.get(one.pk, 0),
             requests=requests.get(one.pk, 0),
             verifying=verifying.get(one.pk, []),
-            pictures=pictures.get(one.pk, []),
+            pictures=[shown[key] for key in pictures.get(one.pk, []) if key in shown],
             of_pictures=_of_pictures(one, [shown[key] for key in pictures.get(one.pk, []) if key in shown]),
         )
         for one in series
@@ -161,10 +160,10 @@ def _newest(chosen: dict[str, str], after: Cursor | None) -> list[UUID]:
     where, params = [STATUSES[chosen.get("status", "active")]], list[object]()
     if "country" in chosen:
         where, params = [*where, "t.country_id = %s"], [*params, chosen["country"]]
-    if "kind" in chosen:
-        where, params = [*where, _KIND], [*params, chosen["kind"]]
     if after is not None:
         where, params = [*where, "(t.last_activity_at, t.id) < (%s, %s)"], [*params, after.at, after.key]
+    if "kind" in chosen:
+        return newest_by_clue(chosen["kind"], PAGE + 1, where=" AND ".join(where), params=params)
     return newest_ids("series_series", "last_activity_at", PAGE + 1, where=" AND ".join(where), params=params)
 
 

@@ -1,11 +1,14 @@
 """Background work of this app."""
 
 from celery import shared_task
+from django.db import connection
 from django.utils import timezone
 
 from icse.coordination.figures import identified, make_figures, publish
 from icse.core import audit
 from icse.core.doors import acting_as_system
+
+_MERGED_AT_ONCE = 500
 
 
 @shared_task
@@ -16,3 +19,11 @@ def publish_figures() -> int:
         publish(figures)
         audit.record("figures.published", figures=len(figures))
         return len(figures)
+
+
+@shared_task
+def merge_tallies() -> int:
+    """Count the weeks anew that have many tallies of the same. Return how many weeks."""
+    with acting_as_system("tallies"), connection.cursor() as cursor:
+        cursor.execute("SELECT icse_merge_tallies(%s)", [_MERGED_AT_ONCE])
+        return int(cursor.fetchone()[0])

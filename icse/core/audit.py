@@ -38,11 +38,24 @@ ACTIONS = frozenset(
         "request.refused",
         "list.viewed",
         "case.opened",
+        "upload.opened",
+        "upload.viewed",
+        "upload.compared",
+        "upload.cancelled",
+        "upload.retried",
+        "transfer.begun",
+        "transfer.dropped",
+        "archive.received",
+        "archive.expanded",
+        "archive.refused",
+        "item.withdrawn",
         "item.received",
         "item.ready",
         "item.duplicate",
         "item.refused",
         "item.original_downloaded",
+        "item.deleted",
+        "item.removed",
         "media.exposed",
         "series.created",
         "series.edited",
@@ -89,8 +102,22 @@ ACTIONS = frozenset(
         "officer.certificate_ended",
         "case.viewed",
         "item.viewed",
+        "lookup.asked",
+        "lookup.viewed",
+        "reopening.proposed",
+        "blind.probing",
         "figures.published",
         "blob.removed",
+        "hash_list.requested",
+        "hash_list.current",
+        "hash_list.refused",
+        "hash_list.removed",
+        "hash_list.viewed",
+        "content.set_aside",
+        "content.released",
+        "content.kept_aside",
+        "vote.cast",
+        "vote.withdrawn",
         "world.loaded",
     }
 )
@@ -125,10 +152,11 @@ def record(action: str, *, on: Any = None, **facts: str | int | float | bool | N
     )
 
 
-def record_view(action: str, *, on: Any = None, **facts: str | int) -> None:
-    """Write that the officer looks at this, unless that stands in the record since ``SAME_LOOK``. One statement.
+def record_view(action: str, *, on: Any = None, within: timedelta = SAME_LOOK, **facts: str | int) -> None:
+    """Write that the officer looks at this, unless that stands in the record since ``within``. One statement.
 
-    For the parts of pages that refresh themselves; a page that is opened is recorded each time.
+    For the parts of pages that refresh themselves, and of what is fetched in parts; a page that is opened is recorded
+    each time.
 
     :raises UnknownAction: the action is not in ``ACTIONS``.
     :raises icse.core.actor.NoActor: nobody is acting.
@@ -139,7 +167,7 @@ def record_view(action: str, *, on: Any = None, **facts: str | int) -> None:
     values = {
         "id": uuid7(),
         "at": now,
-        "since": first_uuid7(now - SAME_LOOK),
+        "since": first_uuid7(now - within),
         "action": action,
         "officer": require_actor().officer_id,
         "type": on._meta.label_lower if on is not None else "",

@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from icse.core.streaming import PLACE, BodyStream
+
 Message = Mapping[str, Any]
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -18,6 +20,10 @@ _SENTENCES = {
     413: b'{"error": "This request is larger than the service accepts. Send fewer or smaller files at once.",'
     b' "field": null}',
 }
+#: The type of bodies that are pieces of a file (tus).
+STREAMED = b"application/offset+octet-stream"
+#: For so many seconds who sends such a body may be silent.
+PATIENCE = 30.0
 #: ``charset*=`` and its kind name an encoding by which Django would decode the header itself.
 _EXTENDED = re.compile(rb"\*\d*\s*\*?\s*=")
 
@@ -35,12 +41,21 @@ class BodyLimit:
 
     :param receiving: paths at which files are received; ``files`` is their bound, if the request comes with
         something by which it could be known whose it is. ``other`` is everybody else's.
+    :param streamed: paths whose bodies of the type ``STREAMED`` the view reads itself, and bounds.
     """
 
     def __init__(
-        self, application: Application, *, files: Bound, other: Bound, receiving: frozenset[str], cookie: str
+        self,
+        application: Application,
+        *,
+        files: Bound,
+        other: Bound,
+        receiving: frozenset[str],
+        cookie: str,
+        streamed: re.Pattern[str] | None = None,
     ) -> None:
         self.application = application
+        self.streamed = streamed
         self.files, self.other, self.receiving = files, other, receiving
         self._cookie = re.compile(rb"(?:^|;)\s*" + re.escape(cookie.encode()) + rb"=")
 
@@ -50,6 +65,9 @@ class BodyLimit:
             await self.application(scope, receive, send)
             return
         headers = dict(scope["headers"])
+        if self._is_streamed(scope["path"], headers):
+            await self._stream(scope, receive, send)
+            return
         bound = self._bound(scope["path"], headers)
         if _EXTENDED.search(headers.get(b"content-type", b"")):
             await _refuse(send, 400)
@@ -59,9 +77,23 @@ class BodyLimit:
             body = _Body(receive, send, bound)
             await self.application(scope, body.receive, body.send)
 
+    async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body = BodyStream(receive, PATIENCE)
+        try:
+            await self.application({**scope, PLACE: body}, body.nothing_then_wait, send)
+        finally:
+            body.close()
+
+    def _is_streamed(self, path: str, headers: Mapping[bytes, bytes]) -> bool:
+        if self.streamed is None or headers.get(b"content-type") != STREAMED:
+            return False
+        return self.streamed.fullmatch(path) is not None and self._is_somebody(headers)
+
     def _bound(self, path: str, headers: Mapping[bytes, bytes]) -> Bound:
-        is_somebody = b"authorization" in headers or self._cookie.search(headers.get(b"cookie", b"")) is not None
-        return self.files if path in self.receiving and is_somebody else self.other
+        return self.files if path in self.receiving and self._is_somebody(headers) else self.other
+
+    def _is_somebody(self, headers: Mapping[bytes, bytes]) -> bool:
+        return b"authorization" in headers or self._cookie.search(headers.get(b"cookie", b"")) is not None
 
 
 class _Body:

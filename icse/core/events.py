@@ -37,12 +37,18 @@ APPEARED = ".appeared"
 TYPES = {
     "item.progressed": "series.Item",
     "item.changed": "series.Item",
+    # Another item that shows the same became ready; told to who sees both.
+    "item.matched": "series.Item",
+    # Files of it are being sent, need not be sent, are unpacked; it is cancelled, or tried again.
+    "upload.progressed": "series.Upload",
     "series.created": "series.Series",
     "series.changed": "series.Series",
     "series.solved": "series.Series",
     "thread.created": "forum.Thread",
     "thread.changed": "forum.Thread",
     "thread.posted": "forum.Thread",
+    # A list of hashes comes on, becomes current, or goes.
+    "hash_list.changed": "series.HashList",
     # Shown to another audience: told to who holds the new one, and to who holds the old one and sees it no more.
     "series.appeared": "series.Series",
     "series.gone": "series.Series",
@@ -50,6 +56,10 @@ TYPES = {
     "item.gone": "series.Item",
     "thread.appeared": "forum.Thread",
     "thread.gone": "forum.Thread",
+    "lookup.answered": "series.Lookup",
+    # A file that resembles one of a solved series; told to the country that identified the subject.
+    "material.new": "series.NewMaterial",
+    "material.changed": "series.NewMaterial",
     REQUEST_CHANGED: "forum.Request",
     # Somebody begins or ends to work on it; a unit shows more or less of its interest than before.
     "interest.series": "series.Series",

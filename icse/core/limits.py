@@ -78,4 +78,7 @@ def how_often(what: str, key: object, seconds: int, *, count: bool = True) -> in
     if not count:
         return int(cache.get(name, 0))
     cache.add(name, 0, timeout=2 * seconds)
-    return int(cache.incr(name))
+    try:
+        return int(cache.incr(name))
+    except ValueError:  # the cache has just died or come back, and does not know what was added
+        return 1

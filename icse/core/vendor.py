@@ -1,9 +1,11 @@
 """The front-end files that were copied from npm packages, and the icon sprite that is made from some of them.
 
 ``static/vendor/PACKAGE/FILE`` are unchanged copies. ``vendor.lock.json`` names each one's package, version, licence and
-SHA-256. ``static/icons.svg`` holds one ``<symbol>`` for each copied icon. After copying other files, write both anew::
+SHA-256. ``static/icons.svg`` holds one ``<symbol>`` for each copied icon, ``static/world.svg`` the outline of the
+continents. After copying other files, write all anew::
 
-    python -m icse.core.vendor static htmx.org=2.0.11 lucide-static=1.62.0
+    python -m icse.core.vendor static htmx.org=2.0.11 lucide-static=1.62.0 noble-hashes=2.4.0 tus-js-client=4.3.1 \
+        world-atlas=2.0.2
 """
 
 import hashlib
@@ -13,10 +15,18 @@ from pathlib import Path
 from typing import TypedDict
 from xml.etree import ElementTree
 
+from icse.core import outline
+
 LOCK = Path("vendor/vendor.lock.json")
 ICONS = Path("vendor/lucide-static")
 SPRITE = Path("icons.svg")
-LICENCES = {"htmx.org": "0BSD", "lucide-static": "ISC"}
+LICENCES = {
+    "htmx.org": "0BSD",
+    "lucide-static": "ISC",
+    "noble-hashes": "MIT",
+    "tus-js-client": "MIT",
+    "world-atlas": "ISC",
+}
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _SYMBOL = (
@@ -79,9 +89,10 @@ def _shape(element: ElementTree.Element) -> str:
 
 
 def main(static: Path, versions: dict[str, str]) -> None:
-    """Write the lock and the sprite anew."""
+    """Write the lock, the sprite and the outline anew."""
     (static / LOCK).write_text(json.dumps(lock_of(static, versions), indent=1) + "\n", "utf-8")
     (static / SPRITE).write_text(sprite_of(static), "utf-8")
+    (static / outline.DRAWING).write_text(outline.drawing_of(static), "utf-8")
 
 
 if __name__ == "__main__":

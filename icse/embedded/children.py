@@ -35,8 +35,13 @@ class Child:
         self._patience = patience
         self._process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def pid(self) -> int | None:
+        """The program's process, which is its group's too, while it runs."""
+        return self._process.pid if self._process and self._process.poll() is None else None
+
     def alive(self) -> bool:
-        return self._process is not None and self._process.poll() is None
+        return self.pid is not None
 
     def start(self) -> None:
         """Start the program. It may need a while before it does anything."""

@@ -23,6 +23,7 @@ from icse.embedded.watch import Service, Watched
 
 HOST = "127.0.0.1"
 DATABASE = "icse"
+_CELERY = (sys.executable, "-m", "celery", "-A", "icse.celery")
 
 
 class PortTaken(Refusal):
@@ -128,7 +129,7 @@ def stopped_by_signals() -> Iterator[None]:
 
 
 def _start_all(places: Places, port: int, running: contextlib.ExitStack) -> list[Service]:
-    """Start in order; `running` stops in the reverse order: web, worker, Valkey, PostgreSQL."""
+    """Start in order; `running` stops in the reverse order: web, clock, worker, Valkey, PostgreSQL."""
     settings = {**os.environ, **environment(), "ICSE_DEMO": "1"}
     services = _start_servers(places, running)
     say("Preparing the database ...")
@@ -136,12 +137,12 @@ def _start_all(places: Places, port: int, running: contextlib.ExitStack) -> list
     run_command("migrate", ["migrate", "--no-input"], settings | {"ICSE_LOGIN": "owner"}, log)
     size = ["--small"] if settings.get("ICSE_DEMO_WORLD") == "small" else []
     run_command("load_demo", ["load_demo", *size], settings | {"ICSE_LOGIN": "worker"})
-    worker, web = _worker(places, settings), _web(places, settings, port)
-    for child in (worker, web):
+    worker, clock, web = _worker(places, settings), _clock(places, settings), _web(places, settings, port)
+    for child in (worker, clock, web):
         running.callback(child.stop)
         child.start()
     _await_answer(web, port)
-    return [*services, worker, web]
+    return [*services, worker, clock, web]
 
 
 def _start_servers(places: Places, running: contextlib.ExitStack) -> list[Service]:
@@ -161,10 +162,15 @@ def _start_servers(places: Places, running: contextlib.ExitStack) -> list[Servic
 
 
 def _worker(places: Places, settings: Mapping[str, str]) -> Child:
-    command = [sys.executable, "-m", "celery", "-A", "icse.celery", "worker", "--concurrency", "2", "--beat"]
-    schedule = ["--schedule", str(places.data / "beat-schedule"), "--loglevel", "WARNING", "--without-mingle"]
+    command = [*_CELERY, "worker", "--concurrency", "2", "--loglevel", "WARNING", "--without-mingle"]
+    return Child("The worker", command, {**settings, "ICSE_LOGIN": "worker"}, places.logs / "worker.log")
+
+
+def _clock(places: Places, settings: Mapping[str, str]) -> Child:
+    """A process of its own: one inside the worker could die without anybody noticing, and nothing would be swept."""
+    schedule = ["--schedule", str(places.data / "beat-schedule"), "--pidfile", "", "--loglevel", "WARNING"]
     environ = {**settings, "ICSE_LOGIN": "worker"}
-    return Child("The worker", [*command, *schedule], environ, places.logs / "worker.log")
+    return Child("The clock", [*_CELERY, "beat", *schedule], environ, places.logs / "clock.log")
 
 
 def _web(places: Places, settings: Mapping[str, str], port: int) -> Child:

@@ -1,8 +1,13 @@
 """Every write of this app; the pages and the API call the same."""
 
 from series.actions.cases import open_case
+from series.actions.deletion import delete_item
+from series.actions.distinct import decide_set_aside, vote_down, withdraw_vote
+from series.actions.hash_lists import import_hash_list, remove_hash_list
 from series.actions.interest import note_series_present, note_series_seen, work_on_series
 from series.actions.items import receive_item
+from series.actions.lookups import ask_file, ask_hashes
+from series.actions.material import propose_reopening, require_identifier
 from series.actions.permissions import record_permission, withdraw_permission
 from series.actions.series import create_series, edit_series, place_items, remove_placement, require_editor
 from series.actions.sharing import share_item, share_items, share_series
@@ -14,27 +19,58 @@ from series.actions.subjects import (
     record_identification,
     withdraw_claim,
 )
+from series.actions.transfers import begin_transfer, drop_transfer, finish_transfer, note_received
+from series.actions.uploads import (
+    OfferedFile,
+    cancel_upload,
+    expect_more,
+    open_upload,
+    retry_upload,
+    skip_known,
+    take_file,
+)
 
 __all__ = [
     "NewSubject",
+    "OfferedFile",
     "add_subject",
+    "ask_file",
+    "ask_hashes",
+    "begin_transfer",
+    "cancel_upload",
     "claim_subject",
     "confirm_identification",
     "create_series",
+    "decide_set_aside",
+    "delete_item",
+    "drop_transfer",
     "edit_series",
+    "expect_more",
+    "finish_transfer",
+    "import_hash_list",
+    "note_received",
     "note_series_present",
     "note_series_seen",
     "open_case",
+    "open_upload",
     "place_items",
+    "propose_reopening",
     "receive_item",
     "record_identification",
     "record_permission",
+    "remove_hash_list",
     "remove_placement",
     "require_editor",
+    "require_identifier",
+    "retry_upload",
     "share_item",
     "share_items",
     "share_series",
+    "skip_known",
+    "take_file",
+    "vote_down",
     "withdraw_claim",
     "withdraw_permission",
+    "withdraw_vote",
     "work_on_series",
 ]

@@ -15,7 +15,7 @@ from icse.core.waking import wake
 from series import blobs
 from series.actions.rights import require_contribution
 from series.models import Case, Item
-from series.uploads import ReceivedFile, clean_name
+from series.uploads import ReceivedFile, clean_name, clean_path
 
 #: The task that makes one attempt; a web process, which never decodes or matches, need not import it.
 INGEST = "series.tasks.wake"
@@ -29,6 +29,7 @@ def receive_item(
     audience: Audience,
     name: str,
     upload: UUID | None = None,
+    path: str = "",
     nature: str = Item.Nature.CONTENT,
     marking: Marking = UNMARKED,
     by: Officer,
@@ -46,26 +47,38 @@ def receive_item(
     if nature not in Item.Nature.values:
         raise IcseError("Choose content or context.", field="nature")
     check_marking(marking, audience)
-    digests = received.digests
-    blobs.lock_hashes([digests.sha256])
-    blobs.put(received.path, digests.sha256)
     item = Item(
         audience=audience,
         case=case,
         upload=upload,
         name=clean_name(name),
+        path=clean_path(path),
         nature=nature,
-        sha256=digests.sha256,
-        sha1=digests.sha1,
-        md5=digests.md5,
-        size=digests.size,
         **marking.columns,
         **owner_fields(by),
     )
+    keep_item(item, received)
+    return item
+
+
+def keep_item(item: Item, received: ReceivedFile) -> None:
+    """Put the content in its place, then write the row of a new item; a worker is woken once it is committed.
+
+    :raises IcseError: the marking does not fit the audience.
+    """
+    digests = received.digests
+    blobs.lock_hashes([digests.sha256])
+    blobs.put(received.path, digests.sha256)
+    item.sha256, item.sha1, item.md5, item.size = digests.sha256, digests.sha1, digests.md5, digests.size
     with marking_fits():
         item.save(force_insert=True)
     audit.record("item.received", on=item, size=item.size)
-    events.publish("item.progressed", objects=[item.pk], audiences=[item.audience_id, case.audience_id])
+    tell_progress(item)
     # Whatever becomes of the wake-up, the row stands; the sweeper sends it again.
     transaction.on_commit(partial(wake, INGEST, item.pk))
-    return item
+
+
+def tell_progress(item: Item) -> None:
+    """Tell the pages of the uploader's country: both the item's audience and the national one are needed."""
+    about = [item.pk] if item.upload is None else [item.pk, item.upload]
+    events.publish("item.progressed", objects=about, audiences=[item.audience_id, item.case.audience_id])

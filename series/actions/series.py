@@ -86,7 +86,9 @@ def place_items(*, series: Series, items: Iterable[Item], by: Officer) -> list[P
         audit.record("placement.added", on=series, items=" ".join(str(item.pk) for item in new))
     for audience_id in {item.audience_id for item in new}:
         # Whoever may not see the item hears nothing, not even that something was added.
-        events.publish("series.changed", objects=[series.pk], audiences=[series.audience_id, audience_id])
+        # The items are named for the pages of what resembles them.
+        keys = [item.pk for item in new if item.audience_id == audience_id]
+        events.publish("series.changed", objects=[series.pk, *keys], audiences=[series.audience_id, audience_id])
     return list(there.select_related("item").order_by("-id"))
 
 
@@ -105,7 +107,7 @@ def remove_placement(*, placement: Placement, by: Officer) -> None:
     if not Placement.objects.filter(pk=placement.pk).delete()[0]:
         raise Conflict("Somebody has just taken this picture out of the series.")
     audit.record("placement.removed", on=series, items=str(item.pk))
-    events.publish("series.changed", objects=[series.pk], audiences=[series.audience_id, item.audience_id])
+    events.publish("series.changed", objects=[series.pk, item.pk], audiences=[series.audience_id, item.audience_id])
 
 
 def require_editor(*, series: Series, by: Officer) -> None:

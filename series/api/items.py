@@ -26,21 +26,26 @@ from accounts.models import Audience, Officer
 from accounts.permissions import require
 from accounts.serializers import take_marking
 from icse.core import audit
-from icse.core.errors import IcseError
+from icse.core.errors import Conflict, IcseError
 from series import actions
-from series.models import Case, Item
+from series.actions.uploads import CANCELLED
+from series.lookup_serializers import VerdictSerializer
+from series.models import Case, Item, Stone
 from series.queries.blind import blind_lines
 from series.queries.findings import Finding, findings_of
-from series.queries.items import all_items
+from series.queries.items import all_items, verdicts
+from series.queries.uploads import all_uploads
 from series.serializers import (
     BlindHitPageSerializer,
     BlindHitSerializer,
+    DeletionSerializer,
     FindingPageSerializer,
     FindingSerializer,
     ItemPageSerializer,
     ItemSerializer,
     ListedItemSerializer,
     NewItemSerializer,
+    StoneSerializer,
 )
 from series.uploads import FileTooLarge, ReceivedFile, handler_of
 
@@ -77,6 +82,7 @@ class ItemListView(ApiView):
         require(officer, "item.upload")
         data = typed(NewItemSerializer(data=_received(request)))
         file = cast(ReceivedFile, data.pop("file"))
+        _check_upload(data)
         item = actions.receive_item(
             received=file,
             name=file.name or "",
@@ -92,6 +98,8 @@ class ItemListView(ApiView):
 class ItemView(ApiView):
     """One item."""
 
+    http_method_names = ["get", "head", "delete"]
+
     @documented("get_item", "One item; reading it is recorded", response=ItemSerializer)
     def get(self, request: Request, pk: UUID) -> Response:
         """Show it."""
@@ -99,17 +107,44 @@ class ItemView(ApiView):
         audit.record("item.viewed", on=item)
         return Response(ItemSerializer(item, context={"officer": asking(request)}).data)
 
+    @documented(
+        "delete_item",
+        "Delete an item of the own country; a worker carries it out. A body may hold reason and note.",
+        response=StoneSerializer,
+        status=202,
+        parameters=[OpenApiParameter("reason", str, enum=Stone.Reason.values)],
+    )
+    def delete(self, request: Request, pk: UUID) -> Response:
+        """Lay a stone on it."""
+        item = visible_or_404(all_items(), pk=pk)
+        officer = asking(request)
+        require(officer, "item.delete")
+        said = {"reason": request.query_params.get("reason", "")} | dict(request.data)
+        stone = actions.delete_item(item=item, **typed(DeletionSerializer(data=said)), by=officer)
+        return Response(StoneSerializer(stone).data, status=202)
+
 
 class FindingListView(ApiView):
     """What is known of an item from others."""
 
     @documented("list_findings", "Other items that show the same", response=FindingPageSerializer, parameters=[AFTER])
     def get(self, request: Request, pk: UUID) -> Response:
-        """List them: solved ones first, then exact before near."""
+        """List them: solved ones first, then exact before videos before near."""
         item = visible_or_404(all_items(), pk=pk)
         found, last = _after(findings_of([item])[item.pk], after_of(request))
         audit.record("list.viewed", on=item, list="findings", rows=len(found))
         return page_answer(request, FindingSerializer(many=True, instance=cast(Any, found)).data, last)
+
+
+class VerdictView(ApiView):
+    """What a file hears."""
+
+    @documented("get_verdict", "What is known of a file, in typed parts", response=VerdictSerializer)
+    def get(self, request: Request, pk: UUID) -> Response:
+        """Tell it, in the order in which the pages do."""
+        item = visible_or_404(all_items(), pk=pk)
+        audit.record_view("item.viewed", on=item)
+        return Response(VerdictSerializer(verdicts([item])[item.pk]).data)
 
 
 class BlindHitListView(ApiView):
@@ -119,7 +154,7 @@ class BlindHitListView(ApiView):
     def get(self, request: Request, pk: UUID) -> Response:
         """List them: a line for each country that lets itself be named, and one for all others. Never more."""
         item = visible_or_404(all_items(), pk=pk)
-        lines = blind_lines([item.pk])[item.pk] if item.has_pictures else []
+        lines = blind_lines([item.pk])[item.pk] if item.is_ready else []
         audit.record("list.viewed", on=item, list="blind hits", rows=len(lines))
         return page_answer(request, BlindHitSerializer(many=True, instance=cast(Any, lines)).data, None)
 
@@ -141,6 +176,17 @@ def _conditions(request: Request, officer: Officer) -> dict[str, object]:
         if wanted["t.state = %s"] not in Item.State.values:
             raise IcseError("There is no such state.", field="state")
     return wanted
+
+
+def _check_upload(data: dict[str, Any]) -> None:
+    """Go on only with an upload that is open to the officer, and is of the same case and for the same audience."""
+    if "upload" not in data:
+        return
+    upload = one_visible(all_uploads(), data["upload"], field="upload")
+    if upload.cancelled_at is not None:
+        raise Conflict(CANCELLED, field="upload")
+    if (upload.case_id, upload.files_audience.key) != (data["case"], data["audience"]):
+        raise IcseError("This upload is of another case, or for another audience.", field="upload")
 
 
 def _received(request: Request) -> Any:

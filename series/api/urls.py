@@ -3,16 +3,29 @@
 from django.urls import URLPattern, path
 
 from series.api.cases import CaseListView
-from series.api.items import BlindHitListView, FindingListView, ItemListView, ItemView
+from series.api.items import BlindHitListView, FindingListView, ItemListView, ItemView, VerdictView
+from series.api.lookups import LookupListView, LookupView
 from series.api.series import PlacementListView, SeriesListView, SeriesView
 from series.api.subjects import ClaimListView, ConfirmationView, IdentificationListView, SubjectListView
+from series.api.transfers import FileListView, TransferView
+from series.api.uploads import CancellationView, KnownView, RetryView, UploadListView, UploadView
 
 urlpatterns: list[URLPattern] = [
     path("cases", CaseListView.as_view(), name="api-cases"),
     path("items", ItemListView.as_view(), name="api-items"),
     path("items/<uuid:pk>", ItemView.as_view(), name="api-item"),
     path("items/<uuid:pk>/findings", FindingListView.as_view(), name="api-findings"),
+    path("items/<uuid:pk>/verdict", VerdictView.as_view(), name="api-verdict"),
+    path("lookup", LookupListView.as_view(), name="api-lookup"),
+    path("lookup/<uuid:pk>", LookupView.as_view(), name="api-lookup-answer"),
     path("items/<uuid:pk>/blind-hits", BlindHitListView.as_view(), name="api-blind-hits"),
+    path("uploads", UploadListView.as_view(), name="api-uploads"),
+    path("uploads/<uuid:pk>", UploadView.as_view(), name="api-upload"),
+    path("uploads/<uuid:pk>/files", FileListView.as_view(), name="api-upload-files"),
+    path("uploads/<uuid:pk>/known", KnownView.as_view(), name="api-upload-known"),
+    path("uploads/<uuid:pk>/cancellation", CancellationView.as_view(), name="api-upload-cancellation"),
+    path("uploads/<uuid:pk>/retry", RetryView.as_view(), name="api-upload-retry"),
+    path("transfers/<uuid:pk>", TransferView.as_view(), name="api-transfer"),
     path("series", SeriesListView.as_view(), name="api-series-list"),
     path("series/<uuid:pk>", SeriesView.as_view(), name="api-series"),
     path("series/<uuid:pk>/placements", PlacementListView.as_view(), name="api-placements"),

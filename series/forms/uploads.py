@@ -52,7 +52,6 @@ class UploadForm(NewMarkingFields, forms.Form):
         initial=Item.Nature.CONTENT,
         widget=forms.RadioSelect,
     )
-    upload = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -64,6 +63,17 @@ class UploadForm(NewMarkingFields, forms.Form):
         if seized_on and seized_on > timezone.localdate():
             raise forms.ValidationError("This day has not come yet.")
         return seized_on
+
+
+class AmountForm(forms.Form):
+    """How much the page's script is about to send."""
+
+    number = forms.IntegerField(min_value=0, max_value=10**6, required=False)
+    size = forms.IntegerField(min_value=0, max_value=2**53, required=False)
+
+    def clean(self) -> dict[str, int]:
+        """Nothing said is nothing."""
+        return {name: self.cleaned_data.get(name) or 0 for name in ("number", "size")}
 
 
 def _narrowest_first() -> QuerySet[Audience]:

@@ -4,6 +4,7 @@ Locks are always taken in this order: the content's (``blobs.lock_hashes``), the
 """
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -12,13 +13,14 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
-from icse.core import audit, events
+from icse.core import audit
 from icse.core.doors import acting_as_system
 from series import blobs
+from series.actions.items import tell_progress
 from series.ingest.work import Duplicate, Outcome, Refused, lease
 from series.models import Item
 
@@ -26,6 +28,7 @@ log = structlog.get_logger()
 
 OPEN_STATES = (Item.State.RECEIVED, Item.State.WORKING)
 REASON = "ingest"
+_EXCUSED_AFTER = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0)
 GAVE_UP = Refused(
     "gave_up",
     "The service could not finish this file, several times over. Upload it again; if it stays so, tell your "
@@ -37,7 +40,7 @@ _CLAIM = """
     UPDATE series_item SET attempt = attempt + 1, state = 'working', lease_until = statement_timestamp() + %(lease)s
     WHERE id = (
         SELECT id FROM series_item
-        WHERE id = %(item)s AND state IN ('received', 'working') AND attempt < %(most)s
+        WHERE id = %(item)s AND state IN ('received', 'working') AND attempt - excused < %(most)s
           AND (lease_until IS NULL OR lease_until < statement_timestamp())
         FOR NO KEY UPDATE SKIP LOCKED
     )
@@ -68,7 +71,7 @@ def lost_or_waiting(before_seconds: float) -> QuerySet[Item]:
 def claim(item_id: UUID) -> Item | None:
     """Take an item for one attempt, or return None: it is finished, or somebody works on it.
 
-    After INGEST_MAX_ATTEMPTS lost attempts the item is refused instead.
+    After INGEST_MAX_ATTEMPTS lost attempts the item is refused instead; what was ``excused`` does not count.
     """
     values: dict[str, Any] = {"item": item_id, "most": settings.INGEST_MAX_ATTEMPTS, "lease": lease()}
     with acting_as_system(REASON), connection.cursor() as cursor:
@@ -81,7 +84,7 @@ def claim(item_id: UUID) -> Item | None:
 
 def _give_up(item_id: UUID) -> None:
     """Refuse an item of which every attempt was lost; leave any other as it is."""
-    hopeless = claimable().filter(pk=item_id, attempt__gte=settings.INGEST_MAX_ATTEMPTS)
+    hopeless = claimable().filter(pk=item_id, attempt__gte=settings.INGEST_MAX_ATTEMPTS + F("excused"))
     sha256 = hopeless.values_list("sha256", flat=True).first()
     if sha256 is None:
         return
@@ -136,9 +139,21 @@ def settle(item: Item, outcome: Outcome, **columns: object) -> None:
         _end(item, "item.ready", state=Item.State.READY, stage="announce", **columns)
 
 
-def tell_progress(item: Item) -> None:
-    """Tell the pages of the uploader's country: both the item's audience and the national one are needed."""
-    events.publish("item.progressed", objects=[item.pk], audiences=[item.audience_id, item.case.audience_id])
+def excuse(item: Item) -> bool:
+    """Write down that this attempt was lost for no fault of the file's, so that it does not count.
+
+    The database itself may be what is away, so it is asked for some seconds: nothing can be done without it. Return
+    whether it was written; an attempt that is the item's no more is not.
+    """
+    for pause in _EXCUSED_AFTER:
+        time.sleep(pause)
+        try:
+            with acting_as_system(REASON):
+                return bool(_mine(item).filter(attempt=item.attempt).update(excused=F("excused") + 1))
+        except (DatabaseError, InterfaceError) as error:
+            log.warning("ingest.not_excused", item=str(item.pk), error=type(error).__name__)
+            connection.close()
+    return False
 
 
 @contextmanager
@@ -163,14 +178,14 @@ def _beat(item: Item, stop: threading.Event) -> None:
                 )
             if not kept:
                 return
-    except DatabaseError as error:
+    except (DatabaseError, InterfaceError) as error:
         log.warning("ingest.heartbeat_failed", item=str(item.pk), error=type(error).__name__)
     finally:
         connection.close()
 
 
 def _end(item: Item, action: str, **columns: object) -> None:
-    changed = _mine(item).filter(attempt=item.attempt).update(lease_until=None, **columns)
+    changed = _mine(item).filter(attempt=item.attempt).update(lease_until=None, settled_at=Now(), **columns)
     if not changed:
         raise LeaseLost
     for name, value in columns.items():

@@ -3,7 +3,8 @@
 A stage is ``def run(work: Work) -> Outcome``. It answers ``Done`` (go on), or ``Duplicate(of)`` or ``Refused(code,
 reason)``, which end the item. It may be run again after a crash, by another worker, with everything that earlier
 attempts wrote still there: so it writes in ways that can be repeated. Whatever it raises makes the attempt lost; the
-item is then tried again once its lease has run out, and refused after INGEST_MAX_ATTEMPTS. No other item is harmed.
+item is then tried again once its lease has run out, and refused after INGEST_MAX_ATTEMPTS, in which attempts that
+were lost for want of the database, the decoder or room on the disk do not count. No other item is harmed.
 
 Stages marked ``in_database`` run in a short transaction of the system that holds the item and the content's lock, so
 what they write counts only if the attempt is still the item's; those that follow each other share one, up to a stage
@@ -21,10 +22,23 @@ from typing import Final
 from uuid import UUID
 
 import structlog
+from django.db import InterfaceError, OperationalError
 
 from series import blobs
 from series.ingest import leases
-from series.ingest.stages import announce, decode, describe, find_known, fingerprint, match, preview, recognise
+from series.ingest.decoder import DecoderKilledError, DecoderUnavailableError
+from series.ingest.stages import (
+    announce,
+    compare,
+    decode,
+    describe,
+    find_known,
+    fingerprint,
+    match,
+    metadata,
+    preview,
+    recognise,
+)
 from series.ingest.work import Done, Outcome, Tools, Work
 
 log = structlog.get_logger()
@@ -48,9 +62,11 @@ STAGES: Final = (
     Stage("recognise", recognise.run),
     Stage("find_known", find_known.run, in_database=True, tells=True),
     Stage("decode", decode.run),
+    Stage("metadata", metadata.run),
     Stage("preview", preview.run),
     Stage("fingerprint", fingerprint.run, in_database=True),
     Stage("describe", describe.run, in_database=True, commits=True),
+    Stage("compare", compare.run),
     Stage("match", match.run, in_database=True),
     Stage("announce", announce.run, in_database=True),
 )
@@ -75,18 +91,30 @@ def ingest(item_id: UUID, tools: Tools) -> Work | None:
     item = leases.claim(item_id)
     if item is None:
         return None
-    with leases.kept_alive(item), _scratch() as scratch:
-        work = Work(item, item.attempt, tools, blobs.blob_path(item.sha256), scratch)
-        try:
+    try:
+        with leases.kept_alive(item), _scratch() as scratch:
+            work = Work(item, item.attempt, tools, blobs.blob_path(item.sha256), scratch)
             _run_stages(work)
-        except leases.LeaseLost:
-            log.warning("ingest.lease_lost", item=str(item.pk), attempt=item.attempt)
-            return None
-        except Exception as error:  # noqa: BLE001 - whatever one file does to a stage, the others go on
-            # Only the kind of error: its text may hold what somebody typed.
-            log.error("ingest.attempt_lost", item=str(item.pk), attempt=item.attempt, error=type(error).__name__)
-            return None
-    return work
+        return work
+    except leases.LeaseLost:
+        log.warning("ingest.lease_lost", item=str(item.pk), attempt=item.attempt)
+    except Exception as error:  # noqa: BLE001 - whatever one file does to a stage, the others go on
+        # Only the kind of error: its text may hold what somebody typed.
+        log.error("ingest.attempt_lost", item=str(item.pk), attempt=item.attempt, error=type(error).__name__)
+        if _is_passing(error):
+            leases.excuse(item)
+    return None
+
+
+def _is_passing(error: Exception) -> bool:
+    """Whether the machine is to blame: the database or the decoder is away, the disk is full.
+
+    Who killed the decoder is not known (it may be the system, in want of memory that the file takes), and a content
+    that is gone does not come back.
+    """
+    if isinstance(error, DecoderKilledError | FileNotFoundError):
+        return False
+    return isinstance(error, OperationalError | InterfaceError | DecoderUnavailableError | OSError)
 
 
 def _run_stages(work: Work) -> None:

@@ -28,6 +28,7 @@ SENTENCES: Final = {
     "took_too_long": "Reading the picture took too long, so it was stopped. Open it, save it as PNG, and upload that.",
     "too_much_memory": "Reading the picture took too much memory. Upload a smaller copy of it.",
     "decoder_crashed": "Reading the picture made the decoder fail. Open it, save it as PNG, and upload that copy.",
+    "not_readable": "This is {kind}. It is kept, but cannot be shown. Upload a copy in another format too.",
     "crop_outside": "The rectangle does not lie inside the picture. Draw it again.",
     "crop_too_small": "The rectangle is too small to show anything. Draw a larger one.",
 }
@@ -128,6 +129,31 @@ def _refuse(head: bytes) -> Refusal:
     return refusal("not_a_picture", "a text" if _is_text(head) else "a file of another or unknown type")
 
 
+def other_type(head: bytes) -> str:
+    """Return the media type of what is neither picture, video nor sound, as far as its first bytes tell."""
+    if b"<svg" in head:
+        return "image/svg+xml"
+    if head.startswith(_TIFF) or head[4:12] == b"ftypcrx ":
+        return "image/x-raw"
+    if head[4:8] == b"ftyp":
+        return "application/octet-stream"
+    for kind, signatures in _NOT_PICTURES:
+        if head.startswith(signatures):
+            return _TYPES[kind]
+    media_type, _ = _guess(head)
+    if media_type.startswith(("image/", "video/", "audio/")) and len(media_type) <= _LONGEST_TYPE:
+        return media_type
+    return "text/plain" if _is_text(head) else "application/octet-stream"
+
+
+_LONGEST_TYPE: Final = 40
+_TYPES: Final = {
+    "a program": "application/x-executable",
+    "a ZIP archive or an office document": "application/zip",
+    "an archive": "application/x-archive",
+    "a PDF document": "application/pdf",
+    "a web page": "text/html",
+}
 _NOT_PICTURES: Final[tuple[tuple[str, tuple[bytes, ...]], ...]] = (
     ("a program", (b"\x7fELF", b"MZ", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"#!")),
     ("a ZIP archive or an office document", (b"PK\x03\x04", b"PK\x05\x06")),

@@ -8,8 +8,12 @@ from uuid import UUID
 from django.conf import settings
 
 from series.ingest.decoder import Decoder, Report
-from series.ingest.recognition import Recognised
+from series.ingest.decoder.description import Description
+from series.ingest.decoder.exiftool import ExifTool
+from series.ingest.decoder.recordings import Recording
+from series.ingest.kinds import Known
 from series.matching.tail import Matcher
+from series.matching.videos import Alike
 from series.models import Item
 
 
@@ -38,16 +42,21 @@ Outcome = Done | Duplicate | Refused
 
 @dataclass(frozen=True)
 class Tools:
-    """What a worker process keeps from one file to the next. For one thread."""
+    """What a worker process keeps from one file to the next. For one thread.
+
+    Without ``exiftool`` the decoder's own words on metadata stand.
+    """
 
     decoder: Decoder
     matcher: Matcher
+    exiftool: ExifTool | None = None
 
 
 @dataclass
 class Work:
     """One attempt at one item. Stages leave here what later stages need.
 
+    ``report`` is of a picture, ``recording`` of a video or a sound; other evidence has neither. ``said`` is exiftool's.
     ``item`` is the row as it was claimed; ``attempt`` fences: whatever is written asks that it is still this one.
     ``timings`` are seconds by stage, ``processor`` those in which this process worked and did not wait.
     ``columns`` are what the stages of one transaction found for the item's row, written together at its end.
@@ -58,14 +67,17 @@ class Work:
     tools: Tools
     blob: Path
     scratch: Path
-    recognised: Recognised | None = None
+    recognised: Known | None = None
     report: Report | None = None
+    recording: Recording | None = None
+    said: Description | None = None
+    alike: list[Alike] = field(default_factory=list)
     timings: dict[str, float] = field(default_factory=dict)
     processor: dict[str, float] = field(default_factory=dict)
     columns: dict[str, object] = field(default_factory=dict)
 
     @property
-    def known_type(self) -> Recognised:
+    def known_type(self) -> Known:
         """What ``recognise`` found. Raises RuntimeError before that stage."""
         if self.recognised is None:
             raise RuntimeError("stages are out of order: not recognised yet")
@@ -73,7 +85,7 @@ class Work:
 
     @property
     def known_report(self) -> Report:
-        """What ``decode`` found. Raises RuntimeError before that stage."""
+        """What ``decode`` found of a picture. Raises RuntimeError before that stage."""
         if self.report is None:
             raise RuntimeError("stages are out of order: not decoded yet")
         return self.report

@@ -23,19 +23,24 @@ from series.matching.index import files, stored
 from series.matching.index.arrays import Bytes, Found, as_words, joined
 from series.matching.index.flat import Flat, compare
 from series.matching.index.generation import Generation
+from series.matching.owners import Owners
 
 #: More than this is not kept in memory but read each time; a new file is due long before.
 MOST_IN_MEMORY: Final = 200_000
-_TURNS: Final = len(DIHEDRAL_NAMES)
+TURNS: Final = len(DIHEDRAL_NAMES)
 
 
 @dataclass(frozen=True)
 class Near:
-    """A stored media within the distance. ``orientation`` says how the asked one is turned to resemble it."""
+    """A stored media within the distance. ``orientation`` says how the asked one is turned to resemble it.
+
+    ``second`` says where, when the stored one is a video.
+    """
 
     media_id: UUID
     distance: int
     orientation: str
+    second: int | None = None
 
 
 @dataclass(frozen=True)
@@ -88,12 +93,24 @@ class Matcher:
         :param most: give only so many for each picture, the nearest; ``Answer.total`` says how many there are.
         :raises ValueError: the shape is another one.
         """
-        if pictures.ndim != 3 or pictures.shape[1:] != (_TURNS, HASH_BYTES):
-            raise ValueError(f"pictures are of shape (n, {_TURNS}, {HASH_BYTES}), not {pictures.shape}")
-        self.take_in_what_is_settled()
-        queries = np.ascontiguousarray(pictures).reshape(-1, HASH_BYTES)
-        found = joined(self._search(queries, radius))
-        return _answers(found, len(pictures), most)
+        return _answers(self.find(pictures, radius), len(pictures), TURNS, most)
+
+    def find(self, pictures: Bytes, radius: int = MATCH_DISTANCE) -> Found:
+        """Give every stored hash within ``radius`` of one of the rows, of which each picture (or frame) has eight.
+
+        ``Found.asked`` counts rows, ``Found.ids`` are media of pictures and frames of videos (``Owners`` tells them).
+
+        :raises ValueError: the shape is another one.
+        """
+        if pictures.ndim != 3 or pictures.shape[1:] != (TURNS, HASH_BYTES):
+            raise ValueError(f"pictures are of shape (n, {TURNS}, {HASH_BYTES}), not {pictures.shape}")
+        return self._found(np.ascontiguousarray(pictures).reshape(-1, HASH_BYTES), radius)
+
+    def ask_hashes(self, hashes: Bytes, radius: int = MATCH_DISTANCE) -> list[Answer]:
+        """Answer for several single hashes at once (uint8, shape (n, 32)), each as it is: no turned form is known."""
+        if hashes.ndim != 2 or hashes.shape[1] != HASH_BYTES:
+            raise ValueError(f"hashes are of shape (n, {HASH_BYTES}), not {hashes.shape}")
+        return _answers(self._found(np.ascontiguousarray(hashes), radius), len(hashes), 1, None)
 
     def take_in_what_is_settled(self) -> None:
         """Use the newest file, and read what was settled since it was built."""
@@ -104,6 +121,10 @@ class Matcher:
             self._forget_memory()
         if now.horizon > self._horizon:
             self._remember(now.horizon)
+
+    def _found(self, queries: Bytes, radius: int) -> Found:
+        self.take_in_what_is_settled()
+        return joined(self._search(queries, radius))
 
     def _search(self, queries: Bytes, radius: int) -> Iterator[Found]:
         if self._file:
@@ -126,18 +147,25 @@ class Matcher:
         self._horizon = self._file.header.horizon if self._file else 0
 
 
-def _answers(found: Found, pictures: int, most: int | None) -> list[Answer]:
+def _answers(found: Found, pictures: int, turns: int, most: int | None) -> list[Answer]:
     """Of each media the nearest, and of the same distance the first orientation."""
+    owners = Owners()
+    owners.learn(found.ids)
     order = np.lexsort((found.asked, found.distances))
-    best: Sequence[dict[bytes, tuple[int, int]]] = [{} for _ in range(pictures)]
-    for asked, media, distance in zip(
+    best: Sequence[dict[bytes, tuple[int, int, int | None]]] = [{} for _ in range(pictures)]
+    for asked, key, distance in zip(
         found.asked[order].tolist(), found.ids[order], found.distances[order].tolist(), strict=True
     ):
-        best[asked // _TURNS].setdefault(media.tobytes(), (distance, asked % _TURNS))
+        owner = owners.of(key.tobytes())
+        if owner is not None:
+            best[asked // turns].setdefault(owner.media, (distance, asked % turns, owner.second))
     return [_answer(one, most) for one in best]
 
 
-def _answer(best: dict[bytes, tuple[int, int]], most: int | None) -> Answer:
+def _answer(best: dict[bytes, tuple[int, int, int | None]], most: int | None) -> Answer:
     nearest = sorted(best.items(), key=lambda one: (one[1][0], one[0]))
-    near = [Near(UUID(bytes=media), distance, DIHEDRAL_NAMES[turn]) for media, (distance, turn) in nearest[:most]]
+    near = [
+        Near(UUID(bytes=media), distance, DIHEDRAL_NAMES[turn], second)
+        for media, (distance, turn, second) in nearest[:most]
+    ]
     return Answer(near, len(best))

@@ -1,5 +1,7 @@
 """Blind hits: that a file matches one which its viewers may not see, as far as the other side's country tells."""
 
+from datetime import UTC, date, datetime
+
 from django.db import models
 
 from accounts.models import Audience, Country
@@ -7,12 +9,18 @@ from icse.core.ids import uuid7
 from series.models.item import Item
 
 
+def today() -> date:
+    """Return the day of the budgets, which is of no country: that of UTC."""
+    return datetime.now(UTC).date()
+
+
 class BlindHit(models.Model):
     """One side of a match between two countries: for who sees ``item``, inside its country.
 
     Written for both sides of every such match, and read by nobody: ``icse_blind_hits`` (``series/sql/blind.sql``) tells
     one line of an item for all that its viewer may not see, as far as the other side's ``Disclosure`` goes now. No
-    distance, no kind. What is on the other side stands in ``BlindHitOther``.
+    distance, no kind. What is on the other side stands in ``BlindHitOther``. Nothing is told before ``told_on``: a
+    country hears of so many a day. ``is_counted`` says that this one counts there.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -22,9 +30,16 @@ class BlindHit(models.Model):
         Audience, on_delete=models.PROTECT, related_name="+", help_text="The national one of the item's country."
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    told_on = models.DateField(default=today)
+    is_counted = models.BooleanField(default=False)
 
     class Meta:
-        indexes = [models.Index(fields=["item"], name="blind_hit_by_item")]
+        indexes = [
+            models.Index(fields=["item"], name="blind_hit_by_item"),
+            models.Index(
+                fields=["audience", "told_on", "item"], condition=models.Q(is_counted=True), name="blind_hit_by_day"
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -2,10 +2,10 @@
 
 from django.db import models
 
-from accounts.models import Audience, Owned
+from accounts.models import Audience, Tallied
 
 
-class Case(Owned):
+class Case(Tallied):
     """Its audience is the country's national one; the officer is the one responsible."""
 
     audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -19,7 +19,10 @@ class Case(Owned):
             models.UniqueConstraint(fields=["country", "national_reference", "exhibit"], name="case_once_a_country"),
             models.UniqueConstraint(fields=["id", "country"], name="case_id_country"),
         ]
-        indexes = [models.Index(fields=["audience", "-id"], name="case_newest")]
+        indexes = [
+            models.Index(fields=["unit", "created_at"], name="case_of_unit"),
+            models.Index(fields=["audience", "-id"], name="case_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.national_reference} {self.exhibit}".strip()

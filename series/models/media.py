@@ -1,8 +1,15 @@
 """One distinct content, and its perceptual fingerprint. Across countries, so for workers only."""
 
+from uuid import UUID
+
 from django.db import models
 
 from icse.core.ids import uuid7
+
+
+def frame_id() -> UUID:
+    """Make the key of a frame: in the order of time, and of version 8, by which the index tells it from a media's."""
+    return UUID(int=uuid7().int & ~(0xF << 76) | 0x8 << 76)
 
 
 class Media(models.Model):
@@ -14,8 +21,9 @@ class Media(models.Model):
     md5 = models.CharField(max_length=32)
     size = models.BigIntegerField()
     media_type = models.CharField(max_length=40)
-    width = models.IntegerField()
-    height = models.IntegerField()
+    width = models.IntegerField(null=True)
+    height = models.IntegerField(null=True)
+    duration = models.FloatField(null=True, help_text="Seconds, of a video or a sound.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -33,6 +41,26 @@ class Fingerprint(models.Model):
     bits = models.BinaryField(max_length=32)
     orientations = models.BinaryField(max_length=256)
     quality = models.SmallIntegerField()
+
+    def __str__(self) -> str:
+        return bytes(self.bits).hex()
+
+
+class Frame(models.Model):
+    """The PDQ of one second of a video: 32 bytes, of the pixels as stored, or of what lies between black bars.
+
+    Seconds that repeat an earlier one of the same video have none. A column ``xid`` as in ``Fingerprint``.
+    """
+
+    id = models.UUIDField(primary_key=True, default=frame_id, editable=False)
+    media = models.ForeignKey(Media, on_delete=models.CASCADE, related_name="frames", db_index=False)
+    second = models.IntegerField()
+    is_trimmed = models.BooleanField(default=False)
+    bits = models.BinaryField(max_length=32)
+    quality = models.SmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["media", "second", "is_trimmed"], name="frame_once")]
 
     def __str__(self) -> str:
         return bytes(self.bits).hex()

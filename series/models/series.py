@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils import timezone
 
-from accounts.models import Audience, Marked, Owned
+from accounts.models import Audience, Marked, Tallied
 from accounts.models.marking import marking_constraints
 from icse.core.ids import new_reference
 from series.models.item import Item
@@ -14,7 +14,11 @@ def series_reference() -> str:
     return new_reference("SE")
 
 
-class Series(Owned, Marked):
+#: What boards filter by. With these in the index no row is read to be left out, and the planner does not sort.
+SETTLED = ("active_for_victims", "active_for_offenders", "being_verified")
+
+
+class Series(Tallied, Marked):
     """Owned by a country, shown to an audience.
 
     What the board needs (counts of subjects, active or not, last activity) is settled by the database itself when
@@ -29,6 +33,7 @@ class Series(Owned, Marked):
 
     active_for_victims = models.BooleanField(default=True)
     active_for_offenders = models.BooleanField(default=False)
+    being_verified = models.BooleanField(default=False)
     victims = models.IntegerField(default=0)
     victims_identified = models.IntegerField(default=0)
     offenders = models.IntegerField(default=0)
@@ -43,11 +48,26 @@ class Series(Owned, Marked):
             *marking_constraints("series"),
         ]
         indexes = [
-            models.Index(fields=["audience", "-last_activity_at", "-id"], name="series_newest"),
+            models.Index(fields=["unit", "created_at"], name="series_of_unit"),
+            models.Index(fields=["audience", "-last_activity_at", "-id"], include=SETTLED, name="series_newest"),
             models.Index(
                 fields=["audience", "-last_activity_at", "-id"],
                 condition=models.Q(active_for_victims=True),
                 name="series_board",
+            ),
+            models.Index(
+                fields=["audience", "-last_activity_at", "-id"],
+                condition=models.Q(active_for_offenders=True),
+                name="series_of_offenders",
+            ),
+            models.Index(
+                fields=["audience", "-last_activity_at", "-id"],
+                condition=models.Q(being_verified=True),
+                name="series_being_verified",
+            ),
+            # The country first, so that no question without one is tempted to read an audience through it and sort.
+            models.Index(
+                fields=["country", "audience", "-last_activity_at", "-id"], include=SETTLED, name="series_of_country"
             ),
         ]
 
@@ -60,7 +80,7 @@ class Series(Owned, Marked):
         return self.active_for_victims or self.active_for_offenders
 
 
-class Placement(Owned):
+class Placement(Tallied):
     """An item in a series. Seen by who may see both."""
 
     series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="placements", db_index=False)
@@ -77,9 +97,10 @@ class Placement(Owned):
         ]
         # The only one that begins with the series, so that a page of a large one is read in order; counts need no more.
         indexes = [
+            models.Index(fields=["unit", "created_at"], name="placement_of_unit"),
             models.Index(
                 fields=["series", "-id"], include=["series_audience", "item_audience"], name="placement_by_series"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

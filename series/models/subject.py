@@ -3,12 +3,12 @@
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.models import Audience, Country, Officer, Owned
+from accounts.models import Audience, Country, Officer, Tallied
 from series.models.case import Case
 from series.models.series import Series
 
 
-class Subject(Owned):
+class Subject(Tallied):
     """A victim or an offender. ``status`` is settled by the database from claims and identifications."""
 
     class Role(models.TextChoices):
@@ -35,13 +35,16 @@ class Subject(Owned):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["id", "audience"], name="subject_id_audience")]
-        indexes = [models.Index(fields=["series", "id"], name="subject_by_series")]
+        indexes = [
+            models.Index(fields=["unit", "created_at"], name="subject_of_unit"),
+            models.Index(fields=["series", "id"], name="subject_by_series"),
+        ]
 
     def __str__(self) -> str:
         return self.label
 
 
-class Claim(Owned):
+class Claim(Tallied):
     """A country is verifying who this subject is."""
 
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="claims")
@@ -49,6 +52,7 @@ class Claim(Owned):
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
+        indexes = [models.Index(fields=["unit", "created_at"], name="claim_of_unit")]
         constraints = [
             models.UniqueConstraint(fields=["subject", "country"], condition=Q(withdrawn_at=None), name="claim_once")
         ]
@@ -57,7 +61,7 @@ class Claim(Owned):
         return str(self.pk)
 
 
-class Identification(Owned):
+class Identification(Tallied):
     """The fact that a subject was identified. Counts only once a second officer of the same country confirmed it.
 
     No name and no address: ``case`` (national, so hidden from every other country) holds the national reference.
@@ -100,6 +104,7 @@ class Identification(Owned):
     confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
+        indexes = [models.Index(fields=["unit", "created_at"], name="identification_of_unit")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("officer")), name="confirmed_by_a_second_officer"

@@ -1,39 +1,56 @@
 """What is known of items from others that show the same, as far as the actor may see both."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 
 from accounts.markings import Marking, effective
-from accounts.models import Officer
-from icse.core.actor import require_actor
+from series.clock import clock
 from series.models import Case, Hit, Item, Placement, Series, Subject
+from series.queries.standing import HELD_BACK_WORDS, Standing, own_country, standings_of
 
 #: Nearest first; more than this many others of a page of items are not read.
 MOST = 2000
+#: The surest first.
+KIND_ORDER = {Hit.Kind.EXACT.value: 0, Hit.Kind.VIDEO.value: 1, Hit.Kind.NEAR.value: 2}
 
 
 @dataclass(frozen=True)
-class Finding:
-    """Another item that shows the same as ``item``. ``case`` is known for the own country's only.
+class Solved:
+    """Who identified all victims of a series, and when the last one was."""
 
-    ``series`` are the series that hold the other one and that the actor may see; ``identified_by`` names the
-    countries that identified all victims of one of them, or is empty; ``identified_elsewhere`` says that this series is
-    not of the country of ``item``, which then may think otherwise.
+    countries: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """An item that shows the same as what was asked about. ``case`` is known for the own country's only.
+
+    ``series`` are the series that hold it and that the actor may see; ``identified_by`` names the countries that
+    identified all victims of one of them, or is empty; ``identified_elsewhere`` says that this series is not of the
+    country that asks, which then may think otherwise. ``second`` is where in the video, of a picture and a video;
+    ``share`` is how many percent of the asked one's frames are in ``other``, ``other_share`` the other way.
     """
 
     kind: str
-    item: Item
     other: Item
     is_own: bool
     distance: int
+    orientation: str = ""
     case: Case | None
     series: tuple[Series, ...]
     identified_by: str
+    identified_at: datetime | None
     identified_elsewhere: bool
+    second: int | None = None
+    share: int | None = None
+    other_share: int | None = None
 
     @property
     def marking(self) -> Marking:
@@ -49,18 +66,63 @@ class Finding:
     def words(self) -> str:
         """Say it in a sentence's words, without the series and the identification."""
         holder = f"yours already, in case {self.case}" if self.case else f"held by {self.other.country.name}"
+        if self.kind == Hit.Kind.VIDEO:
+            return (
+                f"Similar video ({self.share} % of this one is in it, {self.other_share} % of it in this one), {holder}"
+            )
+        if self.second is not None:
+            which = "of a frame of that video" if self.other.kind == Item.Kind.VIDEO else "a frame of this video"
+            return f"Near-duplicate, {which}, at {clock(self.second)} (distance {self.distance} of 256), {holder}"
         if self.kind == Hit.Kind.NEAR:
             return f"Near-duplicate (distance {self.distance} of 256), {holder}"
         return holder[0].upper() + holder[1:]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Finding(Known):
+    """Another item that shows the same as ``item``.
+
+    ``held_back`` says why the match is folded away and proposes nothing (a key of ``HELD_BACK_WORDS``), or is empty.
+    """
+
+    item: Item
+    held_back: str = ""
+
+    @property
+    def held_back_words(self) -> str:
+        """Say why it is folded away, in the middle of a sentence."""
+        return HELD_BACK_WORDS.get(self.held_back, "")
+
+
 @dataclass(frozen=True)
-class _Around:
-    """What is known round the other items, by key."""
+class Matches:
+    """The matches of items, by key, and what else is said of these."""
+
+    findings: dict[UUID, list[Finding]]
+    standings: dict[UUID, Standing]
+
+
+@dataclass(frozen=True)
+class Around:
+    """What is known round some items, by key."""
 
     cases: dict[UUID, Case]
     series: dict[UUID, tuple[Series, ...]]
-    identified: dict[UUID, str]
+    solved: dict[UUID, Solved]
+
+    def about(self, item: Item, country_id: str) -> dict[str, Any]:
+        """Return what ``Known`` says of one of these items, to this country."""
+        series = self.series.get(item.pk, ())
+        known = [one for one in series if one.pk in self.solved]
+        chosen = min(known, key=lambda one: one.country_id != country_id, default=None)
+        solved = self.solved[chosen.pk] if chosen else None
+        return {
+            "case": self.cases.get(item.case_id),
+            "series": series,
+            "identified_by": solved.countries if solved else "",
+            "identified_at": solved.at if solved else None,
+            "identified_elsewhere": chosen is not None and chosen.country_id != country_id,
+        }
 
 
 def identified_words(countries: str, *, elsewhere: bool) -> str:
@@ -71,20 +133,32 @@ def identified_words(countries: str, *, elsewhere: bool) -> str:
 
 
 def findings_of(items: Sequence[Item]) -> dict[UUID, list[Finding]]:
-    """Return, for each item, what is known: solved ones first, then exact before near, then by distance.
+    """Return, for each item, the others that show the same; see ``matches_of``."""
+    return matches_of(items).findings
 
-    Five queries, however many items.
+
+def matches_of(items: Sequence[Item]) -> Matches:
+    """Return, for each item, what is known: solved ones first, then exact before videos before near, then by
+    distance; what is held back comes last.
+
+    Eight queries, however many items.
     """
     keys = {item.pk for item in items}
     pairs = list(_pairs(keys))
-    country_id = _own_country()
-    around = _around([other for _, _, other in pairs], country_id)
+    country_id = own_country()
+    others = [other for _, _, other in pairs]
+    around, standings = around_of(others, country_id), standings_of([*others, *items], country_id)
     findings: dict[UUID, list[Finding]] = {key: [] for key in keys}
     for hit, item, other in pairs:
-        findings[item.pk].append(_finding(hit, item, other, country_id, around))
+        held_back = standings[item.pk].held_back or standings[other.pk].held_back
+        findings[item.pk].append(_finding(hit, item, other, country_id, around, held_back))
     for found in findings.values():
-        found.sort(key=lambda one: (not one.identified_by, one.kind, one.distance, one.other.pk))
-    return findings
+        found.sort(key=_place)
+    return Matches(findings, standings)
+
+
+def _place(found: Finding) -> tuple[object, ...]:
+    return found.held_back, not found.identified_by, KIND_ORDER[found.kind], found.distance, found.other.pk
 
 
 def series_of(items: Iterable[UUID]) -> dict[UUID, tuple[Series, ...]]:
@@ -110,50 +184,43 @@ def _pairs(keys: set[UUID]) -> Iterable[tuple[Hit, Item, Item]]:
             yield hit, hit.other, hit.item
 
 
-def _around(others: Sequence[Item], country_id: str) -> _Around:
-    own_cases = {other.case_id for other in others if other.country_id == country_id}
-    series = series_of({other.pk for other in others})
-    return _Around(
-        cases=Case.objects.in_bulk(own_cases),
+def around_of(items: Sequence[Item], country_id: str) -> Around:
+    """Return what the actor may know round these items, in three queries."""
+    series = series_of({item.pk for item in items})
+    return Around(
+        cases=Case.objects.in_bulk({item.case_id for item in items if item.country_id == country_id}),
         series=series,
-        identified=identified_by({one for found in series.values() for one in found}),
+        solved=solved_by({one for found in series.values() for one in found}),
     )
 
 
-def identified_by(series: Iterable[Series]) -> dict[UUID, str]:
-    """Return, for each series whose victims are all identified, the names of the countries that did it."""
-    solved = [one.pk for one in series if one.victims and one.victims == one.victims_identified]
-    subjects = Subject.objects.filter(series__in=solved, role=Subject.Role.VICTIM, status=Subject.Status.IDENTIFIED)
-    names: dict[UUID, list[str]] = defaultdict(list)
+def solved_by(series: Iterable[Series]) -> dict[UUID, Solved]:
+    """Return, for each series whose victims are all identified, the names of the countries that did it, and when."""
+    wanted = [one.pk for one in series if one.victims and one.victims == one.victims_identified]
+    subjects = Subject.objects.filter(series__in=wanted, role=Subject.Role.VICTIM, status=Subject.Status.IDENTIFIED)
+    found: dict[UUID, list[Subject]] = defaultdict(list)
     for subject in subjects.select_related("status_country").order_by("pk"):
-        if subject.status_country and subject.status_country.name not in names[subject.series_id]:
-            names[subject.series_id].append(subject.status_country.name)
-    return {key: " and ".join(found) for key, found in names.items()}
+        if subject.status_country:
+            found[subject.series_id].append(subject)
+    return {key: _solved(those) for key, those in found.items()}
 
 
-def _finding(hit: Hit, item: Item, other: Item, country_id: str, around: _Around) -> Finding:
-    series = around.series.get(other.pk, ())
-    solved = min((one for one in series if one.pk in around.identified), key=_is_elsewhere(item), default=None)
+def _solved(subjects: Sequence[Subject]) -> Solved:
+    names = dict.fromkeys(one.status_country.name for one in subjects if one.status_country)
+    return Solved(" and ".join(names), max((one.identified_at for one in subjects if one.identified_at), default=None))
+
+
+def _finding(hit: Hit, item: Item, other: Item, country_id: str, around: Around, held_back: str) -> Finding:
     return Finding(
         kind=hit.kind,
         item=item,
         other=other,
         is_own=other.country_id == country_id,
         distance=hit.distance,
-        case=around.cases.get(other.case_id),
-        series=series,
-        identified_by=around.identified[solved.pk] if solved else "",
-        identified_elsewhere=solved is not None and solved.country_id != item.country_id,
+        orientation=hit.orientation,
+        held_back=held_back,
+        **around.about(other, item.country_id),
+        second=hit.second,
+        share=hit.share if item.pk == hit.item_id else hit.other_share,
+        other_share=hit.other_share if item.pk == hit.item_id else hit.share,
     )
-
-
-def _is_elsewhere(item: Item) -> Callable[[Series], bool]:
-    return lambda series: series.country_id != item.country_id
-
-
-def _own_country() -> str:
-    """The country of the officer who acts; empty for the system, whose findings are nobody's own."""
-    officer_id = require_actor().officer_id
-    if officer_id is None:
-        return ""
-    return Officer.objects.values_list("country_id", flat=True).get(pk=officer_id)

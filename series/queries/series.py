@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import Audience, Officer
 from accounts.permissions import may
@@ -22,24 +22,12 @@ class Pictures:
     placements: list[Placement]
     total: int
     older: UUID | None
+    start: UUID | None = None
 
 
 def all_series() -> QuerySet[Series]:
     """Return the series that the actor may see, with what names them."""
     return Series.objects.select_related("country", "unit", "audience")
-
-
-def pictures_of(series: Series, *, after: UUID | None = None) -> Pictures:
-    """Return one page of the placements that the actor may see, newest first."""
-    placed = Placement.objects.filter(series=series)
-    rows = placed if after is None else placed.filter(pk__lt=after)
-    found = list(
-        rows.select_related("series", "item", "item__audience", "item__country", "item__unit").order_by("-pk")[
-            : PAGE + 1
-        ]
-    )
-    older = found[PAGE - 1].pk if len(found) > PAGE else None
-    return Pictures(found[:PAGE], placed.count(), older)
 
 
 def placements_of(item: Item) -> list[Placement]:
@@ -65,8 +53,9 @@ def removable(placements: Iterable[Placement], officer: Officer, contributable: 
 
 def counts_of_items(series: Iterable[UUID]) -> dict[UUID, int]:
     """Return how many items of each series the actor may see; a series without any is left out."""
-    counted = Placement.objects.filter(series__in=list(series)).values("series_id").annotate(n=Count("pk"))
-    return {row["series_id"]: row["n"] for row in counted.order_by()}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT series, number FROM icse_counts_of_items(%s::uuid[])", [list(series)])
+        return dict(cursor.fetchall())
 
 
 def first_pictures(series: Sequence[UUID], *, at_most: int) -> dict[UUID, list[UUID]]:
@@ -75,7 +64,8 @@ def first_pictures(series: Sequence[UUID], *, at_most: int) -> dict[UUID, list[U
         SELECT one.series, found.item_id FROM unnest(%s::uuid[]) AS one(series)
         CROSS JOIN LATERAL (
             SELECT p.id, p.item_id FROM series_placement p JOIN series_item i ON i.id = p.item_id
-            WHERE p.series_id = one.series AND i.state = 'ready' ORDER BY p.id LIMIT %s
+            WHERE p.series_id = one.series AND i.state = 'ready' AND i.kind <> 'other'
+            ORDER BY p.id LIMIT %s
         ) found ORDER BY found.id
     """
     with connection.cursor() as cursor:
@@ -87,8 +77,8 @@ def first_pictures(series: Sequence[UUID], *, at_most: int) -> dict[UUID, list[U
 
 
 def marked_items(items: Iterable[UUID]) -> dict[UUID, Item]:
-    """Return these items, as far as the actor may see them, with nothing but their markings."""
-    return Item.objects.only("tlp", "handling", "handling_note").in_bulk(list(items))
+    """Return these items, as far as the actor may see them, with nothing but their markings and lengths."""
+    return Item.objects.only("tlp", "handling", "handling_note", "duration").in_bulk(list(items))
 
 
 def items_to_place(series: Series, officer: Officer, *, after: UUID | None = None) -> tuple[list[Item], UUID | None]:

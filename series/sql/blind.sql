@@ -4,7 +4,8 @@ CREATE OR REPLACE FUNCTION icse_hidden_matches(items uuid[], one uuid)
 RETURNS TABLE (item uuid, line uuid, whom text, other uuid)
 LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 -- Called by the functions beside it only. The matches of these items (or of the item of this line) that the asker may
--- hear of: own country's items that are seen, others' that are not, as far as the other country tells now. All that
+-- hear of: own country's items that are seen, others' that are not, as far as the other country tells now and the
+-- day's budget has come to them. All that
 -- one country names itself for is one line, and all of those that do not is one; the key of a line is the earliest's.
     WITH hidden AS (
         SELECT b.id, b.item_id, o.item_id AS other,
@@ -19,6 +20,7 @@ LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog,
           AND b.audience_id = (SELECT icse_national()) AND b.audience_id = ANY ((SELECT icse_audiences())::int[])
           AND theirs.audience_id <> ALL ((SELECT icse_audiences())::int[])
           AND coalesce(d.told, 'exists') <> 'nothing'
+          AND b.told_on <= (now() AT TIME ZONE 'UTC')::date
     ), lines AS (
         SELECT h.*, first_value(h.id) OVER (PARTITION BY h.item_id, h.whom ORDER BY h.other, h.id) AS line FROM hidden h
     )

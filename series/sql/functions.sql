@@ -3,18 +3,21 @@
 
 CREATE OR REPLACE FUNCTION icse_settle_series_now(one uuid) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
--- Active for victims until at least one is recorded and all are identified; for offenders while one is not.
+-- Active for victims until at least one is recorded and all are identified; for offenders while one is not. Being
+-- verified while a country has claimed somebody who is not identified.
     UPDATE series_series s SET
         victims = c.victims, victims_identified = c.victims_identified,
         offenders = c.offenders, offenders_identified = c.offenders_identified,
         active_for_victims = c.victims = 0 OR c.victims_identified < c.victims,
         active_for_offenders = c.offenders_identified < c.offenders,
+        being_verified = c.being_verified,
         last_activity_at = clock_timestamp()
     FROM (
         SELECT count(*) FILTER (WHERE role = 'victim') AS victims,
                count(*) FILTER (WHERE role = 'victim' AND status = 'identified') AS victims_identified,
                count(*) FILTER (WHERE role = 'offender') AS offenders,
-               count(*) FILTER (WHERE role = 'offender' AND status = 'identified') AS offenders_identified
+               count(*) FILTER (WHERE role = 'offender' AND status = 'identified') AS offenders_identified,
+               count(*) FILTER (WHERE status = 'claimed') > 0 AS being_verified
         FROM series_subject WHERE series_id = one
     ) c
     WHERE s.id = one
@@ -62,21 +65,40 @@ BEGIN
 END
 $$;
 
+CREATE OR REPLACE FUNCTION icse_counts_of_items(wanted uuid[], OUT series uuid, OUT number bigint) RETURNS SETOF record
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+-- How many items of each series who asks may see, as the policy of placements says: both audiences are held. That is
+-- asked once for each pair of audiences and not for each row. A series that is not seen is not even counted, or the
+-- time would tell its size.
+    WITH asked AS MATERIALIZED (
+        SELECT s.id FROM series_series s
+        WHERE s.id = ANY (wanted) AND s.audience_id = ANY ((SELECT icse_audiences())::int[])
+    ), pairs AS MATERIALIZED (
+        SELECT asked.id, one.* FROM asked CROSS JOIN LATERAL (
+            SELECT p.series_audience_id AS whose, p.item_audience_id AS what, count(*) AS n
+            FROM series_placement p WHERE p.series_id = asked.id GROUP BY 1, 2
+        ) one
+    ), held AS MATERIALIZED (SELECT unnest(icse_audiences()) AS audience)
+    SELECT pairs.id, sum(pairs.n)::bigint FROM pairs
+    WHERE pairs.whose IN (SELECT audience FROM held) AND pairs.what IN (SELECT audience FROM held) GROUP BY 1
+$$;
+
 CREATE OR REPLACE FUNCTION icse_search_series(
     words text, wanted text, of_country text, among uuid[], before timestamptz, before_id uuid, at_most int
 ) RETURNS SETOF uuid
 LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 -- A search of its own, since full-text operators are not leakproof and their index would lie idle under a policy. It
 -- filters and pages too: the newest matches alone could all be of another status. NULL filters nothing. Returns keys,
--- newest activity first; whoever asks reads the rows under the policies again.
+-- newest activity first; whoever asks reads the rows under the policies again. Audiences are compared by the operator of
+-- the policies, or the planner reads all of them from an index to find a rare word.
     SELECT s.id FROM series_series s
-    WHERE s.audience_id = ANY (icse_audiences())
+    WHERE s.audience_id OPERATOR(public.=*) ANY ((SELECT icse_audiences())::int[])
       AND (s.reference = upper(btrim(words))
            OR to_tsvector('simple', s.title || ' ' || s.summary) @@ websearch_to_tsquery('simple', words))
       AND CASE wanted
           WHEN 'active' THEN s.active_for_victims
           WHEN 'offenders' THEN s.active_for_offenders
-          WHEN 'claimed' THEN EXISTS (SELECT 1 FROM series_subject b WHERE b.series_id = s.id AND b.status = 'claimed')
+          WHEN 'claimed' THEN s.being_verified
           WHEN 'solved' THEN NOT s.active_for_victims AND NOT s.active_for_offenders
           ELSE true END
       AND (of_country IS NULL OR s.country_id = of_country)

@@ -28,7 +28,19 @@ CREATE OR REPLACE TRIGGER marking_fits BEFORE INSERT OR UPDATE OF tlp, audience_
     FOR EACH ROW WHEN (NEW.tlp = 'red') EXECUTE FUNCTION icse_marking_fits();
 CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON series_permission
     FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_created();
+CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON series_lookup
+    FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_created();
 CREATE OR REPLACE TRIGGER interest_ends BEFORE UPDATE OF audience_id ON series_seriesinterest
     FOR EACH ROW WHEN (OLD.audience_id <> NEW.audience_id) EXECUTE FUNCTION icse_interest_ends();
 CREATE OR REPLACE TRIGGER permission_ends BEFORE UPDATE OF withdrawn_at ON series_permission
     FOR EACH ROW WHEN (OLD.withdrawn_at IS NOT NULL) EXECUTE FUNCTION icse_permission_ends();
+CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON series_hashlist
+    FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_created();
+CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON series_hashvote
+    FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_created();
+CREATE OR REPLACE TRIGGER ends_once BEFORE UPDATE OF removed_at ON series_hashlist
+    FOR EACH ROW WHEN (OLD.removed_at IS NOT NULL) EXECUTE FUNCTION icse_ends_once();
+CREATE OR REPLACE TRIGGER ends_once BEFORE UPDATE OF withdrawn_at ON series_hashvote
+    FOR EACH ROW WHEN (OLD.withdrawn_at IS NOT NULL) EXECUTE FUNCTION icse_ends_once();
+CREATE OR REPLACE TRIGGER stamp_decision BEFORE UPDATE OF decision, reason ON series_setaside
+    FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_decision();

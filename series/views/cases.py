@@ -11,8 +11,11 @@ from accounts.access import officer_of, visible_or_404
 from accounts.permissions import require
 from icse.core import audit
 from series.queries.cases import all_cases, counts_of_cases, newest_cases
-from series.queries.items import newest_items, states_of_case
-from series.views.paging import after_of, is_refresh, pages
+from series.queries.deletion import stones_of
+from series.queries.items import states_of_case
+from series.queries.places import Place, stacked_items
+from series.views.paging import after_of, is_refresh, pages, start_of
+from series.views.stacks import stack_query
 
 
 @require_GET
@@ -32,7 +35,7 @@ def show_case(request: HttpRequest, pk: UUID) -> HttpResponse:
     officer = officer_of(request)
     require(officer, "case.open")
     case = visible_or_404(all_cases(), pk=pk)
-    page = newest_items(officer, after=after_of(request), case=case)
+    page = stacked_items(Place(officer, case=case, start=start_of(request)), after=after_of(request))
     states = states_of_case(case)
     context = {
         "case": case,
@@ -40,9 +43,11 @@ def show_case(request: HttpRequest, pk: UUID) -> HttpResponse:
         "states": states,
         "total": sum(states.values()),
         "facts": [("Exhibit", case.exhibit), ("Source", case.source), ("Seized on", case.seized_on)],
+        "stones": stones_of(case),
         "none": "No file of this case has been uploaded yet.",
         "nav_section": "case-list",
-        **pages(request, reverse("case", args=[case.pk]), page.older),
+        **pages(request, reverse("case", args=[case.pk]), page.older, page.start),
+        "stack_query": stack_query(request, case=case),
     }
     if is_refresh(request):
         audit.record_view("case.viewed", on=case)

@@ -11,14 +11,21 @@ from accounts.access import as_uuid, officer_of, visible_or_404
 from accounts.permissions import may, require
 from accounts.visibility import contributable_audiences
 from icse.core import audit
+from series.ingest.kinds import words
 from series.models import Item
 from series.queries.blind import blind_lines
 from series.queries.cases import all_cases
-from series.queries.items import all_items, newest_items, rows_of
+from series.queries.items import all_items, rows_of
 from series.queries.permissions import why_no_original
+from series.queries.places import Place, stacked_items
 from series.queries.series import placements_of, removable
-from series.views.paging import after_of, is_refresh, pages
+from series.queries.streams import has_sound, stream_lines
+from series.views.distinct import standing_context
+from series.views.metadata import metadata_context
+from series.views.paging import after_of, is_refresh, pages, start_of
 from series.views.permissions import permissions_context
+from series.views.playing import can_play
+from series.views.stacks import stack_query
 
 
 @require_GET
@@ -28,12 +35,18 @@ def list_items(request: HttpRequest) -> HttpResponse:
     require(officer, "item.reveal")
     case_key = request.GET.get("case")
     case = visible_or_404(all_cases(), pk=as_uuid(case_key)) if case_key else None
-    page = newest_items(officer, after=after_of(request), case=case)
+    page = stacked_items(Place(officer, case=case, start=start_of(request)), after=after_of(request))
     audit.record_list("items", len(page.rows), on=case)
-    context = {"page": page, "case": case, "nav_section": "case-list", "cases": all_cases().order_by("-pk")[:50]}
+    context = {
+        "page": page,
+        "case": case,
+        "stack_query": stack_query(request, case=case),
+        "nav_section": "case-list",
+        "cases": all_cases().order_by("-pk")[:50],
+    }
     template = "series/item_page.html" if is_refresh(request) else "series/item_list.html"
     context["none"] = "Nothing is here yet. What you and others upload for you appears here, newest first."
-    return render(request, template, context | pages(request, reverse("item-list"), page.older))
+    return render(request, template, context | pages(request, reverse("item-list"), page.older, page.start))
 
 
 @require_GET
@@ -42,6 +55,14 @@ def show_row(request: HttpRequest, pk: UUID) -> HttpResponse:
     [row] = rows_of([visible_or_404(all_items(), pk=pk)])
     audit.record_view("item.viewed", on=row.item)
     return render(request, "series/item_row.html", {"row": row})
+
+
+@require_GET
+def show_verdict(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show what a file hears: a part of its page that refreshes itself."""
+    [row] = rows_of([visible_or_404(all_items(), pk=pk)])
+    audit.record_view("item.viewed", on=row.item)
+    return render(request, "series/item_verdict.html", {"row": row, "item": row.item})
 
 
 @require_GET
@@ -61,10 +82,10 @@ def show_item(request: HttpRequest, pk: UUID) -> HttpResponse:
     item = row.item
     placements = placements_of(item)
     is_own = item.country_id == officer.country_id
-    contributable = contributable_audiences() if placements or is_own else []
+    contributable = contributable_audiences()
     for placement in placements:
         placement.item = item
-    refused = why_no_original(item, officer) if item.has_pictures else ""
+    refused = why_no_original(item, officer) if item.is_ready else ""
     context = {
         "row": row,
         "item": item,
@@ -73,11 +94,17 @@ def show_item(request: HttpRequest, pk: UUID) -> HttpResponse:
         "case": all_cases().filter(pk=item.case_id).first(),
         "facts": _facts(item),
         "hashes": [("SHA-256", item.sha256), ("SHA-1", item.sha1), ("MD5", item.md5)],
-        "metadata": sorted((name, _words(value)) for name, value in item.metadata.items()),
         "may_share": is_own and item.audience_id in contributable and may(officer, "item.share"),
-        "may_download": item.has_pictures and may(officer, "item.download") and not refused,
+        "may_delete": is_own and item.audience_id in contributable and may(officer, "item.delete"),
+        "may_download": item.is_ready and may(officer, "item.download") and not refused,
+        "may_play": can_play(item) and may(officer, "item.reveal") and not refused,
+        "streams": stream_lines(item),
+        "has_spectrogram": has_sound(item),
+        "no_picture": _no_picture(item),
         "why_no_original": refused,
         **permissions_context(officer, item),
+        **metadata_context(item),
+        **standing_context(officer, row, contributable),
         "nav_section": "case-list",
     }
     audit.record("item.viewed", on=item)
@@ -85,18 +112,16 @@ def show_item(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _facts(item: Item) -> list[tuple[str, object]]:
-    position = f"{item.latitude:.5f}, {item.longitude:.5f}" if item.latitude is not None else ""
     return [
-        ("Type", item.media_type),
+        ("Type", f"{words(item.media_type)} ({item.media_type})" if item.media_type else ""),
+        ("Length", item.length),
         ("Size", f"{item.width} × {item.height} pixels" if item.width else ""),
         ("Bytes", f"{item.size:,}".replace(",", " ")),
         ("Kind", item.get_nature_display()),
-        ("Camera", f"{item.maker} {item.model}".strip()),
-        ("Serial number", item.serial),
-        ("Taken", item.taken_at),
-        ("Position (GPS)", position),
     ]
 
 
-def _words(value: object) -> str:
-    return ", ".join(map(_words, value)) if isinstance(value, list) else str(value)
+def _no_picture(item: Item) -> str:
+    if not (item.is_ready and item.kind == Item.Kind.OTHER):
+        return ""
+    return f"This is evidence of another kind ({words(item.media_type)}). It is kept, and never shown here."

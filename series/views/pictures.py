@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator
 from typing import BinaryIO, TypeVar
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
@@ -21,6 +21,7 @@ from icse.core.limits import AtOnce, Held
 from series import blobs
 from series.ingest.decoder.reports import CONCEALED, PLAIN
 from series.models import Item
+from series.queries.exposures import earlier_looks
 from series.queries.permissions import why_no_original
 
 #: Downloads of one officer at once, in one process.
@@ -40,16 +41,22 @@ class TooManyDownloads(IcseError):
 @require_GET
 def concealed(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Give the concealed preview."""
-    return _preview(_ready_or_404(pk), CONCEALED)
+    return preview(_ready_or_404(pk), CONCEALED)
 
 
 @require_GET
 def plain(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Give the picture as it is; an exposure, which is recorded."""
+    """Give the picture as it is; an exposure, which is recorded.
+
+    Nobody opens the same picture twice without being told: first the answer is 409 with when that was, and no picture.
+    """
     item = _ready_or_404(pk)
-    require(officer_of(request), "item.reveal")
+    officer = officer_of(request)
+    require(officer, "item.reveal")
+    if "again" not in request.GET and (told := earlier_looks(item, officer)):
+        return guarded(JsonResponse({"error": told}, status=409))
     audit.record("media.exposed", on=item)
-    return _preview(item, PLAIN)
+    return preview(item, PLAIN)
 
 
 @require_GET
@@ -76,7 +83,7 @@ def original(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     response = StreamingHttpResponse(pieces, content_type="application/octet-stream")
     response["Content-Length"] = str(path.stat().st_size)
     response["Content-Disposition"] = f'attachment; filename="{item.sha256}"'
-    return _guarded(response)
+    return guarded(response)
 
 
 async def _pieces(file: BinaryIO) -> AsyncGenerator[bytes]:
@@ -89,15 +96,16 @@ def _ready_or_404(pk: UUID) -> Item:
     return visible_or_404(Item.objects.filter(state=Item.State.READY).only(*_NEEDED), pk=pk)
 
 
-def _preview(item: Item, name: str) -> HttpResponse:
+def preview(item: Item, name: str) -> HttpResponse:
+    """Give one of an item's pictures. Raises Http404 when there is none."""
     path = blobs.preview_folder(item.sha256) / name
     for found, media_type in ((path, "image/jpeg"), (path.with_suffix(".webp"), "image/webp")):  # as they once were
         if found.is_file():
-            return _guarded(HttpResponse(found.read_bytes(), content_type=media_type))
+            return guarded(HttpResponse(found.read_bytes(), content_type=media_type))
     raise Http404
 
 
-def _guarded(response: R) -> R:
+def guarded(response: R) -> R:
     """Neither sniffed nor kept by a cache, and inert if somebody opens it as a page."""
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "no-store"

@@ -21,11 +21,15 @@ from series import actions
 from series.forms.series import EditSeriesForm, NewSeriesForm
 from series.forms.subjects import SubjectRows, typed_subjects
 from series.models import Item, Placement, Series
-from series.queries.series import all_series, items_by_key, items_to_place, narrower_items, pictures_of, removable
+from series.queries.places import Place, stacked_pictures
+from series.queries.series import all_series, items_by_key, items_to_place, narrower_items, removable
+from series.queries.stacks import selected
 from series.queries.subjects import subjects_of
 from series.queries.timeline import SHOWN, timeline_of
-from series.views.paging import after_of
+from series.views.paging import after_of, start_of
+from series.views.paging import pages as series_pages
 from series.views.permissions import permissions_context
+from series.views.stacks import stack_query
 
 
 @require_GET
@@ -113,8 +117,11 @@ def remove_placement(request: HttpRequest, pk: UUID) -> HttpResponse:
     officer = officer_of(request)
     placement = visible_or_404(Placement.objects.select_related("series", "item"), pk=pk)
     require(officer, "placement.remove")
-    actions.remove_placement(placement=placement, by=officer)
-    messages.success(request, f"The picture has been taken out of {placement.series.reference}.")
+    others = _placements_or_404(placement, selected(request.POST.getlist("stack")))
+    for one in (placement, *others):
+        actions.remove_placement(placement=one, by=officer)
+    taken = f"{len(others) + 1} pictures have" if others else "The picture has"
+    messages.success(request, f"{taken} been taken out of {placement.series.reference}.")
     if "item" in request.POST:
         return redirect("item", pk=placement.item_id)
     return redirect("series", pk=placement.series_id)
@@ -126,7 +133,7 @@ def _context(request: HttpRequest, series: Series) -> dict[str, object]:
     contributable = contributable_audiences()
     contributes = series.audience_id in contributable
     subjects = subjects_of(series, officer, contributes=contributes)
-    pictures = pictures_of(series, after=after)
+    pictures = stacked_pictures(Place(officer, series=series, start=start_of(request)), after=after)
     timeline = timeline_of(series, subjects)
     return {
         "series": series,
@@ -134,7 +141,9 @@ def _context(request: HttpRequest, series: Series) -> dict[str, object]:
         "pictures": pictures,
         "removable": removable(pictures.placements, officer, contributable),
         "after": signed(after),
-        **_pages(reverse("series", args=[series.pk]), after, pictures.older),
+        **series_pages(request, reverse("series", args=[series.pk]), pictures.older, pictures.start),
+        "stack_query": stack_query(request, series=series),
+        "page_query": request.GET.urlencode(),
         "subjects_left_out": series.victims + series.offenders - len(subjects),
         "timeline": timeline[:SHOWN],
         "is_timeline_cut": len(timeline) > SHOWN or series.victims + series.offenders > len(subjects),
@@ -162,11 +171,18 @@ def _choice_of_items(request: HttpRequest, series: Series) -> HttpResponse:
 
 def _items_or_404(keys: Sequence[str]) -> list[Item]:
     """Return these items; one that is hidden, or that was never there, makes the whole request "not there"."""
-    wanted = [as_uuid(key) for key in dict.fromkeys(keys)]
+    wanted = [as_uuid(key) for key in dict.fromkeys(selected(keys))]
     items = items_by_key([key for key in wanted if key is not None])
     if len(items) != len(wanted):
         raise Http404
     return items
+
+
+def _placements_or_404(placement: Placement, items: Sequence[str]) -> list[Placement]:
+    """Return where the other members of a stack are placed in the same series."""
+    keys = {item.pk for item in _items_or_404(items)} - {placement.item_id}
+    placed = Placement.objects.filter(series=placement.series_id, item__in=keys)
+    return list(placed.select_related("series", "item").order_by("pk"))
 
 
 def _common_audience(items: Sequence[Item]) -> Audience | None:

@@ -9,7 +9,8 @@
  * Within an element with data-stage="ID" the picture is shown in the <img> of #ID instead of in its tile (see crop.js).
  *
  * The plain picture is asked for exactly once per opening (each opening is an exposure, and is recorded); nothing is
- * fetched ahead. Concealing drops the pixels. Events on the tile, bubbling: "icse:revealed" (detail: {image, item}) and
+ * fetched ahead. Who has opened this before, or another that shows the same, hears so first (409, with a sentence) and
+ * opens it with <button data-again>. Concealing drops the pixels. Events on the tile, bubbling: "icse:revealed" (detail: {image, item}) and
  * "icse:concealed".
  */
 
@@ -23,8 +24,14 @@ let opened = null; // {tile, button, image, concealedSource, concealedAlt, addre
 let asking = null; // {tile, controller}
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("button[data-plain]");
+  const again = event.target.closest("button[data-again]");
+  const button = again?.closest("[data-tile]").querySelector("button[data-plain]") ?? event.target.closest("button[data-plain]");
   if (!button) return;
+  if (again) {
+    button.focus();
+    reveal(button, true);
+    return;
+  }
   if (opened?.button === button) conceal();
   else reveal(button);
 });
@@ -40,18 +47,22 @@ document.addEventListener("icse:refreshed", () => {
 
 window.addEventListener("pagehide", conceal);
 
-async function reveal(button) {
+async function reveal(button, again = false) {
   conceal();
   const tile = button.closest("[data-tile]") ?? button.parentElement;
   const controller = new AbortController();
   asking = { tile, controller };
   tile.classList.add("is-busy");
   complain(tile, "");
+  offer(tile, false);
   try {
-    const picture = await fetchPlain(button.dataset.plain, controller.signal);
+    const picture = await fetchPlain(button.dataset.plain + (again ? "?again=1" : ""), controller.signal);
     if (asking?.controller === controller) showPlain(tile, button, picture);
   } catch (problem) {
-    if (problem.name !== "AbortError") complain(tile, problem.sentence ?? "The picture could not be fetched. Try again.");
+    if (problem.name !== "AbortError") {
+      complain(tile, problem.sentence ?? "The picture could not be fetched. Try again.");
+      offer(tile, problem.again);
+    }
   } finally {
     tile.classList.remove("is-busy");
     if (asking?.controller === controller) asking = null;
@@ -67,6 +78,9 @@ async function fetchPlain(address, signal) {
     headers: { "X-Requested-With": "reveal" },
   });
   if (response.ok) return response.blob();
+  // Opened before, this one or another that shows the same: said first, and opened only if that is wanted.
+  const told = response.status === 409 ? (await response.json()).error : "";
+  if (told) throw Object.assign(new Error("opened before"), { sentence: told, again: true });
   const sentence = REASONS[response.type === "opaqueredirect" ? 401 : response.status];
   throw Object.assign(new Error("not opened"), { sentence });
 }
@@ -105,6 +119,13 @@ function mark(isOpen) {
   opened.button.setAttribute("aria-pressed", String(isOpen));
   const hint = opened.button.querySelector("[data-hint]");
   if (hint) hint.textContent = isOpen ? "Conceal" : "Open";
+}
+
+function offer(tile, again) {
+  const button = tile.querySelector("[data-again]");
+  if (!button) return;
+  button.hidden = !again;
+  if (again) button.focus();
 }
 
 function complain(tile, sentence) {

@@ -1,7 +1,8 @@
-/* The upload page: many files and whole folders, each with its own progress; the form works without this too.
+/* Uploading: many files, whole folders and archives, each with its own progress; the form works without this too.
  *
- * <form method="post" enctype="multipart/form-data" data-upload data-upload-url="/upload/files/" data-max-bytes="67108864">
- *   fields (sent with every file, as they are when it starts)
+ * <form method="post" enctype="multipart/form-data" data-upload data-upload-open="/upload/open/" data-upload-api="/api/v1/"
+ *       data-upload-next="/upload/" data-max-bytes="21474836480" [data-upload-key="UUID": files are added to this upload]>
+ *   fields (of the upload, as they are when its first file starts)
  *   <div class="drop" data-upload-drop> <input type="file" name="files" multiple> <input type="file" webkitdirectory> </div>
  *   <div data-upload-total hidden> <progress></progress> <span data-upload-words></span>
  *     <a href data-upload-next>(the upload's own page, under data-upload-next of the form)</a>
@@ -10,96 +11,21 @@
  *   <button type="submit" data-upload-plain>Upload</button>     (with this module: shown while files wait for fields)
  * </form>
  *
- * Each file is one POST: the form's fields, "upload" (one UUID for all files of this page), "path" (the path within a dropped
- * folder) and "file". The answer is 201 {"id": "UUID", "row": "<li …>…</li>"}, or 4xx {"error": "sentence", "fields": {name: [sentence]}}.
- * After success the row is replaced by the server's, which is live by its data-live-url.
+ * A file is read by a worker (its SHA-256), then the service is asked whether it is known in this case; if not, it is sent in
+ * pieces by tus (window.tus). Nothing is kept in the browser: which files did not arrive whole, the service knows. Where such a
+ * file is chosen again, it goes on where it stopped. After success the row is replaced by the item's own, which is live.
  */
 
+import { MOST_FILES, Row, duration, filesOf, make, megabytes } from "./upload-files.js";
+import { Rate, Reader } from "./upload-reading.js";
+
 const AT_ONCE = 3;
-const MOST_FILES = 10_000;
 
-function uuid() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}
-
-function megabytes(bytes) {
-  return `${(bytes / 1_048_576).toFixed(bytes < 10_485_760 ? 1 : 0)} MB`;
-}
-
-function make(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
-}
-
-/* ---- Files out of what was dropped ---- */
-
-async function filesOf(items) {
-  const entries = [...items].filter((item) => item.kind === "file").map((item) => item.webkitGetAsEntry?.() ?? item.getAsFile());
-  const found = [];
-  for (const entry of entries) if (entry) await walk(entry, found);
-  return found;
-}
-
-async function walk(entry, found) {
-  if (found.length > MOST_FILES) return;
-  if (entry instanceof File) found.push({ file: entry, path: entry.name });
-  else if (entry.isFile) found.push(await fileOf(entry));
-  else for (const child of await childrenOf(entry)) await walk(child, found);
-}
-
-function fileOf(entry) {
-  const path = entry.fullPath.replace(/^\//, "");
-  return new Promise((resolve) => entry.file((file) => resolve({ file, path }), () => resolve({ path, unreadable: true })));
-}
-
-// readEntries gives at most a hundred at a time, and an empty answer at the end.
-async function childrenOf(folder) {
-  const reader = folder.createReader();
-  const all = [];
-  while (all.length <= MOST_FILES) {
-    const some = await new Promise((resolve) => reader.readEntries(resolve, () => resolve([])));
-    if (!some.length) break;
-    all.push(...some);
-  }
-  return all;
-}
-
-/* ---- One file's row ---- */
-
-class Row {
-  constructor({ file, path, unreadable }) {
-    this.file = file ?? null;
-    this.path = path;
-    this.size = file?.size ?? 0;
-    this.sent = 0;
-    this.state = unreadable ? "refused" : "waiting"; // waiting, sending, done, failed, refused, cancelled
-    this.bar = make("progress", { max: "1", value: "0", "aria-label": `Upload of ${path}` });
-    this.words = make("span", { class: "upload-words" });
-    this.button = make("button", { type: "button", class: "button" }, "Cancel");
-    const name = make("bdi", { class: "upload-name", title: path }, path);
-    this.element = make("li", {}, make("div", { class: "upload-row" }, name, this.bar, this.button, this.words));
-    this.tell(unreadable ? "The browser could not read this file." : `Waiting, ${megabytes(this.size)}`);
-  }
-
-  tell(words, wrong = ["failed", "refused"].includes(this.state)) {
-    this.words.textContent = words;
-    this.words.classList.toggle("is-wrong", wrong);
-    this.bar.hidden = wrong || this.state === "cancelled";
-    this.button.hidden = ["done", "refused"].includes(this.state);
-    this.button.textContent = ["failed", "cancelled"].includes(this.state) ? "Retry" : "Cancel";
-  }
-
-  become(state, words) {
-    this.state = state;
-    this.tell(words);
-  }
-}
+const ASKED_AT_ONCE = 500;
+const PIECE = 64 * 1_048_576;
+const PAUSES = [0, 1_000, 3_000, 5_000, 10_000, 20_000, 30_000];
+const BUSY = ["waiting", "reading", "asked", "ready", "sending"];
+const KNOWN = { in_case: "Already in this case: not sent.", harmless: "On a list of harmless files: not sent." };
 
 /* ---- The page's uploads ---- */
 
@@ -108,13 +34,22 @@ class Uploads {
     this.form = form;
     this.rows = [];
     this.held = [];
-    this.uploadId = uuid();
+    this.key = form.dataset.uploadKey ?? "";
+    this.isKept = Boolean(this.key);
+    this.opening = Promise.resolve();
+    this.offers = [];
+    this.unfinished = null;
+    this.rate = new Rate();
     this.list = form.querySelector("[data-upload-list]");
     this.total = form.querySelector("[data-upload-total]");
     this.most = Number(form.dataset.maxBytes) || Infinity;
     this.button = form.querySelector("[data-upload-plain]");
     this.offerToSend();
     this.listen();
+  }
+
+  get token() {
+    return this.form.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
   }
 
   listen() {
@@ -164,8 +99,9 @@ class Uploads {
       return;
     }
     this.note("");
-    this.start(this.held.splice(0));
+    const files = this.held.splice(0);
     this.offerToSend();
+    this.opening = this.opening.then(() => this.start(files));
   }
 
   offerToSend() {
@@ -174,70 +110,162 @@ class Uploads {
     this.button.textContent = this.held.length === 1 ? "Send 1 file" : `Send ${this.held.length} files`;
   }
 
-  start(found) {
+  async start(found) {
     const room = MOST_FILES - this.rows.length;
-    const fields = this.fields();
-    for (const one of found.slice(0, room)) this.append(one, fields);
+    const rows = found.slice(0, room).map((one) => this.append(one));
     if (found.length > room) this.note(`Only the first ${MOST_FILES} files are taken. Add the others in another upload.`);
-    this.next();
+    this.showTotal();
+    const wanted = rows.filter((row) => row.state === "waiting");
+    const refusal = wanted.length ? await this.open(wanted) : "";
+    if (refusal) for (const row of wanted) row.become("failed", refusal);
+    else for (const row of wanted) this.read(row);
+    this.showTotal();
   }
 
-  append(one, fields) {
+  append(one) {
     const row = new Row(one);
-    row.fields = fields;
     if (row.size > this.most) row.become("refused", `Larger than the limit of ${megabytes(this.most)}: not sent.`);
     row.button.addEventListener("click", () => this.toggle(row));
     this.rows.push(row);
     this.list.append(row.element);
+    return row;
   }
 
-  fields() {
-    return [...new FormData(this.form)].filter(([, value]) => !(value instanceof File));
+  // One upload for all files, unless its fields are changed in between. Answers with a sentence if it is refused.
+  async open(rows) {
+    const body = new FormData();
+    const fields = [...new FormData(this.form)].filter(([, value]) => !(value instanceof File));
+    const said = JSON.stringify(fields);
+    const isSame = this.key && (this.isKept || said === this.said);
+    for (const [name, value] of fields) body.append(name, value);
+    body.append("number", rows.length);
+    body.append("size", rows.reduce((sum, row) => sum + row.size, 0));
+    const address = isSame ? `${this.form.dataset.uploadNext}${this.key}/more/` : this.form.dataset.uploadOpen;
+    const answer = await this.post(address, body);
+    if (!answer.ok) return answer.words;
+    this.key = answer.body.id;
+    this.said = said;
+    if (isSame && this.unfinished === null) await this.findUnfinished();
+    this.unfinished ??= new Map();
+    return "";
+  }
+
+  // What did not arrive whole, by path, size and content.
+  async findUnfinished() {
+    const found = new Map();
+    let address = `${this.form.dataset.uploadApi}uploads/${this.key}/files`;
+    while (address) {
+      const answer = await this.fetch(address, { headers: { Accept: "application/json" } });
+      if (!answer.ok) break;
+      for (const one of answer.body.results) found.set(`${one.size} ${one.sha256} ${one.path}`, one.id);
+      address = answer.body.next;
+    }
+    this.unfinished = found;
+  }
+
+  /* ---- Read, ask, send ---- */
+
+  async read(row) {
+    row.become("reading", "Being read");
+    Uploads.reader ??= new Reader();
+    row.number = ++Uploads.numbers;
+    const read = Uploads.reader.read(row.number, row.file, (bytes) => this.readSoFar(row, bytes));
+    row.sha256 = await read;
+    if (row.state !== "reading") return;
+    row.become("asked", "Being compared");
+    this.offers.push(row);
+    clearTimeout(this.asking);
+    const isLast = !this.rows.some((other) => other.state === "reading");
+    if (isLast || this.offers.length >= ASKED_AT_ONCE) this.ask();
+    else this.asking = setTimeout(() => this.ask(), 300);
+  }
+
+  readSoFar(row, bytes) {
+    if (row.state === "reading") row.words.textContent = `Being read, ${megabytes(bytes)} of ${megabytes(row.size)}`;
+  }
+
+  async ask() {
+    const rows = this.offers.splice(0, ASKED_AT_ONCE).filter((row) => row.state === "asked");
+    const files = rows.filter((row) => row.sha256).map(({ sha256, file, path, size }) => ({ sha256, name: file.name, path, size }));
+    const answer = files.length ? await this.compared(files) : new Map();
+    for (const row of rows) {
+      if (row.state !== "asked") continue;
+      const why = answer.get(row.sha256);
+      if (why) this.finish(row, "known", KNOWN[why] ?? "Known: not sent.");
+      else row.become("ready", `Waiting, ${megabytes(row.size)}`);
+    }
+    this.next();
+    if (this.offers.length) this.ask();
+  }
+
+  // Where the question fails, everything is sent.
+  async compared(files) {
+    const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": this.token };
+    const address = `${this.form.dataset.uploadApi}uploads/${this.key}/known`;
+    const answer = await this.fetch(address, { method: "POST", headers, body: JSON.stringify({ files }) });
+    return new Map(answer.ok ? answer.body.known.map((one) => [one.sha256, one.why]) : []);
   }
 
   next() {
     const busy = this.rows.filter((row) => row.state === "sending").length;
-    const waiting = this.rows.filter((row) => row.state === "waiting");
-    for (const row of waiting.slice(0, AT_ONCE - busy)) this.send(row);
+    const ready = this.rows.filter((row) => row.state === "ready");
+    for (const row of ready.slice(0, Math.max(0, AT_ONCE - busy))) this.send(row);
     this.showTotal();
   }
 
   send(row) {
-    const request = new XMLHttpRequest();
-    row.request = request;
-    row.become("sending", "Sending");
-    request.upload.addEventListener("progress", (event) => this.progressed(row, event));
-    request.addEventListener("load", () => this.answered(row, request));
-    request.addEventListener("error", () => this.failed(row, "The connection was lost."));
-    request.addEventListener("abort", () => this.finish(row, "cancelled", "Cancelled."));
-    request.open("POST", this.form.dataset.uploadUrl);
-    request.setRequestHeader("X-Requested-With", "upload");
-    request.setRequestHeader("Accept", "application/json");
-    request.setRequestHeader("X-CSRFToken", this.form.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "");
-    request.send(this.body(row));
+    const api = this.form.dataset.uploadApi;
+    const begun = this.unfinished.get(`${row.size} ${row.sha256} ${row.path}`);
+    this.unfinished.delete(`${row.size} ${row.sha256} ${row.path}`);
+    row.begun ??= begun ? `${api}transfers/${begun}` : null;
+    row.become("sending", row.begun ? "Going on" : "Sending");
+    row.sending = new window.tus.Upload(row.file, {
+      endpoint: `${api}uploads/${this.key}/files`,
+      uploadUrl: row.begun,
+      chunkSize: PIECE,
+      retryDelays: PAUSES,
+      uploadDataDuringCreation: true,
+      storeFingerprintForResuming: false,
+      headers: { "X-CSRFToken": this.token, Accept: "application/json" },
+      metadata: { filename: row.file.name, relativePath: row.path, ...(row.sha256 && { sha256: row.sha256 }) },
+      onUploadUrlAvailable: () => (row.begun = row.sending.url),
+      onProgress: (sent, all) => this.progressed(row, sent, all),
+      onSuccess: () => this.sent(row),
+      onError: (error) => this.stopped(row, error),
+      onShouldRetry: (error) => this.mayRetry(row, error),
+    });
+    row.sending.start();
   }
 
-  body(row) {
-    const body = new FormData();
-    for (const [name, value] of row.fields) body.append(name, value);
-    body.append("upload", this.uploadId);
-    body.append("path", row.path);
-    body.append("file", row.file, row.file.name);
-    return body;
+  mayRetry(row, error) {
+    const status = error.originalResponse?.getStatus() ?? 0;
+    const isPassing = !status || status >= 500 || [409, 423, 429].includes(status);
+    if (isPassing && row.state === "sending" && status !== 507) row.words.textContent = "The connection was lost. Going on in a moment.";
+    return isPassing && status !== 507;
   }
 
-  progressed(row, event) {
-    row.sent = Math.min(row.size, event.loaded);
-    row.bar.value = event.total ? event.loaded / event.total : 0;
-    if (event.loaded === event.total) row.words.textContent = "Sent, being received";
+  progressed(row, sent, all) {
+    row.sent = sent;
+    row.bar.value = all ? sent / all : 1;
+    row.words.textContent = sent === all ? "Sent, being received" : `${megabytes(sent)} of ${megabytes(all)} sent`;
     this.showTotal();
   }
 
-  answered(row, request) {
-    const answer = parsed(request.responseText);
-    if (request.status === 201 && answer?.row) this.received(row, answer.row);
-    else if (request.status >= 500 || request.status === 429) this.failed(row, answer?.error ?? "The service failed to answer.");
-    else this.finish(row, "refused", sentences(answer) || refusal(request));
+  async sent(row) {
+    const answer = await this.fetch(row.sending.url, { headers: { Accept: "application/json" } });
+    const key = answer.ok ? answer.body.item : null;
+    const html = key ? await this.rowOf(key) : "";
+    if (html) this.received(row, html);
+    else this.finish(row, "done", answer.body?.archive ? "Received. The service expands this archive." : "Received.");
+  }
+
+  async rowOf(key) {
+    try {
+      const response = await fetch(`/items/${key}/row/`, { headers: { "X-Requested-With": "live" }, redirect: "manual" });
+      return response.status === 200 ? await response.text() : "";
+    } catch {
+      return "";
+    }
   }
 
   received(row, html) {
@@ -253,33 +281,55 @@ class Uploads {
     this.finish(row, "done", "Received");
   }
 
-  failed(row, words) {
-    this.finish(row, "failed", `${words} Not received; you can retry.`);
+  stopped(row, error) {
+    if (row.state !== "sending") return;
+    const status = error.originalResponse?.getStatus() ?? 0;
+    const words = parsed(error.originalResponse?.getBody() ?? "")?.error ?? "";
+    if (!status) this.finish(row, "failed", "The connection was lost. You can go on where it stopped.");
+    else if ([401, 403].includes(status)) this.finish(row, "failed", words || "You have been signed out. Sign in again, and go on.");
+    else if (status >= 500) this.finish(row, "failed", words || "The service failed to answer. You can go on where it stopped.");
+    else if ([404, 409, 410, 423, 429].includes(status)) this.finish(row, "failed", words || "The service could not go on with this file.");
+    else this.finish(row, "refused", words || "The service refused this file.");
+    if (status === 404) row.begun = null;
   }
 
   finish(row, state, words) {
-    row.request = null;
+    if (["done", "known"].includes(state)) row.file = null;
     row.sent = state === "done" ? row.size : 0;
-    if (state === "done") row.file = null;
     row.become(state, words);
     this.next();
   }
 
   toggle(row) {
-    if (row.state === "sending") row.request.abort();
-    else if (row.state === "waiting") this.finish(row, "cancelled", "Cancelled.");
-    else this.again(row);
+    if (["failed", "cancelled"].includes(row.state)) this.again(row);
+    else this.cancel(row);
+  }
+
+  // What arrived of a file that is cancelled is removed there too.
+  cancel(row) {
+    const sending = row.state === "sending" ? row.sending : null;
+    row.begun = null;
+    this.finish(row, "cancelled", "Cancelled.");
+    sending?.abort(true).catch(() => {});
   }
 
   again(row) {
-    row.fields = this.fields();
-    row.become("waiting", `Waiting, ${megabytes(row.size)}`);
+    if (!this.key) this.opening = this.opening.then(() => this.reopen(row));
+    else if (row.sha256) row.become("ready", `Waiting, ${megabytes(row.size)}`);
+    else this.read(row);
     this.next();
   }
 
+  async reopen(row) {
+    const refusal = await this.open([row]);
+    if (refusal) row.become("failed", refusal);
+    else this.read(row);
+  }
+
   cancelAll() {
-    for (const row of this.rows) if (row.state === "waiting") row.become("cancelled", "Cancelled.");
-    for (const row of this.rows) row.request?.abort();
+    // First what waits: or each that stops would let the next one begin.
+    for (const row of this.rows) if (BUSY.includes(row.state) && row.state !== "sending") row.become("cancelled", "Cancelled.");
+    for (const row of this.rows) if (row.state === "sending") this.cancel(row);
     this.showTotal();
   }
 
@@ -288,12 +338,12 @@ class Uploads {
   }
 
   isBusy() {
-    return this.rows.some((row) => ["waiting", "sending"].includes(row.state));
+    return this.rows.some((row) => BUSY.includes(row.state));
   }
 
   showTotal() {
     if (!this.total) return;
-    const counted = this.rows.filter((row) => !["refused", "cancelled"].includes(row.state));
+    const counted = this.rows.filter((row) => !["refused", "cancelled", "known"].includes(row.state));
     const all = counted.reduce((sum, row) => sum + row.size, 0);
     const sent = counted.reduce((sum, row) => sum + row.sent, 0);
     const n = (...states) => this.rows.filter((row) => states.includes(row.state)).length;
@@ -303,13 +353,21 @@ class Uploads {
     bar.max = Math.max(all, 1);
     bar.value = all ? sent : Number(!this.isBusy());
     const wrong = n("failed", "refused") ? `, ${n("failed")} failed, ${n("refused")} refused` : "";
+    const known = n("known") ? `, ${n("known")} did not need to be sent` : "";
     this.total.querySelector("[data-upload-words]").textContent =
-      `${n("done")} of ${counted.length} files received, ${megabytes(sent)} of ${megabytes(all)}${wrong}`;
+      `${n("done")} of ${counted.length} files received, ${megabytes(sent)} of ${megabytes(all)}${known}${wrong}${this.left(all - sent, n("sending"))}`;
     this.settle("[data-upload-cancel]", this.isBusy());
     this.settle("[data-upload-retry]", n("failed", "cancelled") > 0 && !this.isBusy());
-    this.settle("[data-upload-next]", n("done") > 0 && !this.isBusy());
+    this.settle("[data-upload-next]", (n("done") > 0 || n("known") > 0) && !this.isBusy());
     const next = this.total.querySelector("[data-upload-next]");
-    if (next) next.href = `${this.form.dataset.uploadNext}${this.uploadId}/`;
+    if (next && this.key) next.href = `${this.form.dataset.uploadNext}${this.key}/`;
+  }
+
+  left(bytes, sending) {
+    if (!sending) return "";
+    this.rate.note(this.rows.reduce((sum, row) => sum + row.sent, 0));
+    const seconds = this.rate.secondsFor(bytes);
+    return seconds === null ? ", time left: not known yet" : `, ${duration(seconds)}`;
   }
 
   settle(selector, isShown) {
@@ -322,7 +380,26 @@ class Uploads {
     if (place) place.textContent = words;
     if (words) document.dispatchEvent(new CustomEvent("icse:say", { detail: words }));
   }
+
+  /* ---- Asking the service ---- */
+
+  async post(address, body) {
+    const headers = { Accept: "application/json", "X-CSRFToken": this.token, "X-Requested-With": "upload" };
+    return this.fetch(address, { method: "POST", headers, body });
+  }
+
+  async fetch(address, options) {
+    try {
+      const response = await fetch(address, { credentials: "same-origin", redirect: "manual", cache: "no-store", ...options });
+      const body = parsed(await response.text());
+      return { ok: response.ok && body !== null, body, words: sentences(body) || refusal(response) };
+    } catch {
+      return { ok: false, body: null, words: "The connection was lost. You can try again." };
+    }
+  }
 }
+
+Uploads.numbers = 0;
 
 function parsed(text) {
   try {
@@ -337,10 +414,9 @@ function sentences(answer) {
   return [answer?.error, ...fields].filter(Boolean).join(" ");
 }
 
-function refusal(request) {
-  if (request.status === 413) return "Larger than the service accepts.";
-  if ([401, 403].includes(request.status) || request.status === 200) return "You have been signed out. Load the page again.";
-  return "The service refused this file.";
+function refusal(response) {
+  if (response.type === "opaqueredirect" || [401, 403].includes(response.status)) return "You have been signed out. Load the page again.";
+  return "The service failed to answer. You can try again.";
 }
 
 for (const form of document.querySelectorAll("form[data-upload]")) new Uploads(form);

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -25,6 +26,12 @@ class ApiClient:
         """POST JSON to a path below /api/v1/."""
         sent = self.client.post(f"/api/v1/{path}", body or {}, content_type="application/json")
         return self._checked("post", path, sent)
+
+    def delete(self, path: str, body: object = None, **query: str) -> Any:
+        """DELETE a path below /api/v1/, with what is asked of it."""
+        address = f"/api/v1/{path}" + (f"?{urlencode(query)}" if query else "")
+        sent = self.client.delete(address, body or "", content_type="application/json")
+        return self._checked("delete", path, sent)
 
     def send(self, path: str, fields: dict[str, object]) -> Any:
         """POST a form with files to a path below /api/v1/."""

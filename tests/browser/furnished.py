@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from accounts.models import Audience, Officer
 from forum import actions as forum
@@ -15,6 +15,7 @@ from series.ingest.work import Tools
 from series.matching.tail import Matcher
 from series.models import Item, Series, Subject
 from series.uploads import receive_bytes
+from tests.series.ingest.zipping import packed
 from tests.series.making import ingested
 
 #: A word that cannot be broken, and a language that is written from the right.
@@ -51,18 +52,24 @@ def furnish(nora: Officer, fleur: Officer, three: Audience) -> World:
 
 def _upload(by: Officer, audience: Audience) -> list[Item]:
     """Two rooms, a long name, a name from the right, one file twice, and a text that says it is a picture."""
-    upload, shots = uuid4(), [room(60 + number, size=(640, 480)) for number in (0, 1, 2, 0, 0, 3)]
+    shots = [room(60 + number, size=(640, 480)) for number in (0, 1, 2, 0, 0, 3)]
     facts = CameraFacts("SynthCam", "SC-200", "SC200-1", datetime(2026, 3, 1, tzinfo=UTC), (52.0821, 4.2785))
     contents = [jpeg_bytes(shot, exif=facts) for shot in shots]
     contents[4] = b"Meet me at the usual place."
     with acting_as(by.pk):
         case = actions.open_case(national_reference=f"NL-{LONG}"[:80], exhibit="EX-1", source="Laptop", by=by)
+        upload = actions.open_upload(case=case, audience=audience, files=len(NAMES), by=by)
         items = [
             actions.receive_item(
-                received=receive_bytes(content, name), case=case, audience=audience, name=name, upload=upload, by=by
+                received=receive_bytes(content, name), case=case, audience=audience, name=name, upload=upload.pk, by=by
             )
             for content, name in zip(contents, NAMES, strict=True)
         ]
+        actions.begin_transfer(upload=upload, name=LONG, path=f"{ARABIC}/{LONG}.mp4", size=10**10, by=by)
+        files = [("a.jpg", b"a"), (f"{LONG}/b.jpg", b"b")]
+        actions.take_file(received=receive_bytes(packed(files), ARABIC), upload=upload, name=f"{LONG}.zip", by=by)
+        known = actions.OfferedFile(items[0].sha256, LONG, f"{ARABIC}/{LONG}", 10)
+        actions.skip_known(upload=upload, offered=[known], by=by)
     with Decoder() as decoder:
         return ingested(Tools(decoder, Matcher()), *items)
 

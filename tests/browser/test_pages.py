@@ -56,7 +56,7 @@ def _pages(world: World) -> dict[str, list[str]]:
     series = [f"/series/{world.series}/{part}" for part in ("", "edit/", "place/", "subjects/")]
     files = [f"/items/{world.item}/", f"/items/{world.refused}/", f"/cases/{world.case}/", f"/upload/{world.upload}/"]
     threads = ["/threads/", f"/threads/{world.thread}/", "/threads/new/", f"/threads/new/?series={world.series}"]
-    lists = ["/", "/?status=solved", "/upload/", "/items/", "/cases/", f"/series/new/?items={world.item}"]
+    lists = ["/", "/?status=solved", "/upload/", "/uploads/", "/items/", "/cases/", f"/series/new/?items={world.item}"]
     own = ["/unit/", "/account/", f"/series/{uuid4()}/"]
     return {
         "Nora": [*lists, *files, *series, *threads, *own],

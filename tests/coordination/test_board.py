@@ -141,7 +141,7 @@ def test_numbers_count_what_the_officer_sees(
         (row,) = rows(client_of(who))
         numbers[who.name] = (row.items, row.requests, len(row.pictures))
         visible = {"Nora": [*hidden, *shared, *world], "Fleur": [*shared, *world], "Gregor": world}[who.name]
-        assert row.pictures == sorted((item.pk for item in visible), key=placed.__getitem__)[:4]
+        assert [item.pk for item in row.pictures] == sorted((item.pk for item in visible), key=placed.__getitem__)[:4]
     assert numbers == {"Nora": (6, 3, 4), "Fleur": (3, 2, 3), "Gregor": (1, 1, 1)}
     with acting_as_system("tests"):
         Thread.objects.update(status=Thread.Status.CLOSED)

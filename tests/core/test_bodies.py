@@ -97,8 +97,8 @@ def test_the_service_is_bounded() -> None:
         == {reverse(name) for name in RECEIVING}
         == {
             "/upload/",
-            "/upload/files/",
             "/api/v1/items",
+            "/lookup/",
         }
     )
     assert application.other == Bound(2 * 1024 * 1024, 30)

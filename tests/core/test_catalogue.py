@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from django.db import ProgrammingError, connection
 
-from accounts.visibility import FUNCTIONS, RULES, SEQUENCES
+from accounts.definers import FUNCTIONS, SEQUENCES
+from accounts.visibility import RULES
 from icse.core.doors import acting_as_system
 from icse.core.rowsecurity import SEARCH_PATH, tables
 

@@ -51,13 +51,13 @@ def _plain_requests(site: Site) -> list[str]:
 
 
 def test_picture_is_fetched_once_per_opening_and_never_before(three: Page, site: Site) -> None:
-    three.locator("[data-tile=a] button").hover()
+    three.locator("[data-tile=a] .tile-open").hover()
     assert _plain_requests(site) == []
-    three.locator("[data-tile=a] button").click()
+    three.locator("[data-tile=a] .tile-open").click()
     expect(_image(three, "a")).to_have_attribute("src", f"{_blob(three, 'a')}")
     assert _blob(three, "a").startswith("blob:")
     assert _plain_requests(site) == ["/a/plain"]
-    expect(three.locator("[data-tile=a] button")).to_have_attribute("aria-pressed", "true")
+    expect(three.locator("[data-tile=a] .tile-open")).to_have_attribute("aria-pressed", "true")
     expect(_image(three, "a")).to_have_attribute("alt", "Picture: a.jpg")
 
 
@@ -73,10 +73,10 @@ def _is_held(page: Page, address: str) -> bool:
 
 
 def test_opening_another_conceals_the_first(three: Page, site: Site) -> None:
-    three.locator("[data-tile=a] button").click()
+    three.locator("[data-tile=a] .tile-open").click()
     address = _blob(three, "a")
     assert _is_held(three, address)
-    three.locator("[data-tile=b] button").click()
+    three.locator("[data-tile=b] .tile-open").click()
     _blob(three, "b")
     expect(_image(three, "a")).to_have_attribute("src", "/a/concealed")
     assert three.locator(".is-open").count() == 1
@@ -86,7 +86,7 @@ def test_opening_another_conceals_the_first(three: Page, site: Site) -> None:
 
 @pytest.mark.parametrize("way", ["click", "Enter", "Escape"])
 def test_picture_is_concealed_again(three: Page, site: Site, way: str) -> None:
-    button = three.locator("[data-tile=a] button")
+    button = three.locator("[data-tile=a] .tile-open")
     button.click()
     _blob(three, "a")
     if way == "click":
@@ -101,14 +101,14 @@ def test_picture_is_concealed_again(three: Page, site: Site, way: str) -> None:
 
 def test_picture_that_is_gone_stays_concealed_and_says_so(three: Page, site: Site) -> None:
     site.pages["/a/plain"] = lambda asked: Answer("gone", 404)
-    three.locator("[data-tile=a] button").click()
+    three.locator("[data-tile=a] .tile-open").click()
     expect(three.locator("[data-tile=a] [role=alert]")).to_have_text("This picture is no longer available to you.")
     expect(_image(three, "a")).to_have_attribute("src", "/a/concealed")
 
 
 def test_signed_out_is_said_and_the_sign_in_page_is_not_fetched(three: Page, site: Site) -> None:
     site.pages["/a/plain"] = lambda asked: Answer("", 302, headers={"Location": "/sign-in"})
-    three.locator("[data-tile=a] button").click()
+    three.locator("[data-tile=a] .tile-open").click()
     expect(three.locator("[data-tile=a] [role=alert]")).to_have_text("You have been signed out. Load the page again.")
     assert site.times("/sign-in") == 0
 
@@ -134,7 +134,7 @@ def cropping(site: Site, page: Page) -> Page:
     crop = render_to_string("components/crop.html", {"items": items, "choose": "item", **fields})
     site.page("/", f"<form>{FIELDS}{crop}</form>")
     page.goto("/")
-    page.locator("[data-tile=a] button").click()
+    page.locator("[data-tile=a] .tile-open").click()
     expect(page.locator("[data-crop-stage]")).to_be_visible()
     page.wait_for_function("document.querySelector('[data-crop-stage] img').complete")
     return page
@@ -190,7 +190,7 @@ def test_concealing_keeps_the_rectangle_and_another_picture_clears_it(cropping: 
     expect(cropping.locator("[data-crop-stage]")).to_be_hidden()
     assert cropping.locator("[data-crop-stage] img").get_attribute("src") is None
     assert _values(cropping) == ["0.2500", "0.2500", "0.5000", "0.5000"]
-    cropping.locator("[data-tile=b] button").click()
+    cropping.locator("[data-tile=b] .tile-open").click()
     expect(cropping.locator("input[name=item][value=b]")).to_be_checked()
     assert _values(cropping) == ["", "", "", ""]
     assert _plain_requests(site) == ["/a/plain", "/b/plain"]

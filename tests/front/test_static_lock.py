@@ -3,7 +3,7 @@
 from pathlib import Path
 from xml.etree import ElementTree
 
-from icse.core import vendor
+from icse.core import outline, vendor
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "static"
@@ -16,6 +16,9 @@ def test_lock_names_every_copied_file_as_it_is() -> None:
     assert {(entry["package"], entry["licence"]) for entry in entries} == {
         ("htmx.org", "0BSD"),
         ("lucide-static", "ISC"),
+        ("world-atlas", "ISC"),
+        ("noble-hashes", "MIT"),
+        ("tus-js-client", "MIT"),
     }
 
 
@@ -42,3 +45,17 @@ def test_sprite_is_well_formed_and_names_each_icon_once() -> None:
     root = ElementTree.fromstring(vendor.sprite_of(STATIC))  # noqa: S314
     names = [symbol.attrib["id"] for symbol in root]
     assert names == sorted(path.stem for path in (STATIC / vendor.ICONS).glob("*.svg"))
+
+
+def test_outline_is_made_of_the_copied_data() -> None:
+    drawing = (STATIC / outline.DRAWING).read_text("utf-8")
+    assert drawing == outline.drawing_of(STATIC)
+    [symbol] = ElementTree.fromstring(drawing)  # noqa: S314
+    assert symbol.attrib == {"id": "land", "viewBox": "0 0 360 180"}
+    assert len(drawing) < 60_000
+
+
+def test_a_position_lies_where_the_map_has_it() -> None:
+    assert outline.place_of(90.0, -180.0) == (0, 0)
+    assert outline.place_of(0.0, 0.0) == (180, 90)
+    assert outline.place_of(-33.9, 151.2) == (331.2, 123.9)

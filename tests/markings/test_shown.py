@@ -10,10 +10,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.markings import Marking
 from accounts.models import Audience, Officer
+from accounts.models.owned import owner_fields
 from forum.models import Crop, Thread
 from icse.core.doors import acting_as, acting_as_system
 from series.actions import add_subject
-from series.models import Hit, Item, Placement, Series
+from series.models import Hit, Item, Placement, Series, Upload
 from tests.forum.world import answer
 from tests.markings.tree import Node, entry_of, main_of
 from tests.markings.world import ask, crop, make_item, make_series
@@ -46,7 +47,9 @@ SHOWN = {
     "upload-detail": {"item", "repeated", "series"},
 }
 #: Addresses of bytes and streams, and what ends the session.
-NO_PAGE = {"events", "item-concealed", "item-plain", "item-original", "crop", "sign-out"}
+NO_PAGE = {
+    *("events", "item-concealed", "item-plain", "item-original", "item-play", "item-spectrogram", "crop", "sign-out"),
+}
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,8 @@ def world(nora: Officer, fleur: Officer, audiences: dict[str, Audience]) -> Worl
         "thread": Thing(thread.pk, (f"/threads/{thread.pk}/",), (thread.reference,), ("Note of thread.",)),
     }
     with acting_as_system("tests"):
+        both = {"audience_id": item.case.audience_id, "files_audience": group}
+        Upload.objects.create(id=UPLOAD, case_id=item.case_id, nature="content", **both, **owner_fields(nora))
         sides = {"item_audience": group, "other_audience": group}
         Hit.objects.create(kind="near", item=item, other=other, distance=9, **sides)
         Crop.objects.filter(thread=thread).update(state="ready", sha256="0" * 64, width=9, height=9)

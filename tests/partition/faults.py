@@ -24,7 +24,9 @@ import icse.core.live.looking
 import series.queries.cases
 import series.queries.findings
 import series.queries.items
+import series.queries.places
 import series.queries.series
+import series.queries.stacks
 import series.queries.timeline
 from accounts.middleware import OfficerDoor
 from accounts.models import Audience, Officer
@@ -90,7 +92,14 @@ SHARED_COPIES = (
 
 
 def _policies() -> dict[str, Fault]:
-    others = ("core_event", "core_auditentry", "accounts_officer", "accounts_audience", "accounts_apitoken")
+    others = (
+        "accounts_tally",
+        "core_event",
+        "core_auditentry",
+        "accounts_officer",
+        "accounts_audience",
+        "accounts_apitoken",
+    )
     faults: dict[str, Fault] = {f"{t}: no condition": partial(policy, t, "true") for t in (*CARRIERS, *others)}
     for table, columns in CARRIERS.items():
         if len(columns) == 2:
@@ -99,6 +108,14 @@ def _policies() -> dict[str, Fault]:
     mine = f"audience_id = {HELD} OR country_id = (SELECT icse_country())"
     anything = "cardinality((SELECT icse_audiences())) > 0"
     return faults | {
+        "accounts_tally: every unit's": partial(
+            policy,
+            "accounts_tally",
+            f"audience_id = {HELD} AND (other_audience_id IS NULL OR other_audience_id = {HELD})",
+        ),
+        "accounts_tally: the other audience not asked for": partial(
+            policy, "accounts_tally", f"unit_id = (SELECT icse_unit()) AND audience_id = {HELD}"
+        ),
         "core_event: one of its audiences is enough": partial(
             policy, "core_event", "audiences && (SELECT icse_audiences())"
         ),
@@ -131,14 +148,20 @@ def _functions() -> dict[str, Fault]:
         "rule: contributing without seeing": partial(
             function,
             "icse_contributable",
-            "a = ANY (icse_audiences_of(icse_officer(), 'view_audience'))",
+            "a = ANY ((SELECT icse_audiences_of(icse_officer(), 'view_audience'))::int[])",
             "true",
         ),
         "inverse: answers from contributing": partial(
             function, "icse_officers_who_see", "'view_audience'", "'contribute_audience'"
         ),
         "search: no condition": partial(
-            function, "icse_search_series", "s.audience_id = ANY (icse_audiences())", "true"
+            function,
+            "icse_search_series",
+            "s.audience_id OPERATOR(public.=*) ANY ((SELECT icse_audiences())::int[])",
+            "true",
+        ),
+        "counts of items: no condition on the items": partial(
+            function, "icse_counts_of_items", " AND pairs.what IN (SELECT audience FROM held)", ""
         ),
         "hidden matches: told where nothing is to be": partial(
             function, "icse_hidden_matches", "coalesce(d.told, 'exists') <> 'nothing'", "true"
@@ -167,6 +190,12 @@ def _functions() -> dict[str, Fault]:
         "hidden matches: each is a line": partial(
             function, "icse_hidden_matches", "PARTITION BY h.item_id, h.whom ORDER BY", "PARTITION BY h.id ORDER BY"
         ),
+        "tallies: what goes to another audience stays": partial(
+            function, "icse_mark_tally", "WHERE NOT EXISTS", "WHERE false AND NOT EXISTS"
+        ),
+        "tallies: what is added to own series counts": partial(
+            function, "icse_tally_added", "s.country_id <> a.country_id", "true"
+        ),
         "order: a hidden item moves its series": partial(
             function, "icse_placement_is_activity", " AND audience_id = NEW.item_audience_id", ""
         ),
@@ -191,10 +220,10 @@ def _copies() -> dict[str, Fault]:
 def _queries() -> dict[str, Fault]:
     board, items = icse.coordination.board, series.queries.items
     asked_as_system: dict[str, Callable[..., Any]] = {
-        "board: pictures counted as the system": series.queries.series.counts_of_items,
         "board: requests counted as the system": board._counts_of_requests,
         "board: thumbnails chosen as the system": series.queries.series.first_pictures,
-        "series: pictures read as the system": series.queries.series.pictures_of,
+        "series: pictures read as the system": series.queries.places._listed_of_series,
+        "stacks: folded as the system": series.queries.stacks.earliest_matches,
         "series: requests read as the system": forum.queries.threads_about,
         "series: history read as the system": series.queries.timeline.timeline_of,
         "items: series of items read as the system": series.queries.findings.series_of,
@@ -300,7 +329,7 @@ def _look_as_system() -> Iterator[None]:
 
     def as_system(rows: list[Any]) -> Any:
         with acting_as_system("fault"):
-            return told(list(Event.objects.order_by("id")))
+            return told([looking.Told(one.key, one.type, one.about) for one in Event.objects.order_by("id")])
 
     with patch.object(looking, "_news", as_system):
         yield

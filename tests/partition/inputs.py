@@ -50,13 +50,6 @@ INPUTS: dict[str, Input] = {
     "UploadForm.audience": Input(
         "gregor", "POST", "/upload/", {**_SEND, "audience": "{key}", "files": FILE}, "group audience"
     ),
-    "UploadForm.upload": Input(
-        "gregor",
-        "POST",
-        "/upload/files/",
-        {**_SEND, "audience": "{DE audience}", "upload": "{key}", "file": FILE},
-        "group upload",
-    ),
     "DefaultAudienceForm.audience": Input("niels", "POST", "/audiences/default/", {"audience": "{key}"}, "DE audience"),
     "IdentificationForm.answer": Input(
         "gregor",
@@ -120,6 +113,16 @@ INPUTS: dict[str, Input] = {
         "/api/v1/items",
         {"case": "{DE case}", "audience": "{DE audience}", "upload": "{key}", "file": FILE},
         "group upload",
+    ),
+    "list_uploads ?after": Input("gregor", "GET", "/api/v1/uploads?after={key}", None, "group upload"),
+    "list_transfers ?after": Input(
+        "gregor", "GET", "/api/v1/uploads/{DE upload}/files?after={key}", None, "group transfer"
+    ),
+    "open_upload case": Input(
+        "gregor", "POST", "/api/v1/uploads", {"case": "{key}", "audience": "{DE audience}"}, "group case"
+    ),
+    "open_upload audience": Input(
+        "gregor", "POST", "/api/v1/uploads", {"case": "{DE case}", "audience": "{key}"}, "group audience"
     ),
     "create_series audience": Input(
         "gregor", "POST", "/api/v1/series", {"title": "Room", "audience": "{key}"}, "group audience"

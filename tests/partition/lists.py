@@ -17,14 +17,15 @@ from icse.core.doors import acting_as
 from series.models import Item, Series
 from series.queries.cases import counts_of_cases, newest_cases
 from series.queries.findings import Finding, findings_of
-from series.queries.items import ItemRow, newest_items, states_of_case
-from series.queries.series import pictures_of
+from series.queries.items import ItemRow, states_of_case
+from series.queries.places import Place, stacked_items, stacked_pictures
+from series.queries.stacks import Stack
 from series.queries.subjects import subjects_of
 from series.queries.timeline import timeline_of
 from tests.partition.comparing import all_pages, compare, require
 from tests.partition.loading import Loader
 from tests.partition.making import KINDS
-from tests.partition.oracle import BoardRow, ItemLine, Sight, ThreadLine
+from tests.partition.oracle import BoardRow, Folded, ItemLine, Sight, ThreadLine
 
 STATUSES = ("active", "offenders", "claimed", "solved")
 
@@ -81,11 +82,17 @@ class Asked:
     def items(self) -> None:
         """The list of items with what is known of each."""
 
+        stacks: list[Folded] = []
+
         def page(after: UUID | None) -> tuple[list[ItemLine], UUID | None]:
-            found = newest_items(self.officer, after=after)
+            found = stacked_items(Place(self.officer), after=after)
+            stacks.extend(_folded(row.stack) for row in found.rows)
             return [self._item_line(row) for row in found.rows], found.older
 
-        compare("item list", all_pages("item list", page), self.sight.items())
+        expected = self.sight.stacks(self.sight.items())
+        lines = all_pages("item list", page)
+        compare("item list", lines, [self.sight.item_line(self.world.items[first]) for first, _ in expected])
+        compare("stacks of items", stacks, expected)
 
     def findings(self) -> None:
         """What is known of the items that the officer sees, whatever their state."""
@@ -141,16 +148,17 @@ class Asked:
         series = self.random.choice(shown)
         key = series.pk
 
-        def page(after: UUID | None) -> tuple[list[UUID], UUID | None]:
-            found = pictures_of(series, after=after)
+        def page(after: UUID | None) -> tuple[list[Folded], UUID | None]:
+            found = stacked_pictures(Place(self.officer, series=series), after=after)
             compare("pictures in all", found.total, len(self.sight.placed(key)))
-            return [one.item_id for one in found.placements], found.older
+            return [_folded(one.stack) for one in found.placements], found.older  # type: ignore[attr-defined]
 
         def threads(after: UUID | None) -> tuple[list[UUID], UUID | None]:
             found, older = threads_about(series, after=after)
             return [one.pk for one in found], older
 
-        compare("pictures", all_pages("pictures", page), [one.key for one in reversed(self.sight.placed(key))])
+        placed_newest_first = list(reversed(self.sight.placed(key)))
+        compare("pictures", all_pages("pictures", page), self.sight.stacks(placed_newest_first, copies=False))
         compare("requests of a series", all_pages("requests of a series", threads), self.sight.threads_of(key))
         states = subjects_of(series, self.officer, contributes=False)
         compare("subjects", [one.subject.pk for one in states], [one.key for one in self.sight.subjects(key)])
@@ -205,6 +213,11 @@ def check_lists(loader: Loader, sight: Sight, random: Random, number: int) -> No
 
 def _board_row(row: Row) -> BoardRow:
     return BoardRow(row.series.pk, row.items, row.requests, tuple(row.verifying), tuple(row.pictures))
+
+
+def _folded(stack: Stack | None) -> Folded:
+    assert stack is not None
+    return stack.first, frozenset(stack.members)
 
 
 def _finding(found: Finding) -> tuple[UUID, str, bool, tuple[UUID, ...], str]:

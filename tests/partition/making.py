@@ -107,7 +107,8 @@ class Maker:
             if item is not other and not any({h.item, h.other} == {item.key, other.key} for h in self.hits()):
                 exact = self.chance(0.5)
                 distance = 0 if exact else self.random.randint(1, 31)
-                hit = Hit(self.key(), "exact" if exact else "near", item.key, other.key, distance)
+                later, earlier = max(item.key, other.key), min(item.key, other.key)
+                hit = Hit(self.key(), "exact" if exact else "near", later, earlier, distance)
                 self.world.hits[hit.key] = hit
 
     def hits(self) -> list[Hit]:

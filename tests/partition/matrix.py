@@ -3,7 +3,8 @@
 To add a table: one line in ``MATRIX``, and its rows in ``tests.partition.small_world``. Columns:
 
 * *sees*: ``held`` (the rows whose audiences are all held), ``audiences`` (those that are held), ``all``, ``own`` (the
-  officer's), ``country`` (the country's), ``giver and taker`` (held, and one of the two countries), ``-`` (refused)
+  officer's), ``country`` (the country's), ``giver and taker`` (held, and one of the two countries), ``own unit`` (held,
+  and the unit's own), ``administered`` (held; and an administrator those for all members), ``-`` (refused)
 * *adds*, *edits*, *removes*: who can do it to the row that is shown to the group, in the own name; ``-``: the verb is
   refused to everyone. ``workers`` hold something, ``holders`` hold the group, ``officers`` are all but nobody
 * *edits* names the column that is tried; ``tests/core/test_catalogue.py`` compares which columns may be edited at all
@@ -24,13 +25,27 @@ accounts_apitoken             | own              | officers         | revoked_at
 accounts_audience             | audiences        | -                | name: nora niels                | -
 accounts_audiencegroupgrant   | -                | -                | id: -                           | -
 accounts_audienceusergrant    | -                | -                | id: -                           | -
+accounts_tally                | own unit         | -                | number: -                       | -
 series_case                   | held             | nora niels       | source: nora niels              | -
 series_item                   | held             | nora niels fleur | audience_id: nora niels         | -
+series_stone                  | held             | nora niels       | reason: -                       | -
+series_upload                 | held             | nora niels       | cancelled_at: nora niels        | -
+series_transfer               | own              | nora niels       | state: nora                     | nora
+series_archive                | held             | nora niels       | state: -                        | -
+series_skippedfile            | held             | nora niels       | why: -                          | -
 series_hit                    | held             | -                | distance: -                     | -
+series_lookup                 | own              | nora niels       | state: -                        | -
+series_newmaterial            | held             | -                | reopening_reason: nora niels    | -
 series_blindhit               | -                | -                | item_id: -                      | -
 series_blindhitother          | -                | -                | country_id: -                   | -
+series_hashlist               | administered     | nora niels       | removed_at: nora niels          | -
+series_listedhash             | held             | -                | decides: -                      | -
+series_listing                | held             | -                | kind: -                         | -
+series_setaside               | held             | -                | decision: nora niels            | -
+series_hashvote               | held             | nora niels fleur | withdrawn_at: nora niels        | -
 series_media                  | -                | -                | sha256: -                       | -
 series_fingerprint            | -                | -                | bits: -                         | -
+series_frame                  | -                | -                | bits: -                         | -
 series_series                 | held             | nora niels fleur | title: nora niels               | -
 series_placement              | held             | nora niels fleur | series_id: -                    | nora niels
 series_subject                | held             | nora niels fleur | label: nora niels               | -
@@ -69,6 +84,8 @@ django_migrations             | all              | -                | app: -    
 #: What differs in the row that is added from the group's own row, which is there already.
 ADDED: dict[str, dict[str, object]] = {
     "series_item": {"state": "received"},
+    "series_hashlist": {"state": "waiting"},
+    "series_skippedfile": {"path": "another"},
     "forum_crop": {"state": "waiting", "sha256": ""},
 }
 

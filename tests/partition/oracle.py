@@ -4,13 +4,16 @@ It shares no code with ``accounts.visibility``, the SQL, the models or the queri
 compared with. Where it says how a list is ordered or cut, it says so in the words of the page that shows it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
 from tests.partition.world import Event, Identification, Item, Person, Series, Subject, Thread, World
+
+#: The first of a stack, and all of it.
+Folded = tuple[UUID, frozenset[UUID]]
 
 CONTENT_ROLES = ("analyst", "supervisor")
 
@@ -301,6 +304,28 @@ class Sight:
         rows = [one for one in self.world.items.values() if self.sees("series_item", one.key)]
         rows = [one for one in rows if one.state == "ready" or one.country == self.who.country]
         return [self.item_line(one) for one in sorted(rows, key=lambda one: one.key, reverse=True)]
+
+    def stacks(self, listed: Sequence[ItemLine | Item], *, copies: bool = True) -> list[Folded]:
+        """Return what is listed (newest first) as stacks, in the order of their newest: by union-find, pair by pair.
+
+        A picture joins the earliest listed picture that a hit shows beside it, where that is earlier than itself.
+        ``copies``: uploads that repeat a listed picture count in its stack as well, and stand alone in the list.
+        """
+        order = [one.key for one in listed]
+        pictures = {key for key in order if self.world.items[key].state == "ready"}
+        group = {key: {key} for key in order}
+        pairs = [{hit.item, hit.other} for hit in self.world.hits.values() if self.sees("series_hit", hit.key)]
+        for key in pictures:
+            beside = [other for pair in pairs if key in pair and pair <= pictures for other in pair - {key}]
+            if beside and min(beside) < key:
+                joined = group[key] | group[min(beside)]
+                group |= dict.fromkeys(joined, joined)
+        found: dict[UUID, frozenset[UUID]] = {}
+        for key in order:
+            first = min(group[key])
+            repeated = {one for one in order if copies and self.world.items[one].repeats in group[key] & pictures}
+            found.setdefault(first, frozenset(group[key] | repeated))
+        return list(found.items())
 
     def item_line(self, item: Item) -> ItemLine:
         """Return what is said of one item."""

@@ -33,22 +33,36 @@ from icse.coordination.models import Figure
 from icse.core.doors import acting_as_system
 from icse.core.models import AuditEntry, Event
 from series import blobs
+from series.ingest.decoder.recordings import SPECTROGRAM
 from series.ingest.decoder.reports import CONCEALED, PLAIN
 from series.models import (
+    Archive,
     BlindHit,
     BlindHitOther,
     Case,
     Claim,
     Fingerprint,
+    Frame,
+    HashList,
+    HashVote,
     Hit,
     Identification,
     Item,
+    ListedHash,
+    Listing,
+    Lookup,
     Media,
+    NewMaterial,
     Permission,
     Placement,
     Series,
     SeriesInterest,
+    SetAside,
+    SkippedFile,
+    Stone,
     Subject,
+    Transfer,
+    Upload,
 )
 from tests.personas import PASSWORD
 
@@ -124,14 +138,27 @@ class SmallWorld:
     def send(self, persona: str, method: str, path: str, data: Any = None, **more: Any) -> Any:
         """Send one request, and leave what it did."""
         browser, sent = self.browser(persona), data or {}
+        more = {**_headers_of(path), **more}
         if method == "POST" and not _is_json(path):
             response = browser.post(path, sent, **more)
         else:
-            text = dumps(sent) if method == "POST" else ""
+            text = dumps(sent) if method in ("POST", "DELETE") else ""
             response = browser.generic(method, path, text, content_type="application/json", **more)
         if response.streaming:
             _close(response)
         return response
+
+
+#: What tus clients send with every request.
+_TUS = {"HTTP_TUS_RESUMABLE": "1.0.0", "HTTP_UPLOAD_LENGTH": "3", "HTTP_UPLOAD_OFFSET": "0"}
+_PIECE = {"HTTP_X_HTTP_METHOD_OVERRIDE": "PATCH", "CONTENT_TYPE": "application/offset+octet-stream"}
+
+
+def _headers_of(path: str) -> dict[str, str]:
+    """Return what the views of files in pieces ask for."""
+    if path.startswith("/api/v1/transfers/"):
+        return _TUS | _PIECE
+    return _TUS if path.startswith("/api/v1/uploads/") and path.endswith("/files") else {}
 
 
 def _is_json(path: str) -> bool:
@@ -188,7 +215,7 @@ class _Maker:
         """Make one of everything, shown to this audience, in the name of this officer."""
         made = self.world.bundles[audience] = Bundle(audience)
         made.keys["audience"] = self.world.audiences[audience].key
-        for step in (self._files, self._grouped, self._talk, self._told):
+        for step in (self._files, self._listed, self._grouped, self._talk, self._told):
             step(made, self.world.officers[who], self.world.audiences[audience].pk)
 
     def between(self) -> None:
@@ -226,12 +253,15 @@ class _Maker:
             Media(sha256="a" * 64, sha1="a" * 40, md5="a" * 32, size=1, media_type="image/png", width=1, height=1)
         )
         self.note(Fingerprint(media=media, bits=b"\0" * 32, orientations=b"\0" * 256, quality=100))
+        self.note(Frame(media=media, second=0, bits=b"\0" * 32, quality=100))
         self.note(Figure(measure="victims", month=date(2026, 1, 1), value=12))
 
     def note(self, row: Any, *audiences: str) -> Any:
         """Save a row, and write down which audiences it needs."""
         row.save(force_insert=True)
         key = row.key if isinstance(row, Event) else row.pk  # the database numbers events
+        if isinstance(row, ListedHash):
+            key = f"\\x{row.digest.hex()}"
         self.world.needs.setdefault(row._meta.db_table, {})[str(key)] = frozenset(audiences)
         return row
 
@@ -244,19 +274,55 @@ class _Maker:
         case = self.note(Case(audience_id=national, national_reference=reference, **owned), home)
         sha256 = uuid4().hex * 2
         digests = {"sha256": sha256, "sha1": sha256[:40], "md5": sha256[:32]}
-        upload = uuid4()
-        shape = {"name": f"{made.audience}.jpg", "size": 9, "width": 640, "height": 480, "upload": upload}
+        upload = self._upload(made, by, audience, case)
+        shape = {"name": f"{made.audience}.jpg", "size": 9, "width": 640, "height": 480, "upload": upload.pk}
         item = Item(audience_id=audience, case=case, state="ready", **digests, **shape, **owned)
         self.note(item, made.audience)
-        copy = Item(audience_id=audience, case=case, state="ready", **{**digests, "sha256": "0" * 64}, **shape, **owned)
+        film = {**digests, "sha256": "0" * 64, "kind": "video", "media_type": "video/mp4", "duration": 5.0}
+        copy = Item(audience_id=audience, case=case, state="ready", **film, **shape, **owned)
         self.note(copy, made.audience)
         _write(blobs.blob_path(sha256), f"original of {made.audience}")
         for name in (CONCEALED, PLAIN):
             _write(blobs.preview_folder(sha256) / name, f"{name} of {made.audience}")
+        # One content that all hold: what is sent of it tells nobody who else does.
+        _write(blobs.blob_path("0" * 64), "the same film")
+        _write(blobs.preview_folder("0" * 64) / SPECTROGRAM, "its sound")
         hit = Hit(kind="near", item=copy, item_audience_id=audience, other=item, other_audience_id=audience, distance=3)
         self.note(hit, made.audience)
-        made.keys |= {"case": case.pk, "upload": upload, "item": item.pk, "other item": copy.pk}
+        self.note(Stone(audience_id=national, case=case, item_key=copy.pk, reason="mistake", **owned), home)
+        made.keys |= {"case": case.pk, "upload": upload.pk, "item": item.pk, "other item": copy.pk}
         made.rows |= {"case": case, "item": item, "other item": copy}
+
+    def _listed(self, made: Bundle, by: Officer, audience: int) -> None:
+        """A list that the item is on, what is set aside, and a vote. Lists are national, or for all."""
+        home, at, item = by.country_id, made.audience, made.rows["item"]
+        of = "members" if at == "members" else home
+        seen, national = self.world.audiences[of].pk, self.world.audiences[home].pk
+        names = {**owner_fields(by), "name": f"List of {at}", "kind": "harmless", "for_all": of == "members"}
+        listed = self.note(HashList(audience_id=seen, state="current", **names), of)
+        self.note(ListedHash(digest=uuid4().bytes, algorithm=2, hash_list=listed, audience_id=seen), of)
+        about = {"item": item, "item_audience_id": audience}
+        self.note(Listing(hash_list=listed, audience_id=seen, kind="harmless", **about), at, of)
+        sha256 = item.sha256
+        digests = {"sha256": sha256, "sha1": sha256[:40], "md5": sha256[:32]}
+        media = self.note(Media(**digests, size=1, media_type="image/png", width=1, height=1))
+        aside = self.note(SetAside(media=media, country_id=home, audience_id=national, **about), at, home)
+        vote = self.note(HashVote(item=item, audience_id=audience, reason="logo", **owner_fields(by)), at)
+        made.keys |= {"hash list": listed.pk, "set aside": aside.pk, "vote": vote.pk}
+
+    def _upload(self, made: Bundle, by: Officer, audience: int, case: Case) -> Upload:
+        at, home, owned = made.audience, by.country_id, owner_fields(by)
+        both = {"audience_id": case.audience_id, "files_audience_id": audience}
+        upload = Upload(case=case, nature="content", **both, **owned)
+        self.note(upload, home, at)
+        part = {"upload": upload, "size": 10, **both, **owned}
+        ends = timezone.now() + timedelta(days=1)
+        transfer = self.note(Transfer(name=f"sent of {at}", expires_at=ends, **part), home, at)
+        digests = {"sha256": "b" * 64, "sha1": "b" * 40, "md5": "b" * 32}
+        archive = self.note(Archive(name=f"{at}.zip", **digests, **part), home, at)
+        self.note(SkippedFile(name=f"known of {at}", sha256="c" * 64, why="in_case", **part), home, at)
+        made.keys |= {"transfer": transfer.pk, "archive": archive.pk}
+        return upload
 
     def _grouped(self, made: Bundle, by: Officer, audience: int) -> None:
         owned, at = owner_fields(by), made.audience
@@ -321,6 +387,13 @@ class _Maker:
         self.note(Event(id=0, type="series.changed", about=[series.pk], audiences=[audience, national]), at, home)
         made.keys |= {"permission": permission.pk, "request": received.pk, "blind hit": blind.pk}
         made.keys |= {"sent request": asked.pk}
+        about = [["sha256", made.rows["item"].sha256, 31]]
+        lookup = self.note(Lookup(audience_id=national, state="done", asked=about, things=1, **owned), home)
+        material = NewMaterial(item=made.rows["item"], series=series, subject=made.rows["subject"], country_id=home)
+        material.item_audience_id, material.series_audience_id, material.is_urgent = audience, audience, True
+        material.other, material.other_audience_id = made.rows["other item"], audience
+        self.note(material, at)
+        made.keys |= {"lookup": lookup.pk, "material": material.pk}
 
     def _suspended(self) -> Unit:
         country = connect_country(SUSPENDED)

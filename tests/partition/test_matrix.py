@@ -12,7 +12,7 @@ from tests.partition.rows import put, seen, system_asks, touched
 from tests.partition.small_world import HOLDS, OFFICERS, PERSONAS, SmallWorld
 
 MATRIX = matrix()
-SHARED = [table for table, line in MATRIX.items() if line.sees in {"held", "giver and taker"}]
+SHARED = [table for table, line in MATRIX.items() if line.sees in {"held", "giver and taker", "administered"}]
 TABLES = pytest.mark.parametrize("table", MATRIX)
 #: Tables whose rows are not named by the column ``id``.
 KEYS = {
@@ -21,6 +21,7 @@ KEYS = {
     "series_fingerprint": "media_id",
     "series_blindhitother": "blind_hit_id",
     "forum_cluekind": "slug",
+    "series_listedhash": "digest",
     "forum_threadseries": "thread_id",
     "django_session": "session_key",
     "axes_accessattemptexpiration": "access_attempt_id",
@@ -77,6 +78,8 @@ def test_officers_for_row(small_world: SmallWorld, table: str) -> None:
         holders = set.intersection(*needed) & {one.pk for one in small_world.officers.values()}
         if MATRIX[table].sees == "giver and taker":
             holders &= {one.pk for one in small_world.officers.values() if one.country_id in of_two(key)}
+        if MATRIX[table].sees == "administered" and small_world.audiences["members"].pk in flat(audiences):
+            holders.add(small_world.officers["ada"].pk)
         assert found == holders, (table, key)
 
 
@@ -91,10 +94,14 @@ def expected(world: SmallWorld, who: str, table: str) -> set[str] | None:
         return set()
     held = {key for key, audiences in needs.items() if audiences <= HOLDS[who]}
     me = world.officers[who]
-    if sees == "held":
+    if sees == "administered" and who == "ada":
+        return {key for key, audiences in needs.items() if audiences == {"members"}}
+    if sees in {"held", "administered"}:
         return held
     if sees == "giver and taker":
         return {key for key in held if me.country_id in of_two(key)}
+    if sees == "own unit":
+        return of_the_unit(world, who)
     if sees == "audiences":
         return {str(world.audiences[name].pk) for name in HOLDS[who]}
     if sees == "own":
@@ -109,6 +116,16 @@ def of_two(permission: str) -> set[str]:
     """Return the country that permits and the one that is permitted."""
     [pair] = system_asks("SELECT country_id, to_country_id FROM series_permission WHERE id = %s", UUID(permission))
     return set(pair)
+
+
+def of_the_unit(world: SmallWorld, who: str) -> set[str]:
+    """Return the keys of the tallies that the persona must read: its unit's, of audiences that it holds."""
+    names = {audience.pk: name for name, audience in world.audiences.items()}
+    rows = system_asks(
+        "SELECT id::text, audience_id, other_audience_id FROM accounts_tally WHERE unit_id = %s AND number > 0",
+        world.officers[who].unit_id,
+    )
+    return {key for key, *some in rows if {names[one] for one in some if one is not None} <= HOLDS[who]}
 
 
 def who_can(world: SmallWorld, statement: str, those: frozenset[str] | None) -> bool:
@@ -165,7 +182,7 @@ def officers_of(audience: int) -> set[UUID]:
 
 
 def test_the_words_of_the_matrix_are_known() -> None:
-    known = {"held", "audiences", "all", "own", "country", "giver and taker", "-"}
+    known = {"held", "audiences", "all", "own", "country", "giver and taker", "own unit", "administered", "-"}
     lines: list[Line] = list(MATRIX.values())
     assert {line.sees for line in lines} == known
     assert set().union(*(line.adds or () for line in lines)) == set(PERSONAS)

@@ -17,6 +17,7 @@ from tests.partition.making import Maker
 from tests.partition.oracle import Sight, needed
 from tests.partition.pages import Browser, check_pages
 from tests.partition.tables import check_inverse, check_tables
+from tests.partition.tallies import check_all_tallies, check_tallies, settle_tallies
 
 #: The most that a world may hold; the suite draws from 1 to this.
 LARGEST = 6
@@ -53,10 +54,13 @@ def _run(seed: int, size: int) -> None:
 
 def _compare(loader: Loader, random: Random, *, lists: int, pages: int) -> None:
     """Compare the tables for all officers, lists and pages for a few, mostly such as see something."""
+    settle_tallies()
+    check_all_tallies()
     needs = needed(loader.world)
     sights = [Sight(loader.world, who, loader.country_names, needs) for who in loader.world.people.values()]
     for sight in sights:
         check_tables(loader, sight)
+        check_tallies(sight)
     seeing = [sight for sight in sights if sight.held] or sights
     check_lists(loader, random.choice(seeing), random, lists)
     stopped = [sight for sight in sights if not sight.held] or sights

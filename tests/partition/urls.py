@@ -46,15 +46,25 @@ audience               GET  audience        302  200  200  200  200  404  404  4
 audience               POST audience        302  200  200  403  403  404  404  404  404  302  302
 upload                 GET  -               302  200  200  200  200  200  403  403  200  302  302
 upload                 POST -               302  302  302  302  400  400  403  403  400  302  302
-upload-files           POST -               302  201  201  201  400  400  403  403  400  302  302
 upload-recent          GET  -               302  200  200  200  200  200  200  200  200  302  302
-upload-detail          GET  upload          302  200  404  404  404  404  404  404  404  302  302
+upload-open            POST -               302  201  201  201  400  400  403  403  400  302  302
+upload-list            GET  -               302  200  200  200  200  200  403  403  200  302  302
+upload-detail          GET  upload          302  200  200  404  404  404  404  404  404  302  302
+upload-progress        GET  upload          302  200  200  404  404  404  404  404  404  302  302
+upload-more            POST upload          302  200  200  404  404  404  404  404  404  302  302
+upload-cancel          POST upload          302  302  302  404  404  404  404  404  404  302  302
+upload-retry           POST upload          302  302  302  404  404  404  404  404  404  302  302
 item-list              GET  -               302  200  200  200  200  200  403  403  200  302  302
 item                   GET  item            302  200  200  200  200  404  404  404  404  302  302
 item-row               GET  item            302  200  200  200  200  404  404  404  404  302  302
+item-stack             GET  item            302  200  200  200  200  404  404  404  404  302  302
+item-delete            GET  item            302  403  200  403  403  404  404  404  404  302  302
+item-delete            POST item            302  403  302  403  403  404  404  404  404  302  302
 item-concealed         GET  item            302  200  200  200  200  404  404  404  404  302  302
 item-plain             GET  item            302  200  200  200  200  404  404  404  404  302  302
 item-original          GET  item            302  200  200  200  200  404  404  404  404  302  302
+item-play              GET  other_item      302  200  200  200  200  404  404  404  404  302  302
+item-spectrogram       GET  other_item      302  200  200  200  200  404  404  404  404  302  302
 case-list              GET  -               302  200  200  200  200  200  403  403  200  302  302
 case                   GET  case            302  200  200  404  404  404  403  403  404  302  302
 series-new             GET  -               302  200  200  200  200  200  403  403  200  302  302
@@ -95,6 +105,13 @@ unit-interest          POST -               302  403  302  403  403  403  403  4
 country-disclosure     GET  -               302  403  200  403  403  403  403  403  403  302  302
 country-disclosure     POST -               302  403  302  403  403  403  403  403  403  302  302
 item-blind             GET  item            302  200  200  200  200  404  404  404  404  302  302
+item-verdict           GET  item            302  200  200  200  200  404  404  404  404  302  302
+lookup                 GET  -               302  200  200  200  200  200  403  403  200  302  302
+lookup                 POST -               302  302  302  302  302  302  403  403  403  302  302
+lookup-answer          GET  lookup          302  200  404  404  404  404  404  404  404  302  302
+material-list          GET  -               302  200  200  200  200  200  403  403  200  302  302
+reopening-propose      GET  material        302  200  200  403  403  404  404  404  404  302  302
+reopening-propose      POST material        302  302  302  403  403  404  404  404  404  302  302
 series-interest        GET  series          302  200  200  200  200  404  404  404  404  302  302
 series-interest-work   POST series          302  302  302  302  302  404  404  404  404  302  302
 thread-interest        GET  thread          302  200  200  200  200  404  404  404  404  302  302
@@ -122,7 +139,22 @@ api-cases              POST -               401  200  200  200  200  200  403  4
 api-items              GET  -               401  200  200  200  200  200  200  200  200  403  401
 api-items              POST -               401  201  201  400  400  400  403  403  400  403  401
 api-item               GET  item            401  200  200  200  200  404  404  404  404  403  401
+api-item               DELETE item          401  403  202  403  403  404  404  404  404  403  401
 api-findings           GET  item            401  200  200  200  200  404  404  404  404  403  401
+api-uploads            GET  -               401  200  200  200  200  200  403  403  200  403  401
+api-uploads            POST -               401  201  201  400  400  400  403  403  400  403  401
+api-upload             GET  upload          401  200  200  404  404  404  404  404  404  403  401
+api-upload-files       GET  upload          401  200  200  404  404  404  404  404  404  403  401
+api-upload-files       POST upload          401  201  201  404  404  404  404  404  404  403  401
+api-upload-files       OPTIONS upload       401  204  204  404  404  404  404  404  404  403  401
+api-upload-known       POST upload          401  200  200  404  404  404  404  404  404  403  401
+api-upload-cancellation POST upload         401  200  200  404  404  404  404  404  404  403  401
+api-upload-retry       POST upload          401  200  200  404  404  404  404  404  404  403  401
+api-transfer           GET  transfer        401  200  404  404  404  404  404  404  404  403  401
+api-transfer           POST transfer        401  204  404  404  404  404  404  404  404  403  401
+api-transfer           PATCH transfer       401  204  404  404  404  404  404  404  404  403  401
+api-transfer           DELETE transfer      401  204  404  404  404  404  404  404  404  403  401
+api-transfer           OPTIONS transfer     401  204  404  404  404  404  404  404  404  403  401
 api-series-list        GET  -               401  200  200  200  200  200  200  200  200  403  401
 api-series-list        POST -               401  201  201  201  403  400  403  403  400  403  401
 api-series             GET  series          401  200  200  200  200  404  404  404  404  403  401
@@ -142,6 +174,9 @@ api-series-sharing     POST series          401  200  200  403  403  404  404  4
 api-item-sharing       POST item            401  200  200  403  403  404  404  404  404  403  401
 api-thread-sharing     POST thread          401  200  200  403  403  404  404  404  404  403  401
 api-blind-hits         GET  item            401  200  200  200  200  404  404  404  404  403  401
+api-verdict            GET  item            401  200  200  200  200  404  404  404  404  403  401
+api-lookup             POST -               401  202  202  202  202  202  403  403  403  403  401
+api-lookup-answer      GET  lookup          401  200  404  404  404  404  404  404  404  403  401
 api-export             POST series          401  200  200  200  200  404  404  404  404  403  401
 api-requests           GET  -               401  200  200  200  200  200  403  403  200  403  401
 api-requests           POST -               401  201  201  201  201  201  403  403  403  403  401
@@ -149,6 +184,16 @@ api-request            GET  request         401  200  200  404  404  404  404  4
 api-request-answer     POST request         401  200  200  404  404  404  404  404  404  403  401
 api-request-reply      POST sent_request    401  200  200  404  404  404  404  404  404  403  401
 api-request-withdrawal POST sent_request    401  200  200  404  404  404  404  404  404  403  401
+hash-lists             GET  -               302  200  200  200  200  200  403  200  200  302  302
+hash-list-import       GET  -               302  403  200  403  403  403  403  200  403  302  302
+hash-list-import       POST -               302  403  302  403  403  403  403  302  403  302  302
+hash-list              GET  hash_list       302  200  200  404  404  404  404  404  404  302  302
+hash-list-remove       POST hash_list       302  403  302  404  404  404  404  404  404  302  302
+set-asides             GET  -               302  200  200  200  200  200  403  403  200  302  302
+item-standing          GET  item            302  200  200  200  200  404  404  404  404  302  302
+item-vote              POST other_item      302  302  302  302  403  404  404  404  404  302  302
+vote-withdraw          POST vote            302  302  302  403  403  404  404  404  404  302  302
+set-aside-decide       POST set_aside       302  302  302  404  404  404  404  404  404  302  302
 events                 GET  -               302  200  200  200  200  200  200  200  200  302  302
 """
 
@@ -170,11 +215,14 @@ BODIES: dict[str, dict[str, Any]] = {
     "country-default": {"audience": "{audience}"},
     "audience": {"name": "Other name", "level": "view"},
     "upload": {"national_reference": "NAT-9", "audience": "{audience}", "nature": "content", "files": FILE},
-    "upload-files": {"national_reference": "NAT-9", "audience": "{audience}", "nature": "content", "file": FILE},
+    "upload-open": {"national_reference": "NAT-9", "audience": "{audience}", "nature": "content"},
+    "upload-more": {"number": "2"},
     "series-new": {"save": "1", "title": "Room", "audience": "{audience}", "form-TOTAL_FORMS": "0"}
     | {"form-INITIAL_FORMS": "0"},
     "series-edit": {"title": "Room", "summary": "", "version": "1"},
     "series-place": {"items": ["{other item}"]},
+    "item-delete": {"reason": "mistake"},
+    "api-item": {"reason": "mistake"},
     "subject-add": {"role": "victim"},
     "thread-new": {"kind": "wallpaper", "question": "Which?", "audience": "{audience}"},
     "thread-posts": {"body": "Here."},
@@ -190,6 +238,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "series-permit": _PERMIT,
     "item-permit": _PERMIT,
     "series-export": {"purpose": "police"},
+    "lookup": {"hashes": "a" * 32},
+    "reopening-propose": {"reason": "Made after the identification."},
+    "api-lookup": {"md5": ["a" * 32]},
     "request-new": {"reference": "SE-2026-2222222B", "purpose": "sight", "reason": "A room like one of ours."},
     "request-ask-back": {"body": "Which room?"},
     "request-accept": {"thing": "{series}", "how": "add", "who": "unit", "level": "view"},
@@ -198,8 +249,13 @@ BODIES: dict[str, dict[str, Any]] = {
     "api-requests": {"reference": "SE-2026-2222222B", "purpose": "sight", "reason": "A room like one of ours."},
     "api-request-answer": {"state": "asked_back", "body": "Which room?"},
     "api-request-reply": {"body": "The blue one."},
+    "hash-list-import": {"name": "New", "kind": "harmless", "file": FILE},
+    "item-vote": {"reason": "blank"},
+    "set-aside-decide": {"decision": "released"},
     "api-cases": {"national_reference": "NAT-9"},
     "api-items": {"case": "{case}", "audience": "{audience}", "file": FILE},
+    "api-uploads": {"case": "{case}", "audience": "{audience}"},
+    "api-upload-known": {"files": [{"sha256": "0" * 64}]},
     "api-series-list": {"title": "Room", "audience": "{audience}"},
     "api-placements": {"items": ["{other item}"]},
     "api-subjects": {"role": "victim"},

@@ -18,10 +18,12 @@ from django.db.models import Count, QuerySet
 from accounts.visibility import newest_query
 from forum.models import Post, ThreadSeries
 from icse.coordination.board import STATUSES
+from icse.coordination.clues import clue_query
 from icse.demo.scale.loading import load_world
 from icse.demo.scale.plan import Plan, plan_world
 from icse.demo.scale.size import Size
 from series.models import Hit, Placement, Subject
+from series.queries.stacks import EARLIEST
 from tests.demo.scale.conftest import UNTIL, Database, silent
 
 SIZE = Size(items=40_000, series=12_000, countries=20, audiences=60, officers=90, threads=12_000, seed=4, until=UNTIL)
@@ -107,6 +109,10 @@ NEWEST = [
     ("series_series", "last_activity_at", STATUSES["active"], "series_board"),
     ("series_series", "last_activity_at", STATUSES["all"], "series_newest"),
     ("series_series", "last_activity_at", STATUSES["solved"], "series_newest"),
+    ("series_series", "last_activity_at", STATUSES["offenders"], "series_of_offenders"),
+    ("series_series", "last_activity_at", STATUSES["claimed"], "series_being_verified"),
+    ("series_series", "last_activity_at", "t.active_for_victims AND t.country_id = 'NL'", "series_of_country"),
+    ("series_series", "last_activity_at", "t.country_id = 'NL'", "series_of_country"),
     ("series_series", "id", "true", "series_id_audience"),
     ("forum_thread", "last_activity_at", "t.is_active AND t.status = 'open'", "thread_newest"),
     ("forum_thread", "id", "true", "thread_id_audience"),
@@ -122,6 +128,14 @@ def test_newest_first_lists_read_the_top_of_each_audience(
         assert used.indexes == {index}
         assert used.whole == set()
         assert used.rows[table] < MOST_READ
+
+
+def test_the_board_by_clue_reads_the_requests_of_the_kind(world: Loaded) -> None:
+    for officer in (world.many, world.few):
+        used = explained(world, officer, clue_query(PAGE, STATUSES["active"]), ["wallpaper"])
+        assert {"thread_of_kind"} <= used.indexes <= {"thread_of_kind", "forum_threadseries_pkey", "series_series_pkey"}
+        assert used.whole == set()
+        assert used.rows["forum_thread"] < MOST_READ
 
 
 def largest_series(world: Loaded) -> UUID:
@@ -150,6 +164,41 @@ def test_counting_a_large_series_reads_its_index_alone(world: Loaded) -> None:
         assert used.indexes == {"placement_by_series"}
 
 
+def test_counts_of_a_board_read_that_index_alone_and_for_whom_it_is_hidden_nothing(world: Loaded) -> None:
+    series = largest_series(world)
+    for officer, read in ((world.many, 1), (world.few, 0)):
+        with world.database.seen_by(officer) as cursor:
+            cursor.execute("SELECT count(*) FROM icse_counts_of_items(ARRAY[%s])", [series])
+            assert cursor.fetchone() == (read,)
+            assert scans(cursor, "placement_by_series") == read
+            assert returned(cursor, "series_placement") == 0
+
+
+def scans(cursor: psycopg.Cursor[Any], index: str) -> int:
+    """Return how often this transaction has used an index, inside functions too."""
+    row = cursor.execute("SELECT pg_stat_get_xact_numscans(%s::regclass)", [index]).fetchone()
+    return int((row or [0])[0])
+
+
+def returned(cursor: psycopg.Cursor[Any], table: str) -> int:
+    """Return how many rows this transaction has read by going through the whole table, inside functions too."""
+    row = cursor.execute("SELECT pg_stat_get_xact_tuples_returned(%s::regclass)", [table]).fetchone()
+    return int((row or [0])[0])
+
+
+def test_folding_a_large_series_looks_once_at_each_picture(world: Loaded) -> None:
+    """From one index, and stops at the first hit that counts; the plan must not look up each key for each picture."""
+    rows = Placement.objects.filter(series=largest_series(world)).order_by("-pk").values_list("item_id")
+    with world.database.seen_by(world.many) as cursor:
+        keys = [row[0] for row in cursor.execute(*asked(rows)).fetchall()]
+    assert len(keys) > 1000
+    listed = ", ".join(f"'{key}'" for key in keys)
+    used = explained(world, world.many, EARLIEST.replace("%(keys)s", f"ARRAY[{listed}]"))
+    assert used.indexes == {"hit_once"}
+    assert used.whole == set()
+    assert used.rows["series_hit"] <= 2 * len(keys)
+
+
 def test_a_page_of_a_long_request_reads_a_page(world: Loaded) -> None:
     rows = Post.objects.filter(thread=longest_thread(world)).order_by("-pk")[:PAGE]
     used = explained(world, world.many, *asked(rows))
@@ -175,19 +224,13 @@ def test_hits_of_a_page_of_items_are_found_from_either_side(world: Loaded) -> No
         assert used.whole == set()
 
 
-def scans(cursor: psycopg.Cursor[Any], index: str) -> int:
-    """Return how often this transaction has used an index, inside functions too."""
-    row = cursor.execute("SELECT pg_stat_get_xact_numscans(%s::regclass)", [index]).fetchone()
-    return int((row or [0])[0])
-
-
 def test_a_search_uses_the_index_of_words(world: Loaded) -> None:
     with world.database.seen_by(world.many) as cursor:
         before = scans(cursor, "series_words")
         cursor.execute("SELECT icse_search_series('kestrelware', 'all', NULL, NULL, NULL, NULL, 51)")
         assert scans(cursor, "series_words") > before
-        read = cursor.execute("SELECT pg_stat_get_xact_tuples_returned('series_series'::regclass)").fetchone()
-        assert read == (0,), "the whole table was read"
+        assert [scans(cursor, one) for one in ("series_board", "series_newest", "series_id_audience")] == [0, 0, 0]
+        assert returned(cursor, "series_series") == 0, "the whole table was read"
 
 
 def test_what_is_new_is_read_from_where_the_stream_stands(world: Loaded) -> None:

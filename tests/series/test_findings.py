@@ -130,6 +130,6 @@ def test_queries(
     solve(make_series(by=fleur, audience=audiences["members"], items=theirs), fleur, felix)
     ours = ingested(tools, *(receive(nora, audiences["NL"], content) for content in files))
     more = ingested(tools, *(receive(nora, audiences["NL"], content, case="C-2") for content in files))
-    with acting_as(nora.pk), django_assert_num_queries(5):
+    with acting_as(nora.pk), django_assert_num_queries(8):
         findings = findings_of([*ours, *more])
     assert {len(one) for one in findings.values()} == {2}

@@ -80,7 +80,7 @@ def test_it_is_recorded_and_told_to_who_saw_it(
         told = [(e.type, e.about, e.audiences) for e in Event.objects.all()]
     expected = (bea.pk, str(placement.series_id), {"items": str(placement.item_id)})
     assert (entry.officer_id, entry.object_id, entry.facts) == expected
-    assert told == [("series.changed", [placement.series_id], [audiences["members"].pk])]
+    assert told == [("series.changed", [placement.series_id, placement.item_id], [audiences["members"].pk])]
 
 
 def test_hidden_and_missing_answer_alike(

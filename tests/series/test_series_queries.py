@@ -1,11 +1,14 @@
 """Named reads of series: which pictures keep a narrower audience, and what stands first."""
 
+from uuid import uuid4
+
 import pytest
+from django.db.models import Count
 
 from accounts.models import Audience, Officer
 from icse.core.doors import acting_as
-from series.models import Item
-from series.queries.series import first_pictures, items_by_key, narrower_items
+from series.models import Item, Placement
+from series.queries.series import counts_of_items, first_pictures, items_by_key, narrower_items
 from tests.series.grouping import make_items, make_series
 
 
@@ -51,3 +54,20 @@ def test_first_pictures_are_ready_visible_and_few(
         with acting_as(who.pk):
             found = first_pictures([empty.pk, full.pk], at_most=2)
         assert found == {full.pk: [item.pk for item in pictures]}
+
+
+def test_counts_are_those_of_the_policies(
+    nora: Officer, fleur: Officer, gregor: Officer, cleo: Officer, audiences: dict[str, Audience]
+) -> None:
+    pictures = [item for key in ("members", "group", "NL") for item in make_items(2, by=nora, audience=audiences[key])]
+    series = [make_series(by=nora, audience=audiences[key], items=pictures) for key in ("members", "group", "NL")]
+    asked = [*(one.pk for one in series), series[0].pk, uuid4()]
+    found = []
+    for who in (nora, fleur, gregor, cleo):
+        with acting_as(who.pk):
+            counts = counts_of_items(asked)
+            plain = Placement.objects.filter(series__in=asked).values("series_id").annotate(n=Count("pk")).order_by()
+            assert counts == {row["series_id"]: row["n"] for row in plain}
+        found.append([counts.get(one.pk) for one in series])
+    assert found == [[6, 6, 6], [4, 4, None], [2, None, None], [None, None, None]]
+    assert counts_of_items(asked) == {}

@@ -2,8 +2,10 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from django.apps import apps
@@ -37,6 +39,14 @@ class Listener:
         return cls(UUID(str(request.user.pk)), str(request.session.session_key))
 
 
+class Told(NamedTuple):
+    """What a look reads of an event."""
+
+    key: UUID
+    type: str
+    about: list[UUID]
+
+
 @dataclass(frozen=True)
 class News:
     """What one look found. ``over``: the officer may no longer listen. ``reload``: too much to be told singly."""
@@ -56,7 +66,7 @@ def look(listener: Listener, after: int, upto: int) -> News:
     """
     try:
         with acting_as(listener.officer_id):
-            news = _news(list(Event.objects.filter(id__gt=after, id__lte=upto).order_by("id")[: MOST + 1]))
+            news = _news(_newer(after, upto))
             # Last, so that who is deactivated meanwhile is cut off and not told that something has changed.
             return news if _still_signed_in(listener) else News(over=True)
     finally:
@@ -73,7 +83,12 @@ def find_cursor(listener: Listener, key: UUID) -> int | None:
         connection.close()
 
 
-def _news(rows: list[Event]) -> News:
+def _newer(after: int, upto: int) -> list[Told]:
+    new = Event.objects.filter(id__gt=after, id__lte=upto).order_by("id")
+    return [Told(*row) for row in new.values_list("key", "type", "about")[: MOST + 1]]
+
+
+def _news(rows: Sequence[Told]) -> News:
     held = _held()
     if len(rows) > MOST:
         return News(held=held, reload=True)
@@ -82,7 +97,7 @@ def _news(rows: list[Event]) -> News:
     return News(tuple(_message(event, *what) for event, what in told if what), held)
 
 
-def _told(event: Event, visible: set[UUID]) -> tuple[str, list[UUID]] | None:
+def _told(event: Told, visible: set[UUID]) -> tuple[str, list[UUID]] | None:
     """Return the type and the objects by which this listener hears of the event, or None: it is not for it.
 
     Nothing that is hidden is named: of what went away the page hears only that it should look again, and of what
@@ -96,7 +111,7 @@ def _told(event: Event, visible: set[UUID]) -> tuple[str, list[UUID]] | None:
     return (event.type, event.about) if event.about[0] in visible else None
 
 
-def _visible_objects(rows: list[Event]) -> set[UUID]:
+def _visible_objects(rows: Sequence[Told]) -> set[UUID]:
     wanted: dict[str, set[UUID]] = defaultdict(set)
     for event in rows:
         if event.type in TYPES:
@@ -108,7 +123,7 @@ def _visible_objects(rows: list[Event]) -> set[UUID]:
     return found
 
 
-def _message(event: Event, type: str, objects: list[UUID]) -> str:
+def _message(event: Told, type: str, objects: list[UUID]) -> str:
     data = json.dumps({"type": type, "objects": [str(key) for key in objects]})
     return f"id: {event.key}\nevent: change\ndata: {data}\n\n"
 

@@ -23,6 +23,7 @@ class SettledSeries:
     offenders_identified: Ints
     active_for_victims: Flags
     active_for_offenders: Flags
+    being_verified: Flags
     last_activity: Ints
 
     @property
@@ -87,6 +88,7 @@ def settle_series(
         *(victims, victims_identified, offenders, offenders_identified),
         active_for_victims=(victims == 0) | (victims_identified < victims),
         active_for_offenders=offenders_identified < offenders,
+        being_verified=np.bincount(subjects.series[subjects.status == CLAIMED], minlength=number) > 0,
         last_activity=last,
     )
 

@@ -11,10 +11,13 @@ from PIL import Image
 
 from icse.demo.clues import clue
 from icse.demo.files import jpeg_bytes, near_duplicates
+from icse.demo.films import film, hum
 from icse.demo.rooms import room
 from icse.demo.world.shapes import CloseShot, Picture, RoomShot
 
-NO_PICTURE: Final = b"This file is not a picture, whatever its name says.\n" * 20
+#: The beginning of a picture, as a download that broke off leaves it.
+BROKEN: Final = jpeg_bytes(Image.linear_gradient("L").convert("RGB"))[:1500]
+PAGE: Final = b"<!DOCTYPE html><title>A saved page</title><p>It is kept as evidence, and never shown.</p>\n"
 
 
 def drawn(pictures: Iterable[Picture]) -> Iterator[tuple[Picture, bytes]]:
@@ -27,14 +30,18 @@ def drawn(pictures: Iterable[Picture]) -> Iterator[tuple[Picture, bytes]]:
 
 def file_of(picture: Picture) -> bytes:
     """One picture as a file."""
+    if picture.kind == "WAV":
+        return hum(picture.seconds)
     if picture.shows is None:
-        return NO_PICTURE
+        return PAGE if picture.kind == "HTML" else BROKEN
     image = _image(picture.shows)
     if picture.change is not None:
         image = near_duplicates(image, picture.change + 1, _seed(picture.shows))[picture.change]
     if picture.camera is not None and picture.camera.orientation == 6:
         # 6 says: turn me clockwise to look at me. So the pixels are stored turned the other way.
         image = image.transpose(Image.Transpose.ROTATE_90)
+    if picture.kind == "MP4" or picture.kind == "WEBM":
+        return film(image, picture.kind, picture.seconds)
     if picture.kind == "JPEG":
         return jpeg_bytes(image, exif=picture.camera)
     buffer = io.BytesIO()

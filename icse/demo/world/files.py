@@ -10,9 +10,10 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection
 
+from accounts.models.owned import owner_fields
 from icse.core.doors import acting_as_system
 from icse.demo.world.cast import Cast, marking_of
-from icse.demo.world.shapes import Upload
+from icse.demo.world.shapes import Upload as UploadPlan
 from series.actions import open_case, receive_item
 from series.ingest.decoder import Decoder
 from series.ingest.decoders import new_decoder
@@ -20,7 +21,7 @@ from series.ingest.leases import OPEN_STATES
 from series.ingest.pipeline import ingest
 from series.ingest.work import Tools
 from series.matching.tail import Matcher
-from series.models import Item
+from series.models import Item, Upload
 from series.uploads import receive_bytes
 
 _THREADS: Final = 2
@@ -30,7 +31,7 @@ class IngestStuck(RuntimeError):
     """Some of the demo's files are still not finished after every attempt had its time."""
 
 
-def receive_upload(upload: Upload, contents: list[bytes], cast: Cast) -> None:
+def receive_upload(upload: UploadPlan, contents: list[bytes], cast: Cast) -> None:
     """Receive the files of one upload, and date them. As the system; the files are received by their officer."""
     with cast.acting(upload.act) as officer:
         audience = cast.audience(upload.audience, officer.country_id)
@@ -41,6 +42,18 @@ def receive_upload(upload: Upload, contents: list[bytes], cast: Cast) -> None:
             seized_on=cast.day(upload.act.ago + 9),
             by=officer,
         )
+        sent = Upload(
+            id=upload.key,
+            audience_id=case.audience_id,
+            files_audience=audience,
+            case=case,
+            nature=Item.Nature.CONTENT,
+            expected_files=len(contents),
+            expected_bytes=sum(map(len, contents)),
+            **marking_of(upload.mark).columns,
+            **owner_fields(officer),
+        )
+        sent.save(force_insert=True)
         items = [
             receive_item(
                 received=receive_bytes(content, picture.name),
@@ -54,7 +67,7 @@ def receive_upload(upload: Upload, contents: list[bytes], cast: Cast) -> None:
             )
             for picture, content in zip(upload.pictures, contents, strict=True)
         ]
-    for row in (case, *items):
+    for row in (case, sent, *items):
         cast.backdate(row, upload.act.ago)
 
 

@@ -18,6 +18,7 @@ from icse.demo.world import living
 from icse.demo.world.cast import Cast, make_cast, read_cast, set_password
 from icse.demo.world.drawing import drawn
 from icse.demo.world.files import ingest_waiting, receive_upload
+from icse.demo.world.hash_lists import make_lists
 from icse.demo.world.people import MEMBERS
 from icse.demo.world.shapes import Upload, WorldPlan
 
@@ -47,6 +48,9 @@ def load(plan: WorldPlan, password: str, progress: Progress) -> None:
     _receive(plan, cast, progress)
     _ingest(plan, progress)
     _live(plan, cast, progress)
+    with _part("hash lists") as is_new:
+        if is_new:
+            make_lists(cast)
     _cut_crops(progress)
     publish_figures()
     with _part(_WHOLE):

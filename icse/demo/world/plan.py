@@ -113,13 +113,17 @@ def _loose_uploads(own: dict[str, Upload]) -> Iterator[Upload]:
         new,
         Picture("IMG_20240611_201502.jpg", None),
         Picture("IMG_20240611_201455 (1).jpg", new.shows),
+        Picture("VID_20240611_201530.mp4", new.shows, kind="MP4", seconds=8),
+        Picture("voice-note.wav", None, kind="WAV"),
+        Picture("saved-page.html", None, kind="HTML"),
     )
     yield _upload("loose NL", Act(officers_of("NL")[1], 1.5), "NL", MEMBERS, nora)
     rooms = [RoomShot(901 + step, Look(("clouds", "grey")), step, "day") for step in range(2)]
     unknown = tuple(Picture(f"room-{step + 1}.png", room, kind="PNG") for step, room in enumerate(rooms))
     yield _upload("loose JP", Act(officers_of("JP")[1], 4), "JP", NATIONAL, unknown)
     fabric = Picture("shirt-detail.jpg", CloseShot("fabric", 0), nature="context")
-    yield _upload("loose AU", Act(officers_of("AU")[1], 23), "AU", MEMBERS, (fabric,))
+    shorter = Picture("clip.webm", new.shows, kind="WEBM", seconds=4)
+    yield _upload("loose AU", Act(officers_of("AU")[1], 23), "AU", MEMBERS, (fabric, shorter))
     known = copies(own["Moon bedspread"].pictures, 2, exact=True, salt="loose")
     yield _upload("loose EG", Act(officers_of("EG")[2], 8), "EG", LIGHTHOUSE, known)
 

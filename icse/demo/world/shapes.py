@@ -14,7 +14,7 @@ from icse.demo.light import TimeOfDay
 from icse.demo.series_texts import Look, SeriesText
 
 Role = Literal["analyst", "supervisor", "coordinator", "administrator"]
-FileKind = Literal["JPEG", "PNG", "WEBP"]
+FileKind = Literal["JPEG", "PNG", "WEBP", "MP4", "WEBM", "WAV", "HTML"]
 Nature = Literal["content", "context"]
 SubjectRole = Literal["victim", "offender"]
 
@@ -80,7 +80,10 @@ class CloseShot:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One file. `shows` None: no picture at all, whatever its name says. `change`: which near-duplicate, if one."""
+    """One file. `shows` None: a picture that breaks off, or a sound or a page. `change`: which near-duplicate, if one.
+
+    A film shows its picture for a second, and then parts of it, for as long as `seconds` says.
+    """
 
     name: str
     shows: RoomShot | CloseShot | None
@@ -88,6 +91,7 @@ class Picture:
     camera: CameraFacts | None = None
     kind: FileKind = "JPEG"
     nature: Nature = "content"
+    seconds: int = 6
 
 
 @dataclass(frozen=True, slots=True)

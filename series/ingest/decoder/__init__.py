@@ -2,7 +2,7 @@
 
 from series.ingest.decoder.limits import Limits
 from series.ingest.decoder.parent import Decoder
-from series.ingest.decoder.process import DecoderUnavailableError
+from series.ingest.decoder.process import DecoderKilledError, DecoderUnavailableError
 from series.ingest.decoder.reports import CONCEALED, CROP, PLAIN, THUMB, CropReport, Report
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "THUMB",
     "CropReport",
     "Decoder",
+    "DecoderKilledError",
     "DecoderUnavailableError",
     "Limits",
     "Report",

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from series.ingest.decoder.limits import Limits
+from series.ingest.decoder.recordings import FRAMES, SPECTROGRAM
 from series.ingest.decoder.reports import CONCEALED, CROP, PLAIN, THUMB
 
 
@@ -27,4 +28,10 @@ class Rules:
 RULES: Final = {
     "decode": Rules("series.ingest.decoder.picture_jobs", (PLAIN, THUMB, CONCEALED)),
     "crop": Rules("series.ingest.decoder.picture_jobs", (CROP,)),
+    # Reading ends by itself before the processor's seconds do (recording_jobs), so that long videos are not refused.
+    "record": Rules(
+        "series.ingest.decoder.recording_jobs",
+        (PLAIN, THUMB, CONCEALED, SPECTROGRAM, FRAMES),
+        Limits(wall_seconds=420.0, cpu_seconds=360, memory_bytes=3 << 30),
+    ),
 }

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from itertools import islice
 from typing import Any, Final
 
@@ -14,6 +14,8 @@ Json = str | int | float | list["Json"]
 MOST_TAGS: Final = 200
 LONGEST_TEXT: Final = 1000
 LONGEST_NAME: Final = 200
+#: Metres; what a receiver says beyond that is nonsense.
+MOST_ALTITUDE: Final = 100_000
 _LONGEST_LIST: Final = 32
 _LONGEST_BYTES: Final = 32
 
@@ -22,6 +24,8 @@ _BODY_SERIAL: Final = 0xA431
 _CAMERA_SERIAL: Final = 0xC62F  # the same, in the words of DNG
 _TAKEN: Final = 0x9003
 _TAKEN_OFFSET: Final = 0x9011
+_MODIFIED_OFFSET: Final = 0x9010
+_LENS: Final = 0xA434
 _USER_COMMENT: Final = 0x9286
 # Makers' private data, and where embedded thumbnails lie: long, or meaningless outside the file.
 _LEFT_OUT: Final = frozenset({0x927C, 0xC4A5, 0xC634, 0x02BC, 0x83BB, 0x8649, 0x8773, 0x8769, 0x8825, 0xA005})
@@ -44,6 +48,7 @@ _UNREADABLE: Final = (
 
 _DATE: Final = re.compile(r"(\d{4})[:-](\d\d)[:-](\d\d)[ T](\d\d):(\d\d):(\d\d)")
 _OFFSET: Final = re.compile(r"([+-])(\d\d):(\d\d)")
+_FRACTION: Final = re.compile(r"^\.\d+")
 
 
 def describe(exif: Image.Exif) -> dict[str, Any]:
@@ -55,10 +60,15 @@ def describe(exif: Image.Exif) -> dict[str, Any]:
         "metadata": dict(_bounded(base, detail, gps)),
         "maker": _name(base.get(ExifTags.Base.Make)),
         "model": _name(base.get(ExifTags.Base.Model)),
-        "serial": _serial(detail.get(_BODY_SERIAL, base.get(_CAMERA_SERIAL))),
-        "taken_at": _taken_at(detail),
+        "serial": serial_of(detail.get(_BODY_SERIAL, base.get(_CAMERA_SERIAL))),
+        "lens": _name(detail.get(_LENS)),
+        "software": _name(base.get(ExifTags.Base.Software)),
+        "taken_at": moment(detail.get(_TAKEN), detail.get(_TAKEN_OFFSET)),
+        "modified_at": moment(base.get(ExifTags.Base.DateTime), detail.get(_MODIFIED_OFFSET)),
+        "gps_at": _gps_at(gps),
         "latitude": latitude,
         "longitude": longitude,
+        "altitude": _altitude(gps),
     }
 
 
@@ -156,32 +166,56 @@ def _name(value: Any) -> str:
     return clean(_rightly_decoded(value), LONGEST_NAME) if isinstance(value, str) else ""
 
 
-def _serial(value: Any) -> str:
+def serial_of(value: Any) -> str:
     """The serial number of the camera's body; nothing for the zeros that some makers write in every camera."""
     serial = _name(str(value)) if isinstance(value, str | int) else ""
     return serial if serial.strip("0 -") else ""
 
 
-def _taken_at(detail: dict[int, Any]) -> str | None:
-    """When the picture was taken, as ISO 8601; with the offset from UTC when the camera wrote one."""
-    date = _DATE.match(str(detail.get(_TAKEN, "")))
+def moment(said: Any, offset: Any = None) -> str | None:
+    """A time as ISO 8601; with the offset from UTC where one was written beside it or behind it. None for nonsense."""
+    date = _DATE.match(str(said or ""))
     if date is None:
         return None
     try:
         year, month, day, hour, minute, second = map(int, date.groups())
-        taken = datetime(year, month, day, hour, minute, second, tzinfo=_zone(detail))
+        zone = _zone(offset) or _zone(str(said)[date.end() :])
+        return datetime(year, month, day, hour, minute, second, tzinfo=zone).isoformat()
     except ValueError:
         return None
-    return taken.isoformat()
 
 
-def _zone(detail: dict[int, Any]) -> timezone | None:
-    offset = _OFFSET.match(str(detail.get(_TAKEN_OFFSET, "")))
+def _zone(said: Any) -> timezone | None:
+    text = _FRACTION.sub("", str(said or ""), count=1)
+    if text == "Z":
+        return UTC
+    offset = _OFFSET.fullmatch(text)
     if offset is None:
         return None
     sign, hours, minutes = offset.groups()
     distance = timedelta(hours=int(hours), minutes=int(minutes))
     return timezone(-distance if sign == "-" else distance) if distance <= timedelta(hours=14) else None
+
+
+def _gps_at(gps: dict[int, Any]) -> str | None:
+    """What the receiver said the time was, which is UTC."""
+    parts = gps.get(ExifTags.GPS.GPSTimeStamp)
+    if not isinstance(parts, tuple) or len(parts) != 3:
+        return None
+    hour, minute, second = (_number(part) for part in parts)
+    if hour is None or minute is None or second is None:
+        return None
+    clock = f"{int(hour):02}:{int(minute):02}:{int(second):02}"
+    return moment(f"{clean(str(gps.get(ExifTags.GPS.GPSDateStamp, '')))} {clock}", "Z")
+
+
+def _altitude(gps: dict[int, Any]) -> float | None:
+    """Metres above the sea; below it where the reference says so."""
+    metres = _number(gps.get(ExifTags.GPS.GPSAltitude))
+    if metres is None or not 0 <= metres <= MOST_ALTITUDE:
+        return None
+    below = gps.get(ExifTags.GPS.GPSAltitudeRef) in (1, b"\x01")
+    return round(float(-metres if below else metres), 2)
 
 
 def _position(gps: dict[int, Any]) -> tuple[float, float] | tuple[None, None]:

@@ -15,7 +15,13 @@ from typing import Any, Final, Self, TypeVar
 
 from series.ingest.decoder.jobs import RULES, Rules
 from series.ingest.decoder.limits import Limits
-from series.ingest.decoder.process import ChildGoneError, ChildLateError, ChildProcess, DecoderUnavailableError
+from series.ingest.decoder.process import (
+    ChildGoneError,
+    ChildLateError,
+    ChildProcess,
+    DecoderKilledError,
+    DecoderUnavailableError,
+)
 from series.ingest.decoder.reports import (
     BadReplyError,
     CropReport,
@@ -27,11 +33,16 @@ from series.ingest.recognition import SENTENCES, Recognised, Refusal, recognise,
 
 T = TypeVar("T")
 
-# The child itself reads no file, so its death is most likely someone else's doing: a second try is fair, a third not.
+# SIGKILL is someone else's doing: no limit of ours ends in it, and the child itself reads no file. A second try is
+# fair, a third not; the file is not refused for it, since nothing is known of it.
 _TRIES: Final = 2
 # libde265 decodes in a thread of its own, whatever it is told.
 _NEED_THREADS: Final = frozenset({"image/heic"})
 _FOR_WRITING: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
+
+
+class _JobKilledError(Exception):
+    """The process of this one file was killed from outside."""
 
 
 class Decoder:
@@ -40,7 +51,7 @@ class Decoder:
     A child that dies is replaced. Use it as a context manager, or call `close`. It may be shared by threads, and
     survives a fork: each process gets children of its own. Whatever a file does becomes a `Refusal` of that file.
     DecoderUnavailableError is raised only for what is not the file's fault: it cannot be opened, the disk is full, the
-    child does not start, or lacks a layer of confinement that `require` names.
+    child does not start, is killed, or lacks a layer of confinement that `require` names.
     """
 
     def __init__(self, limits: Limits | None = None, require: Iterable[str] = ()) -> None:
@@ -158,9 +169,11 @@ class Decoder:
                 except ChildLateError:
                     self._drop_child(rules.module)
                     return "took_too_long"
+                except _JobKilledError:
+                    continue
                 except ChildGoneError:
                     self._drop_child(rules.module)
-        return "decoder_crashed"
+        raise DecoderKilledError("the decoder was killed, twice")
 
     def _running_child(self, module: str) -> ChildProcess:
         if self._children and self._owner != os.getpid():
@@ -198,6 +211,9 @@ def _said(reply: dict[str, Any]) -> dict[str, Any] | str:
     """Read what a job said out of the child's reply, or tell from its status how the job ended."""
     if reply.get("status") == -signal.SIGXCPU:
         return "took_too_long"
+    # One that says too much is killed by the child, in the middle of a word.
+    if reply.get("status") == -signal.SIGKILL and not reply.get("reply"):
+        raise _JobKilledError
     try:
         said = json.loads(reply["reply"]) if reply.get("status") == 0 else None
     except (KeyError, TypeError, ValueError, RecursionError):

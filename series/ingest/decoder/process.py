@@ -33,6 +33,10 @@ class DecoderUnavailableError(RuntimeError):
     """The decoder could not work, for a reason that is not the file's: try again later."""
 
 
+class DecoderKilledError(DecoderUnavailableError):
+    """Somebody killed the decoder each time it was given this file, most likely the system for want of memory."""
+
+
 class ChildGoneError(Exception):
     """The child process ended, or said what it never says, in the middle of a job."""
 

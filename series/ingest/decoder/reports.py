@@ -5,7 +5,7 @@ import math
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-from series.ingest.decoder.metadata import LONGEST_NAME, LONGEST_TEXT, MOST_TAGS, clean
+from series.ingest.decoder.description import BadReplyError, Description, description_from
 from series.matching.fingerprints import DIHEDRAL_NAMES, HASH_BYTES, Dihedral, Fingerprint
 
 # The names of the files that the decoder writes into the scratch folder.
@@ -18,22 +18,14 @@ SHORTEST_CROP: Final = 24
 LONGEST_CROP: Final = 1200
 _PARTS: Final = ("decode", "fingerprint", "describe", "preview")
 _LARGEST_SIDE: Final = 1 << 31
-_DEEPEST: Final = 4
-
-Json = str | int | float | list["Json"]
 
 
-class BadReplyError(ValueError):
-    """The decoder's reply is not what a healthy decoder says."""
-
-
-@dataclass(frozen=True)
-class Report:
+@dataclass(frozen=True, kw_only=True)
+class Report(Description):
     """What one picture is. `width`, `height` and fingerprints are of the stored pixels, orientation not applied.
 
     `fingerprints` are in the order of `series.matching.fingerprints.DIHEDRAL_NAMES`; `metadata` is EXIF by tag name;
-    `maker`, `model` and `serial` are empty when unknown; `taken_at` is ISO 8601, with an offset where one is known;
-    latitude and longitude are degrees, both or neither; `timings` are seconds by part.
+    `timings` are seconds by part.
     """
 
     media_type: str
@@ -42,13 +34,6 @@ class Report:
     frames: int
     orientation: int
     fingerprints: Dihedral
-    metadata: dict[str, Json]
-    maker: str
-    model: str
-    serial: str
-    taken_at: str | None
-    latitude: float | None
-    longitude: float | None
     timings: dict[str, float]
 
     @property
@@ -79,14 +64,8 @@ def report_from(answer: dict[str, Any], media_type: str) -> Report:
         frames=_integer(answer, "frames", 1, _LARGEST_SIDE),
         orientation=_integer(answer, "orientation", 1, 8),
         fingerprints=_fingerprints(answer),
-        metadata=_metadata(answer),
-        maker=_text(answer, "maker"),
-        model=_text(answer, "model"),
-        serial=_text(answer, "serial"),
-        taken_at=None if answer.get("taken_at") is None else _text(answer, "taken_at"),
-        latitude=_degrees(answer, "latitude", 90),
-        longitude=_degrees(answer, "longitude", 180),
         timings=_timings(answer),
+        **vars(description_from(answer)),
     )
 
 
@@ -98,22 +77,6 @@ def crop_report_from(answer: dict[str, Any]) -> CropReport:
 def _integer(answer: dict[str, Any], name: str, least: int, most: int) -> int:
     value = answer.get(name)
     if type(value) is not int or not least <= value <= most:
-        raise BadReplyError(name)
-    return value
-
-
-def _text(answer: dict[str, Any], name: str) -> str:
-    value = answer.get(name)
-    if not isinstance(value, str) or value != clean(value, LONGEST_NAME):
-        raise BadReplyError(name)
-    return value
-
-
-def _degrees(answer: dict[str, Any], name: str, most: int) -> float | None:
-    value = answer.get(name)
-    if value is None:
-        return None
-    if not isinstance(value, float) or not -most <= value <= most:
         raise BadReplyError(name)
     return value
 
@@ -134,23 +97,6 @@ def _bits(text: Any) -> bytes:
     if len(bits) != HASH_BYTES:
         raise BadReplyError("fingerprints")
     return bits
-
-
-def _metadata(answer: dict[str, Any]) -> dict[str, Json]:
-    metadata = answer.get("metadata")
-    if not isinstance(metadata, dict) or len(metadata) > MOST_TAGS:
-        raise BadReplyError("metadata")
-    if not all(name == clean(name) and _is_safe(value) for name, value in metadata.items()):
-        raise BadReplyError("metadata")
-    return metadata
-
-
-def _is_safe(value: Any, depth: int = 0) -> bool:
-    if isinstance(value, str):
-        return value == clean(value, LONGEST_TEXT)
-    if isinstance(value, list):
-        return depth < _DEEPEST and all(_is_safe(part, depth + 1) for part in value)
-    return isinstance(value, int | float) and math.isfinite(value)
 
 
 def _timings(answer: dict[str, Any]) -> dict[str, float]:

@@ -1,10 +1,11 @@
-"""Is this very content held already? By SHA-256, under the content's lock, so that two workers agree."""
+"""Is this very content held already, or on a list? By SHA-256, under the content's lock, so that two workers agree."""
 
 from django.db.models import Q, QuerySet
 
 from series.ingest.work import Done, Duplicate, Outcome, Work
 from series.matching.blind import write_blind_hits
 from series.matching.hits import write_exact_hits
+from series.matching.lists.marking import mark_by_bytes
 from series.models import Item
 
 #: Items in these stages have not yet passed this one.
@@ -21,6 +22,7 @@ def run(work: Work) -> Outcome:
     original = repeated.values_list("pk", flat=True).first()
     if original is not None:
         return Duplicate(original)
+    mark_by_bytes([work.item.pk])
     write_exact_hits(work.item.pk, work.item.sha256)
     write_blind_hits(work.item.pk)
     return Done()

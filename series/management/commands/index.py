@@ -28,7 +28,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take what to do."""
         parser.add_argument("what", choices=["status", "rebuild", "verify"])
-        parser.add_argument("--sample", type=int, default=_SAMPLE, metavar="N", help=f"verify so many ({_SAMPLE})")
+        parser.add_argument(
+            "--sample", type=int, default=_SAMPLE, metavar="N", help=f"verify so many of each kind ({_SAMPLE})"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it, in one transaction of the system."""
@@ -50,6 +52,7 @@ class Command(BaseCommand):
             self.stdout.write(f"generation    {header.generation}")
             self.stdout.write(f"fingerprints  {header.count:,} ({header.distinct:,} different)")
             self.stdout.write(f"age           {timedelta(seconds=status.age_seconds)}")
+        self.stdout.write(f"stored        {status.pictures:,} of pictures, {status.frames:,} of frames of videos")
         self.stdout.write(f"tail          {status.tail:,}")
         self.stdout.write(f"checksum      {'ok' if status.header else 'NOT OK: ' + status.problem}")
 
@@ -66,6 +69,7 @@ class Command(BaseCommand):
         verdict = proving.verify(_newest(), sample)
         told = f"{verdict.missed:,} missed, {verdict.wrong:,} wrong, {verdict.gone:,} of media that were removed since"
         self.stdout.write(f"{verdict.asked:,} asked, {verdict.matches:,} matches: {told}.")
+        self.stdout.write(f"Asked were {verdict.asked - verdict.frames:,} of pictures, {verdict.frames:,} of videos.")
         if not verdict.is_good:
             raise CommandError("The index does not answer as it should. Build it anew: manage.py index rebuild")
 

@@ -55,7 +55,7 @@ def newest(database: bytes, present: Generation | None = None) -> Generation | N
     for number, path in generations():
         if present is not None and number <= present.header.generation:
             return present
-        opened = _opened(path, database)
+        opened = _opened(path, number, database)
         if opened is not None:
             return opened
     return present
@@ -77,9 +77,12 @@ def _number(path: Path) -> int | None:
     return int(digits) if digits.isascii() and digits.isdigit() else None
 
 
-def _opened(path: Path, database: bytes) -> Generation | None:
+def _opened(path: Path, number: int, database: bytes) -> Generation | None:
     try:
-        return Generation(path, database)
+        found = Generation(path, database)
+        if found.header.generation == number:
+            return found
+        log.warning("index.unusable", file=path.name, why="another generation's")
     except Damaged as error:
         log.error("index.damaged", file=path.name, why=str(error))
         path.unlink(missing_ok=True)

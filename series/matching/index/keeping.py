@@ -15,6 +15,8 @@ from series.matching.index.layout import Damaged, Header, Unusable
 #: longer to build.
 MOST_IN_TAIL: Final = 20_000
 _SHARE_IN_TAIL: Final = 50
+#: A file is built anew after a day in any case: what was removed from the database leaves the disk with the old one.
+OLDEST_SECONDS: Final = 24 * 3600.0
 #: Two numbers of four bytes: contents' locks (``blobs``) have one of eight, which is another room.
 _BUILDERS: Final = (0x1C5E, 0x504451)
 
@@ -28,9 +30,14 @@ class Busy(Exception):
 
 @dataclass(frozen=True)
 class Status:
-    """What the newest file is. ``problem`` says in words why it cannot be used; without a file all is in the tail."""
+    """What the newest file is. ``problem`` says in words why it cannot be used; without a file all is in the tail.
+
+    ``pictures`` and ``frames`` are all that the database holds: the file and the tail together.
+    """
 
     tail: int
+    pictures: int
+    frames: int
     path: Path | None = None
     header: Header | None = None
     problem: str = ""
@@ -59,8 +66,8 @@ def rebuild() -> Header:
 
 
 def is_due(file: Generation | None) -> bool:
-    """Whether there is no usable file, or much that is newer than it."""
-    if file is None:
+    """Whether there is no usable file, an old one, or much that is newer than it."""
+    if file is None or abs(time.time() - file.header.built_at) > OLDEST_SECONDS:
         return True
     most = max(MOST_IN_TAIL, len(file) // _SHARE_IN_TAIL)
     return stored.count(file.header.horizon, most=most + 1) > most
@@ -69,14 +76,15 @@ def is_due(file: Generation | None) -> bool:
 def status() -> Status:
     """Look at the newest file, and read it whole for its checksum. Changes nothing."""
     now = stored.now()
+    pictures, frames = (stored.count(0, kinds=[kind]) for kind in stored.KINDS)
     for _, path in files.generations():
         try:
             file = Generation(path, now.database)
         except (Unusable, OSError) as error:
             words = "damaged: " if isinstance(error, Damaged) else ""
-            return Status(stored.count(0), path, problem=f"{words}{error}")
-        return Status(stored.count(file.header.horizon), path, file.header)
-    return Status(stored.count(0), problem="there is no file")
+            return Status(pictures + frames, pictures, frames, path, problem=f"{words}{error}")
+        return Status(stored.count(file.header.horizon), pictures, frames, path, file.header)
+    return Status(pictures + frames, pictures, frames, problem="there is no file")
 
 
 def _lock() -> None:

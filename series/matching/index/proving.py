@@ -1,6 +1,6 @@
 """The index against a plain comparison of everything, which uses nothing of it. Inside the system's door."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -14,10 +14,10 @@ from series.matching.index import stored
 from series.matching.index.arrays import Bytes, Found, as_words, joined
 from series.matching.index.flat import compare
 from series.matching.index.generation import Generation
-from series.models import Media
+from series.models import Fingerprint, Frame
 
 _AT_RANDOM: Final = """
-    SELECT bits FROM series_fingerprint WHERE quality >= %s AND xid < %s::xid8 ORDER BY random() LIMIT %s
+    SELECT bits FROM series_{kind} WHERE quality >= %s AND xid < %s::xid8 ORDER BY random() LIMIT %s
 """
 
 Match = tuple[int, bytes, int]
@@ -25,7 +25,7 @@ Match = tuple[int, bytes, int]
 
 @dataclass(frozen=True)
 class Verdict:
-    """What came of asking for ``asked`` hashes that are stored, some bits of each changed.
+    """What came of asking for ``asked`` hashes that are stored (``frames`` of them of videos), bits of each changed.
 
     ``missed`` are matches that the index did not tell, ``wrong`` those that it told and that are none. ``gone`` were
     told and are of media that were removed since the file was built; nobody is told of those, since they have no item.
@@ -36,6 +36,7 @@ class Verdict:
     missed: int
     wrong: int
     gone: int
+    frames: int = 0
 
     @property
     def is_good(self) -> bool:
@@ -44,24 +45,25 @@ class Verdict:
 
 
 def verify(file: Generation, sample: int) -> Verdict:
-    """Compare the answers for a sample drawn at random with a comparison of everything in the database."""
+    """Compare the answers for a sample, of pictures and as many frames of videos, with a comparison of everything."""
     horizon = stored.now().horizon
-    queries = _changed(_drawn(sample, horizon))
-    expected = set(_by_plain_comparison(queries, horizon))
+    drawn = {kind: _drawn(kind, sample, horizon) for kind in stored.KINDS}
+    queries = _changed(np.concatenate(list(drawn.values())))
     words = as_words(queries)
     newer = [compare(rows, words, MATCH_DISTANCE) for rows in stored.pieces(file.header.horizon, horizon)]
-    told = _matches(joined([file.search(queries), *newer]))
-    surplus = [match for match in told if match not in expected]
-    gone = _gone(surplus) if surplus else 0
+    told = Counter(_matches(joined([file.search(queries), *newer])))
+    # Afterwards: what somebody removes meanwhile was told and is gone, not missed.
+    expected = Counter(_by_plain_comparison(queries, horizon))
     # A match that is told twice is wrong too.
-    repeated = len(told) - len(set(told))
-    missed = len(expected - set(told))
-    return Verdict(len(queries), len(expected), missed, len(surplus) - gone + repeated, gone)
+    surplus = list((told - expected).elements())
+    gone = _gone(surplus) if surplus else 0
+    missed = (expected - told).total()
+    return Verdict(len(queries), expected.total(), missed, len(surplus) - gone, gone, len(drawn["frame"]))
 
 
-def _drawn(sample: int, horizon: int) -> Bytes:
+def _drawn(kind: str, sample: int, horizon: int) -> Bytes:
     with connection.cursor() as cursor:
-        cursor.execute(_AT_RANDOM, [MIN_QUALITY, str(horizon), sample])
+        cursor.execute(_AT_RANDOM.format(kind=kind), [MIN_QUALITY, str(horizon), sample])
         bits = b"".join(bytes(row[0]) for row in cursor.fetchall())
     return np.frombuffer(bits, np.uint8).reshape(-1, HASH_BYTES)
 
@@ -89,8 +91,10 @@ def _matches(found: Found) -> list[Match]:
 
 
 def _gone(surplus: list[Match]) -> int:
-    by_media: defaultdict[UUID, int] = defaultdict(int)
-    for _, media, _ in surplus:
-        by_media[UUID(bytes=media)] += 1
-    there = set(Media.objects.filter(pk__in=by_media, fingerprint__isnull=False).values_list("pk", flat=True))
-    return sum(times for media, times in by_media.items() if media not in there)
+    """Count those of pictures and frames that are not in the database any more."""
+    told: defaultdict[UUID, int] = defaultdict(int)
+    for _, key, _ in surplus:
+        told[UUID(bytes=key)] += 1
+    there = set(Fingerprint.objects.filter(pk__in=told).values_list("pk", flat=True))
+    there |= set(Frame.objects.filter(pk__in=told).values_list("pk", flat=True))
+    return sum(times for key, times in told.items() if key not in there)

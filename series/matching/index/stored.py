@@ -1,10 +1,12 @@
-"""What the database holds: fingerprints in pieces, and how far everything has been committed.
+"""What the database holds: fingerprints of pictures and of videos' frames in pieces, and how far all is committed.
+
+A picture's fingerprint has its media's key, a frame's its own, which is of version 8 (``series.matching.owners``).
 
 Everything here is asked inside the system's door.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +16,9 @@ from django.db import connection
 from series.matching.fingerprints import HASH_BYTES, MIN_QUALITY
 from series.matching.index.arrays import ID_BYTES, Rows, empty_rows
 
+#: The two tables, and the column of each that names a fingerprint in the index.
+_KEYS: Final = {"fingerprint": "media_id", "frame": "id"}
+KINDS: Final = tuple(_KEYS)
 #: A row as PostgreSQL sends it in binary: how many columns, then each with its length.
 _ROW: Final = np.dtype(
     [("columns", ">i2"), ("id_size", ">i4"), ("id", "u1", ID_BYTES), ("size", ">i4"), ("bits", "u1", HASH_BYTES)]
@@ -75,11 +80,11 @@ def pieces(since: int, before: int | None = None) -> Iterator[Rows]:
             yield _rows(rest)
 
 
-def count(since: int, before: int | None = None, most: int | None = None) -> int:
-    """Count the same fingerprints, no further than ``most``."""
+def count(since: int, before: int | None = None, most: int | None = None, *, kinds: Iterable[str] = KINDS) -> int:
+    """Count the same fingerprints, of one kind if asked, no further than ``most``."""
     limit = "" if most is None else f" LIMIT {most:d}"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM ({_select(since, before)}{limit}) counted")  # noqa: S608 - of numbers
+        cursor.execute(f"SELECT count(*) FROM ({_select(since, before, kinds)}{limit}) counted")  # noqa: S608 - of numbers
         return int(cursor.fetchone()[0])
 
 
@@ -94,11 +99,12 @@ def load(before: int) -> Rows:
     return Rows(room.ids[:filled], room.words[:filled])
 
 
-def _select(since: int, before: int | None) -> str:
+def _select(since: int, before: int | None, kinds: Iterable[str] = KINDS) -> str:
     until = "" if before is None else f" AND xid < '{before:d}'::xid8"
-    return (
-        f"SELECT media_id, bits FROM series_fingerprint WHERE quality >= {MIN_QUALITY:d} "  # noqa: S608 - of numbers
+    return " UNION ALL ".join(
+        f"SELECT {_KEYS[kind]}, bits FROM series_{kind} WHERE quality >= {MIN_QUALITY:d} "  # noqa: S608 - of constants
         f"AND xid >= '{since:d}'::xid8{until}"
+        for kind in kinds
     )
 
 

@@ -98,8 +98,8 @@ def test_the_newest_country_sees_almost_nothing(loaded: Loaded, plan: Plan) -> N
 
 def test_settled_columns_are_what_the_triggers_settle(loaded: Loaded) -> None:
     columns = (
-        "SELECT id, active_for_victims, active_for_offenders, victims, victims_identified, offenders, "
-        "offenders_identified FROM series_series ORDER BY id"
+        "SELECT id, active_for_victims, active_for_offenders, being_verified, victims, victims_identified, "
+        "offenders, offenders_identified FROM series_series ORDER BY id"
     )
     subjects = "SELECT id, status, status_country_id, identified_at FROM series_subject ORDER BY id"
     threads = "SELECT id, is_active FROM forum_thread ORDER BY id"
@@ -108,7 +108,7 @@ def test_settled_columns_are_what_the_triggers_settle(loaded: Loaded) -> None:
         # Everything is spoilt first, so that what comes back was settled by the triggers.
         connection.execute("SET session_replication_role = replica")
         connection.execute("UPDATE series_subject SET status = 'unidentified', status_country_id = NULL")
-        connection.execute("UPDATE series_series SET victims = -1, offenders = -1, active_for_victims = false")
+        connection.execute("UPDATE series_series SET victims = -1, offenders = -1, being_verified = NOT being_verified")
         connection.execute("UPDATE forum_thread SET is_active = NOT is_active")
         connection.execute("SET session_replication_role = origin")
         connection.execute("UPDATE series_claim SET withdrawn_at = withdrawn_at")

@@ -20,9 +20,14 @@ def answer(**changes: Any) -> dict[str, Any]:
         "maker": "Exampla",
         "model": "X100",
         "serial": "EX-0017",
+        "lens": "",
+        "software": "Exampla 2",
         "taken_at": "2026-03-09T21:07:05",
+        "modified_at": None,
+        "gps_at": "2026-03-09T19:07:05+00:00",
         "latitude": 52.0821,
         "longitude": 4.2785,
+        "altitude": -3.5,
         "timings": {"decode": 0.01, "fingerprint": 0.01, "describe": 0.0, "preview": 0.02},
     }
     return good | changes
@@ -43,6 +48,9 @@ BAD: dict[str, list[Any]] = {
     "fingerprints": [None, ["0f" * 32] * 7, ["0f" * 31] * 8, ["zz" * 32] * 8, [1] * 8],
     "maker": [None, 5, "M" * 201, "Exam\x00pla", "Exam\u202epla", "\ud800"],
     "taken_at": [5, "9" * 300],
+    "gps_at": [5, "\n"],
+    "lens": [None, "L" * 201],
+    "altitude": ["3", 1e6, float("nan")],
     "latitude": [91.0, "52", float("nan"), True],
     "metadata": [
         *(None, [], {"Make": {}}, {"Make": "a\nb"}, {"Make": float("inf")}),
@@ -66,7 +74,7 @@ def test_a_missing_field_is_not_overlooked(name: str) -> None:
     incomplete = answer()
     del incomplete[name]
 
-    if name in ("taken_at", "latitude", "longitude"):
+    if name in ("taken_at", "modified_at", "gps_at", "latitude", "longitude", "altitude"):
         assert getattr(report_from(incomplete, "image/jpeg"), name) is None
     else:
         with pytest.raises(BadReplyError):

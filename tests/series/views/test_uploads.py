@@ -1,11 +1,10 @@
-"""The upload page, the address that takes one file, and the page of one upload."""
+"""The upload page, what its script asks, the list of uploads, and the page of one."""
 
-import json
 import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -16,19 +15,23 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Audience, Officer
 from icse.core import waking
-from icse.core.doors import acting_as_system
+from icse.core.doors import acting_as, acting_as_system
 from icse.core.errors import IcseError, NotAllowed
 from icse.core.models import AuditEntry
-from series import blobs
+from series import actions, blobs
+from series.ingest import upkeep
 from series.ingest.work import Tools
-from series.models import Case, Item
-from series.uploads import IncomingFile
+from series.models import Case, Item, Upload
+from series.uploads import IncomingFile, receive_bytes
 from tests import media
+from tests.series.ingest.zipping import packed
 from tests.series.making import ingested, receive
+from tests.series.receiving.sending import opened
 
 ClientOf = Callable[[Officer], Client]
-UPLOAD, FILES = "/upload/", "/upload/files/"
-QUERIES_OF_UPLOAD = 13
+UPLOAD, OPEN = "/upload/", "/upload/open/"
+QUERIES_OF_UPLOAD = 22
+QUERIES_OF_LIST = 10
 
 
 @pytest.fixture(autouse=True)
@@ -54,16 +57,41 @@ def left_behind() -> list[Path]:
 
 
 def test_one_file_is_received(nora: Officer, audiences: dict[str, Audience], client_of: ClientOf) -> None:
-    upload = uuid4()
-    answer = client_of(nora).post(FILES, typed(audiences["group"], upload=upload, path="d/a.jpg", file=jpeg()))
-    assert answer.status_code == 201
+    answer = client_of(nora).post(UPLOAD, typed(audiences["group"], files=[jpeg()]))
     [item] = items()
-    body = answer.json()
-    assert body["id"] == str(item.pk)
-    assert f'data-live-url="/items/{item.pk}/row/"' in body["row"]
-    assert (item.name, item.state, item.upload, item.audience.name) == ("a.jpg", "received", upload, "NL and FR")
+    assert (answer.status_code, answer["Location"]) == (302, f"/upload/{item.upload}/")
+    assert (item.name, item.state, item.audience.name) == ("a.jpg", "received", "NL and FR")
     assert (item.case.national_reference, item.case.country_id, item.officer_id) == ("C-2026-1", "NL", nora.pk)
     assert left_behind() == [blobs.blob_path(item.sha256)]
+    with acting_as_system("tests"):
+        upload = Upload.objects.get()
+    assert upload.pk == item.upload
+    assert (upload.expected_files, upload.expected_bytes, upload.case_id) == (1, item.size, item.case_id)
+
+
+def test_the_script_opens_an_upload(nora: Officer, audiences: dict[str, Audience], client_of: ClientOf) -> None:
+    client = client_of(nora)
+    answer = client.post(OPEN, typed(audiences["group"], number="3", size="1000"))
+    assert answer.status_code == 201
+    with acting_as_system("tests"):
+        upload = Upload.objects.select_related("case", "files_audience").get()
+    assert answer.json() == {"id": str(upload.pk)}
+    assert (upload.case.national_reference, upload.files_audience.name) == ("C-2026-1", "NL and FR")
+    assert (upload.expected_files, upload.expected_bytes, upload.unit_id) == (3, 1000, nora.unit_id)
+    assert client.post(f"/upload/{upload.pk}/more/", {"number": "2", "size": "5"}).status_code == 200
+    with acting_as_system("tests"):
+        upload.refresh_from_db()
+    assert (upload.expected_files, upload.expected_bytes) == (5, 1005)
+
+
+def test_an_archive_without_scripts(nora: Officer, audiences: dict[str, Audience], client_of: ClientOf) -> None:
+    archive = SimpleUploadedFile("phone.zip", packed([("a.jpg", b"a")]), "application/zip")
+    client = client_of(nora)
+    answer = client.post(UPLOAD, typed(audiences["NL"], files=[archive, jpeg()]), follow=True)
+    page = answer.content.decode()
+    assert "phone.zip" in page
+    assert "Being expanded" in page
+    assert [item.name for item in items()] == ["a.jpg"]
 
 
 def test_a_worker_is_woken_and_its_absence_is_no_harm(
@@ -75,12 +103,12 @@ def test_a_worker_is_woken_and_its_absence_is_no_harm(
     settings: Any,
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True) as callbacks:
-        assert client_of(nora).post(FILES, typed(audiences["NL"], file=jpeg(1))).status_code == 201
+        assert client_of(nora).post(UPLOAD, typed(audiences["NL"], files=[jpeg(1)])).status_code == 302
     assert (len(callbacks), capfd.readouterr().out) == (1, "")
     waking._sender.cache_clear()
     settings.CELERY_BROKER_URL = "redis+socket:///nowhere/valkey.sock"
     with django_capture_on_commit_callbacks(execute=True):
-        assert client_of(nora).post(FILES, typed(audiences["NL"], file=jpeg(2))).status_code == 201
+        assert client_of(nora).post(UPLOAD, typed(audiences["NL"], files=[jpeg(2)])).status_code == 302
     waking._sender.cache_clear()
     assert "task.not_sent" in capfd.readouterr().out
     assert [item.state for item in items()] == ["received", "received"]
@@ -116,7 +144,7 @@ def test_what_was_typed_is_kept(nora: Officer, audiences: dict[str, Audience], c
 def test_wrong_fields_are_told_to_the_script(
     nora: Officer, audiences: dict[str, Audience], client_of: ClientOf
 ) -> None:
-    answer = client_of(nora).post(FILES, typed(audiences["DE"], national_reference=" ", file=jpeg()))
+    answer = client_of(nora).post(OPEN, typed(audiences["DE"], national_reference=" "))
     assert answer.status_code == 400
     assert set(answer.json()["fields"]) == {"national_reference", "audience"}
     assert (items(), left_behind()) == ([], [])
@@ -142,21 +170,21 @@ def test_recent_cases_are_the_own_countrys(
 def test_the_same_case_is_opened_once(nora: Officer, audiences: dict[str, Audience], client_of: ClientOf) -> None:
     client = client_of(nora)
     for seed in (1, 2):
-        assert client.post(FILES, typed(audiences["NL"], file=jpeg(seed))).status_code == 201
+        assert client.post(UPLOAD, typed(audiences["NL"], files=[jpeg(seed)])).status_code == 302
     with acting_as_system("tests"):
         assert Case.objects.count() == 1
         assert AuditEntry.objects.filter(action="case.opened").count() == 1
         assert AuditEntry.objects.filter(action="item.received").count() == 2
 
 
-@pytest.mark.parametrize("address", [UPLOAD, FILES])
+@pytest.mark.parametrize("address", [UPLOAD, OPEN])
 def test_who_may_not_upload(cleo: Officer, audiences: dict[str, Audience], client_of: ClientOf, address: str) -> None:
     answer = client_of(cleo).post(address, typed(audiences["members"], files=[jpeg()], file=jpeg(2)))
     assert answer.status_code == 403
     assert (items(), left_behind()) == ([], [])
 
 
-@pytest.mark.parametrize("address", [UPLOAD, FILES])
+@pytest.mark.parametrize("address", [UPLOAD, OPEN])
 def test_nothing_is_written_for_the_anonymous(audiences: dict[str, Audience], client: Client, address: str) -> None:
     answer = client.post(address, typed(audiences["members"], files=[jpeg()], file=jpeg(2)))
     assert (answer.status_code, answer["Location"]) == (302, f"/sign-in/?next={address}")
@@ -168,15 +196,32 @@ def test_files_are_not_written_at_other_addresses(nora: Officer, client_of: Clie
     assert left_behind() == []
 
 
-def test_another_officers_upload_is_not_there(
-    nora: Officer, niels: Officer, audiences: dict[str, Audience], client_of: ClientOf
+def opened_page(client: Client, upload: Upload) -> Any:
+    return client.get(f"/upload/{upload.pk}/")
+
+
+def test_an_upload_is_its_countrys(
+    nora: Officer, niels: Officer, fleur: Officer, audiences: dict[str, Audience], client_of: ClientOf
 ) -> None:
-    upload = uuid4()
-    receive(nora, audiences["NL"], b"1", upload=upload)
-    assert client_of(nora).get(f"/upload/{upload}/").status_code == 200
-    theirs, none = client_of(niels).get(f"/upload/{upload}/"), client_of(niels).get(f"/upload/{uuid4()}/")
-    assert (theirs.status_code, none.status_code) == (404, 404)
-    assert theirs.content == none.content
+    """Its files are shown to France too; the upload is not."""
+    upload = opened(nora, audiences["group"])
+    receive(nora, audiences["group"], b"1", upload=upload.pk)
+    for part in ("", "progress/"):
+        for who in (nora, niels):
+            assert client_of(who).get(f"/upload/{upload.pk}/{part}").status_code == 200
+        theirs, none = (client_of(fleur).get(f"/upload/{key}/{part}") for key in (upload.pk, uuid4()))
+        assert (theirs.status_code, theirs.content) == (404, none.content)
+
+
+def test_a_key_alone_is_no_part_of_an_upload(
+    nora: Officer, fleur: Officer, audiences: dict[str, Audience], client_of: ClientOf
+) -> None:
+    """Whoever knew another country's key could else show up in its upload."""
+    upload = opened(nora, audiences["group"])
+    receive(fleur, audiences["group"], b"1", upload=upload.pk)
+    page = opened_page(client_of(nora), upload)
+    assert "No file has arrived yet." in page.content.decode()
+    assert page.context["progress"].items == 0
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -188,27 +233,99 @@ def test_queries_of_the_page_of_an_upload(
     django_assert_num_queries: DjangoAssertNumQueries,
     count: int,
 ) -> None:
-    upload = uuid4()
-    made = [receive(nora, audiences["NL"], media.as_bytes(media.pattern(seed)), upload=upload) for seed in range(count)]
-    ingested(tools, *made)
+    upload = opened(nora, audiences["NL"])
+    contents = [media.as_bytes(media.pattern(seed)) for seed in range(count)]
+    ingested(tools, *(receive(nora, audiences["NL"], content, upload=upload.pk) for content in contents))
     client = client_of(nora)
     with django_assert_num_queries(QUERIES_OF_UPLOAD):
-        page = client.get(f"/upload/{upload}/")
+        page = opened_page(client, upload)
     assert page.content.count(b'name="items"') == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_queries_of_the_list_of_uploads(
+    nora: Officer,
+    niels: Officer,
+    audiences: dict[str, Audience],
+    client_of: ClientOf,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    count: int,
+) -> None:
+    for number in range(count):
+        upload = opened(niels, audiences["NL"])
+        receive(niels, audiences["NL"], b"%d" % number, upload=upload.pk)
+    client = client_of(nora)
+    with django_assert_num_queries(QUERIES_OF_LIST):
+        page = client.get("/uploads/")
+    assert page.content.count(b'class="entry"') == count
+
+
+def test_the_list_is_the_units(
+    nora: Officer, niels: Officer, fleur: Officer, audiences: dict[str, Audience], client_of: ClientOf
+) -> None:
+    upload = opened(niels, audiences["members"])
+    assert str(upload.pk) in client_of(nora).get("/uploads/").content.decode()
+    assert str(upload.pk) not in client_of(fleur).get("/uploads/").content.decode()
 
 
 def test_recent_uploads(
     nora: Officer, niels: Officer, audiences: dict[str, Audience], client_of: ClientOf, tools: Tools
 ) -> None:
-    upload = uuid4()
-    good = receive(nora, audiences["NL"], media.as_bytes(media.pattern(1)), upload=upload)
-    bad = receive(nora, audiences["NL"], b"not a picture", upload=upload)
-    receive(nora, audiences["NL"], b"waiting", upload=upload)
-    receive(niels, audiences["NL"], b"other", upload=uuid4())
+    upload = opened(nora, audiences["NL"])
+    good = receive(nora, audiences["NL"], media.as_bytes(media.pattern(1)), upload=upload.pk)
+    bad = receive(nora, audiences["NL"], media.truncated_jpeg(), upload=upload.pk)
+    receive(nora, audiences["NL"], b"waiting", upload=upload.pk)
+    opened(niels, audiences["NL"])
+    with acting_as(nora.pk):
+        actions.begin_transfer(upload=upload, name="a", size=10, by=nora)
     ingested(tools, good, bad)
     page = client_of(nora).get(reverse("upload-recent")).content.decode()
-    assert re.findall(r'href="/upload/([0-9a-f-]+)/"', page) == [str(upload)]
-    assert re.findall(r"<span>(\d \w+)</span>", page) == ["1 ready", "1 refused", "1 waiting"]
+    assert re.findall(r'href="/upload/([0-9a-f-]+)/"', page) == [str(upload.pk)]
+    assert re.findall(r"<span>(\d [a-z ]+)</span>", page) == ["1 ready", "1 refused", "1 waiting", "1 not whole yet"]
+
+
+def test_cancelling_and_trying_again(
+    nora: Officer, niels: Officer, audiences: dict[str, Audience], client_of: ClientOf
+) -> None:
+    upload = opened(nora, audiences["NL"])
+    item = receive(nora, audiences["NL"], b"1", upload=upload.pk)
+    with acting_as_system("tests"):
+        Item.objects.filter(pk=item.pk).update(state="refused", reason_code="gave_up", reason="Sorry.")
+    page = opened_page(client_of(niels), upload).content.decode()
+    assert "Try 1 failed file again" in page
+    assert "Cancel this upload" not in page
+    assert client_of(niels).post(f"/upload/{upload.pk}/retry/").status_code == 302
+    assert upkeep.settle(upload.pk) == 1
+    assert "Cancel this upload" in opened_page(client_of(niels), upload).content.decode()
+    assert client_of(niels).post(f"/upload/{upload.pk}/cancel/").status_code == 302
+    assert upkeep.settle(upload.pk) == 1
+    page = opened_page(client_of(nora), upload).content.decode()
+    assert "This upload was cancelled. Nothing of it stays." in page
+    assert "Cancel this upload" not in page
+    assert client_of(nora).post(f"/upload/{upload.pk}/cancel/").status_code == 409
+
+
+def test_unfinished_files_are_offered_to_go_on_with(
+    nora: Officer, niels: Officer, audiences: dict[str, Audience], client_of: ClientOf
+) -> None:
+    upload = opened(nora, audiences["NL"])
+    with acting_as(nora.pk):
+        actions.begin_transfer(upload=upload, name="a.jpg", path="d/a.jpg", size=10, by=nora)
+    assert "1 of your files did not arrive whole" in opened_page(client_of(nora), upload).content.decode()
+    assert "did not arrive whole" not in opened_page(client_of(niels), upload).content.decode()
+
+
+def test_the_path_of_a_file_is_shown_inside_the_country_only(
+    nora: Officer, fleur: Officer, audiences: dict[str, Audience], client_of: ClientOf
+) -> None:
+    upload = opened(nora, audiences["group"])
+    with acting_as(nora.pk):
+        received = receive_bytes(b"1", "a.jpg")
+        item = actions.take_file(received=received, upload=upload, name="a.jpg", path="Users/J/a.jpg", by=nora)
+    own, other = (client_of(who).get(f"/items/{item.pk}/").content.decode() for who in (nora, fleur))
+    assert "Users/J/a.jpg" in own
+    assert "a.jpg" in other
+    assert "Users/J" not in other
 
 
 # What can be wrong with a request
@@ -232,21 +349,20 @@ def test_a_single_file_over_the_limit(
     nora: Officer, audiences: dict[str, Audience], client_of: ClientOf, settings: Any
 ) -> None:
     settings.MAX_FILE_BYTES = 1000
-    answer = client_of(nora).post(FILES, typed(audiences["NL"], file=jpeg()))
-    assert answer.status_code == 413
-    assert answer.json()["error"].startswith("The file is larger than the limit")
+    answer = client_of(nora).post(UPLOAD, typed(audiences["NL"], files=[jpeg()]))
+    assert answer.status_code == 400
+    assert "The file is larger than the limit" in answer.content.decode()
     assert (items(), left_behind()) == ([], [])
 
 
 def test_no_file(nora: Officer, audiences: dict[str, Audience], client_of: ClientOf) -> None:
-    for address in (UPLOAD, FILES):
-        answer = client_of(nora).post(address, typed(audiences["NL"]))
-        assert answer.status_code == 400
-        assert "No file arrived" in answer.content.decode()
+    answer = client_of(nora).post(UPLOAD, typed(audiences["NL"]))
+    assert answer.status_code == 400
+    assert "No file arrived" in answer.content.decode()
     assert items() == []
 
 
-def multipart(audience: Audience, *files: tuple[str, bytes], field: str = "file") -> bytes:
+def multipart(audience: Audience, *files: tuple[str, bytes], field: str = "files") -> bytes:
     parts = [
         f'--XX\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
         for name, value in typed(audience).items()
@@ -275,10 +391,7 @@ def test_a_body_that_breaks_off_leaves_nothing(
     assert answer.status_code == 400
     assert "The upload broke off before its end." in answer.content.decode()
     assert (items(), left_behind()) == ([], [])
-    whole = multipart(audiences["NL"], ("a.jpg", content))
-    assert send(client, FILES, whole[: len(whole) // 2]).status_code == 400
-    assert (items(), left_behind()) == ([], [])
-    assert send(client, FILES, whole).status_code == 201
+    assert send(client, UPLOAD, whole).status_code == 302
 
 
 def test_too_many_files_leave_nothing(
@@ -311,8 +424,8 @@ def test_a_file_that_is_forgotten_halfway_is_removed(db: object) -> None:
 def test_names_are_cleaned(
     nora: Officer, audiences: dict[str, Audience], client_of: ClientOf, sent: str, kept: str
 ) -> None:
-    answer = send(client_of(nora), FILES, multipart(audiences["NL"], (sent, b"some bytes")))
-    assert answer.status_code == 201, answer.content
+    answer = send(client_of(nora), UPLOAD, multipart(audiences["NL"], (sent, b"some bytes")))
+    assert answer.status_code == 302, answer.content
     [item] = items()
     assert item.name == kept
     assert left_behind() == [blobs.blob_path(item.sha256)]
@@ -326,12 +439,6 @@ def test_the_same_file_twice_in_one_upload(
     assert (first.state, second.state, second.duplicate_of_id) == ("ready", "duplicate", first.pk)
     page = client_of(nora).get(f"/upload/{first.upload}/").content.decode()
     assert "The same file is already in this case" in page
-
-
-def test_json_carries_no_more_than_the_row(nora: Officer, audiences: dict[str, Audience], client_of: ClientOf) -> None:
-    answer = client_of(nora).post(FILES, typed(audiences["NL"], file=jpeg()))
-    assert set(json.loads(answer.content)) == {"id", "row"}
-    assert UUID(answer.json()["id"])
 
 
 def test_the_action_itself_refuses_what_may_not_be(nora: Officer, audiences: dict[str, Audience]) -> None:

@@ -191,7 +191,8 @@ def test_media_that_were_removed_are_no_alarm() -> None:
     with acting_as_system("tests"):
         Fingerprint.objects.filter(pk=removed).delete()
         Media.objects.filter(pk=removed).delete()
-    assert command("verify") == "1 asked, 1 matches: 0 missed, 0 wrong, 1 of media that were removed since.\n"
+    told = "1 asked, 1 matches: 0 missed, 0 wrong, 1 of media that were removed since.\n"
+    assert command("verify") == f"{told}Asked were 1 of pictures, 0 of videos.\n"
     assert len(seen(Matcher(), 1)[0]) == 2, "the file has it until the next one"
     assert rebuilt().count == 1
     assert seen(Matcher(), 1) == alone(kept)
@@ -228,7 +229,8 @@ def _forge(numbers: list[int]) -> None:
 
 def test_the_command_says_how_it_is() -> None:
     committed(1, 2)
-    assert command("status") == "tail          2\nchecksum      NOT OK: there is no file\n"
+    stored = "stored        2 of pictures, 0 of frames of videos\n"
+    assert command("status") == f"{stored}tail          2\nchecksum      NOT OK: there is no file\n"
     with pytest.raises(CommandError, match="no index file"):
         command("verify")
     assert command("rebuild") == "Generation 1 holds 2 fingerprints.\n"
@@ -241,6 +243,7 @@ def test_the_command_says_how_it_is() -> None:
         "file": f"{path} ({size})",
         "generation": "1",
         "fingerprints": "2 (2 different)",
+        "stored": "3 of pictures, 0 of frames of videos",
         "tail": "1",
         "checksum": "ok",
     }

@@ -1,0 +1,1 @@
+"""Lists of hashes: reading them, and marking what is here. For workers and the command line."""

@@ -1,0 +1,153 @@
+"""Answering look-ups in a worker: the index is asked as the system, and who may know of the answer as the officer."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+import numpy as np
+from django.db import connection
+from django.utils import timezone
+
+from icse.core import events
+from icse.core.doors import acting_as, acting_as_system
+from series import blobs
+from series.actions.lookups import FURTHEST, Asked
+from series.ingest import kinds
+from series.ingest.decoder import DecoderUnavailableError, Report
+from series.ingest.decoder.recordings import Recording
+from series.ingest.recognition import Refusal
+from series.ingest.recording import record_aside
+from series.ingest.work import Tools
+from series.matching.fingerprints import HASH_BYTES
+from series.matching.hits import Match
+from series.matching.tail import Answer
+from series.matching.videos import compare
+from series.models import Lookup
+
+_REASON: Final = "lookup"
+#: Of one thing that was asked about, the nearest so many items that the officer sees are told.
+MOST: Final = 50
+_WAITS_AFTER: Final = timedelta(seconds=10)
+#: After this nobody waits any more, and a file that was to be read is gone.
+GIVEN_UP_AFTER: Final = timedelta(minutes=10)
+KEPT_FOR: Final = timedelta(days=1)
+_SWEPT_AT_ONCE: Final = 200
+NOT_ANSWERED: Final = "The service could not answer in time. Ask again; if it stays so, tell your administrator."
+NO_STRUCTURE: Final = "The picture has too little structure to be compared by looks; only the same file is found."
+NO_PICTURES: Final = "There are no pictures in it that could be compared by looks; only the same file is found."
+
+#: One statement for each thing, whatever the index has found: the policy is that of the officer who asks.
+_SHOWN: Final = """
+    SELECT i.id, f.distance, f.turned, f.second, f.share, f.other_share
+    FROM unnest(%s::uuid[], %s::int[], %s::text[], %s::int[], %s::int[], %s::int[])
+         AS f(media, distance, turned, second, share, other_share)
+    JOIN series_item i ON i.media_id = f.media
+    WHERE i.state = 'ready' ORDER BY f.distance, i.id LIMIT %s
+"""
+
+Found = list[tuple[int, str, int, str, int | None, int | None, int | None]]
+Answers = dict[int, list[Match]]
+
+
+def answer(key: UUID, tools: Tools) -> None:
+    """Answer one look-up. Two workers may both do so; the first that is finished counts."""
+    with acting_as_system(_REASON):
+        lookup = Lookup.objects.filter(pk=key, state=Lookup.State.WAITING).first()
+    if lookup is None:
+        return
+    asked = [Asked(*one) for one in lookup.asked]
+    try:
+        answers, note = _of_file(lookup, tools) if lookup.has_file else (_of_hashes(asked, tools), "")
+    except (OSError, DecoderUnavailableError):
+        if lookup.created_at > timezone.now() - GIVEN_UP_AFTER:
+            return  # the sweep tries again
+        answers, note = {}, NOT_ANSWERED
+    with acting_as(lookup.officer_id):
+        found = _shown(answers)
+    _settle(lookup, found, note)
+    blobs.aside_path(key).unlink(missing_ok=True)
+
+
+def waiting() -> list[UUID]:
+    """Return the look-ups that nobody has answered, the longest waiting first."""
+    before = timezone.now() - _WAITS_AFTER
+    with acting_as_system(_REASON):
+        rows = Lookup.objects.filter(state=Lookup.State.WAITING, created_at__lt=before).order_by("pk")
+        return list(rows.values_list("pk", flat=True)[:_SWEPT_AT_ONCE])
+
+
+def forget_old() -> int:
+    """Remove look-ups after a day, and files that were never read after minutes. Return how many rows went."""
+    blobs.remove_aside(GIVEN_UP_AFTER.total_seconds())
+    with acting_as_system("retention"):
+        return Lookup.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()[0]
+
+
+def _of_file(lookup: Lookup, tools: Tools) -> tuple[Answers, str]:
+    known = kinds.tell(blobs.aside_path(lookup.pk))
+    if isinstance(known, kinds.Known) and known.kind in (kinds.VIDEO, kinds.SOUND):
+        return _of_recording(lookup, known.media_type, tools)
+    return _of_picture(lookup, tools)
+
+
+def _of_recording(lookup: Lookup, media_type: str, tools: Tools) -> tuple[Answers, str]:
+    found = record_aside(tools.decoder, blobs.aside_path(lookup.pk), media_type)
+    if isinstance(found, Refusal):
+        return {}, found.sentence
+    if not isinstance(found, Recording) or not found.frames:
+        return {}, NO_PICTURES
+    with acting_as_system(_REASON):
+        return {0: [one.as_match for one in compare(tools.matcher, found.frames) if one.is_match]}, ""
+
+
+def _of_picture(lookup: Lookup, tools: Tools) -> tuple[Answers, str]:
+    report: Report | Refusal = tools.decoder.decode(blobs.aside_path(lookup.pk), None)
+    if isinstance(report, Refusal):
+        return {}, report.sentence
+    if not report.fingerprint.is_usable:
+        return {}, NO_STRUCTURE
+    bits = b"".join(one.bits for one in report.fingerprints)
+    with acting_as_system(_REASON):
+        found = tools.matcher.near(np.frombuffer(bits, dtype=np.uint8).reshape(-1, HASH_BYTES))
+    return {0: [Match(near) for near in found]}, ""
+
+
+def _of_hashes(asked: Sequence[Asked], tools: Tools) -> Answers:
+    places = [place for place, one in enumerate(asked) if one.kind == "pdq"]
+    bits = b"".join(bytes.fromhex(asked[place].value) for place in places)
+    with acting_as_system(_REASON):
+        answers = tools.matcher.ask_hashes(np.frombuffer(bits, dtype=np.uint8).reshape(-1, HASH_BYTES), FURTHEST)
+    return {place: list(_within(one, asked[place].distance)) for place, one in zip(places, answers, strict=True)}
+
+
+def _within(answer: Answer, distance: int) -> Iterator[Match]:
+    return (Match(near) for near in answer.found if near.distance <= distance)
+
+
+def _shown(answers: Answers) -> Found:
+    """Return what the officer who acts may see of it."""
+    found: Found = []
+    with connection.cursor() as cursor:
+        for place, matches in answers.items():
+            near = [one.near for one in matches]
+            columns: list[list[object]] = [
+                [one.media_id for one in near],
+                [one.distance for one in near],
+                [one.orientation for one in near],
+                [one.second for one in near],
+                [one.share for one in matches],
+                [one.other_share for one in matches],
+            ]
+            cursor.execute(_SHOWN, [*columns, MOST])
+            found += [(place, str(item), *numbers) for item, *numbers in cursor.fetchall()]
+    return found
+
+
+def _settle(lookup: Lookup, found: Found, note: str) -> None:
+    """Write the answer, if nobody has; only then is it told, to the officer who asked."""
+    state = Lookup.State.REFUSED if note else Lookup.State.DONE
+    with acting_as_system(_REASON):
+        waiting = Lookup.objects.filter(pk=lookup.pk, state=Lookup.State.WAITING)
+        if waiting.update(state=state, found=found, note=note[:300], answered_at=timezone.now()):
+            events.publish("lookup.answered", objects=[lookup.pk], audiences=[lookup.audience_id])

@@ -1,0 +1,96 @@
+"""What follows from a match once an item is ready: open pages of the others look again, solved series get the news."""
+
+from collections import defaultdict
+from typing import Final
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+
+from accounts.models import Audience
+from icse.core import events
+from series.models import Hit, Item, NewMaterial
+
+#: What one event names at most.
+_NAMED: Final = 100
+
+#: The identified victims of every series that holds something that shows the same as this item, with who sees all of
+#: it: of each audience one that shows the same, the nearest. Urgent is what was made after the day of the
+#: identification, or seen for the first time after it was confirmed. Only items count there that everybody who sees the
+#: row may see: a copy that is hidden must not show by what is not urgent. The rows are held, since each may go to
+#: another audience at any moment.
+_SOLVED: Final = """
+    WITH around AS MATERIALIZED (
+        SELECT o.id, o.audience_id, h.distance
+        FROM series_hit h
+        JOIN series_item o ON o.id = CASE WHEN h.item_id = %(item)s THEN h.other_id ELSE h.item_id END
+        WHERE (h.item_id = %(item)s OR h.other_id = %(item)s) AND o.state = 'ready'
+        ORDER BY o.id FOR KEY SHARE OF o
+    ), subjects AS MATERIALIZED (
+        SELECT s.id, s.series_id, s.audience_id, s.status_country_id, s.identified_at
+        FROM series_subject s
+        WHERE s.role = 'victim' AND s.status = 'identified' AND s.status_country_id IS NOT NULL
+          AND s.series_id IN (SELECT p.series_id FROM series_placement p WHERE p.item_id IN (SELECT id FROM around))
+        ORDER BY s.id FOR KEY SHARE
+    ), pairs AS (
+        SELECT DISTINCT ON (s.id, a.audience_id) s.*, a.id AS other_id, a.audience_id AS other_audience_id
+        FROM subjects s
+        JOIN series_placement p ON p.series_id = s.series_id
+        JOIN around a ON a.id = p.item_id
+        ORDER BY s.id, a.audience_id, a.distance, a.id
+    )
+    SELECT s.id, s.series_id, s.audience_id, s.other_id, s.other_audience_id, s.status_country_id,
+           coalesce(substring(mine.taken_at FROM '^[0-9]{4}-[0-9]{2}-[0-9]{2}') > (
+               SELECT max(n.identified_on)::text FROM series_identification n
+               WHERE n.subject_id = s.id AND n.confirmed_at IS NOT NULL), false)
+           OR NOT EXISTS (
+               SELECT 1 FROM series_item old
+               WHERE old.sha256 = mine.sha256
+                 AND old.audience_id IN (mine.audience_id, s.audience_id, s.other_audience_id)
+                 AND old.created_at <= coalesce(s.identified_at, 'infinity'))
+    FROM series_item mine CROSS JOIN pairs s WHERE mine.id = %(item)s ORDER BY s.id, s.other_id
+"""
+
+
+def tell_matches(item: Item) -> None:
+    """Have the open pages of what this item matches look again: of who sees both, once for each audience."""
+    hits = Hit.objects.filter(Q(item=item.pk) | Q(other=item.pk))
+    others = {hit.other_id if hit.item_id == item.pk else hit.item_id for hit in hits}
+    by_audience: dict[int, list[UUID]] = defaultdict(list)
+    ready = Item.objects.filter(pk__in=others, state=Item.State.READY).order_by("pk")
+    for key, audience_id in ready.values_list("pk", "audience_id"):
+        by_audience[audience_id].append(key)
+    for audience_id, keys in by_audience.items():
+        for start in range(0, len(keys), _NAMED):
+            some = keys[start : start + _NAMED]
+            events.publish("item.matched", objects=some, audiences=[audience_id, item.audience_id])
+
+
+def write_new_material(item: Item) -> None:
+    """Write down that this item resembles a series in which a child is identified, and tell the identifying country.
+
+    Who is told is decided by the audiences of the item, of what it matches and of the series alone: where the country
+    may not see them all, it hears what blind hits tell, and no more.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_SOLVED, {"item": item.pk})
+        found = cursor.fetchall()
+    national = dict(Audience.objects.filter(kind=Audience.Kind.NATIONAL).values_list("owner_id", "pk"))
+    for subject_id, series_id, audience_id, other_id, other_audience_id, country, is_urgent in found:
+        made = NewMaterial(
+            item_id=item.pk,
+            item_audience_id=item.audience_id,
+            other_id=other_id,
+            other_audience_id=other_audience_id,
+            series_id=series_id,
+            series_audience_id=audience_id,
+            subject_id=subject_id,
+            country_id=country,
+            is_urgent=is_urgent,
+        )
+        NewMaterial.objects.bulk_create([made])
+        events.publish(
+            "material.new",
+            objects=[made.pk],
+            audiences=[item.audience_id, other_audience_id, audience_id, national[country]],
+        )

@@ -1,0 +1,43 @@
+"""One look-up: what an officer asks of hashes or of a file that is not kept."""
+
+from django.db import models
+
+from accounts.models import Audience, Owned
+
+
+class Lookup(Owned):
+    """What was asked, and the near-duplicates that a worker found. Seen by its own officer only, gone after a day.
+
+    ``asked`` holds (kind, value, distance): a digest, a PDQ, or the SHA-256 of a file. ``found`` holds the keys of the
+    items that the officer was shown then: (number of what was asked, item, distance, orientation, and of
+    videos second, share and other share). Whoever reads them
+    asks for the items again, under the policies of that moment. Digests need no worker, and stand in ``asked`` alone.
+    """
+
+    class State(models.TextChoices):
+        """Whether a worker is still needed. Refused: nothing could be compared, with the reason."""
+
+        WAITING = "waiting", "Waiting"
+        DONE = "done", "Answered"
+        REFUSED = "refused", "Not compared"
+
+    audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=7, choices=State.choices, default=State.WAITING)
+    asked = models.JSONField()
+    found = models.JSONField(default=list)
+    things = models.IntegerField(help_text="How many were asked about; counts in the day's budget.")
+    has_file = models.BooleanField(default=False)
+    note = models.CharField(max_length=300, blank=True, help_text="Why nothing was compared by looks.")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(things__gte=1, things__lte=1000), name="lookup_of_some_things")
+        ]
+        indexes = [
+            models.Index(fields=["country", "created_at"], name="lookup_by_day"),
+            models.Index(fields=["officer", "-id"], name="lookup_by_officer"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,0 +1,108 @@
+"""What is known of hashes and files that were looked up: one answer for the page, the API and the command line.
+
+It comes from what the officer sees now, and from nothing else. Hidden matches are never told here, not even that there
+are some: a look-up has no case, and can be repeated.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Final
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from series.actions.lookups import Asked
+from series.models import Hit, Item, Lookup
+from series.queries.findings import KIND_ORDER, Known, around_of
+from series.queries.standing import own_country
+
+#: Of one thing that was asked about, and of all together.
+MOST_EACH: Final = 50
+MOST: Final = 5000
+#: Which column of an item holds which kind of hash.
+_COLUMNS: Final = {"md5": "md5", "sha1": "sha1", "sha256": "sha256", "file": "sha256"}
+
+
+@dataclass(frozen=True)
+class LookupAnswer:
+    """What is known of one thing that was asked about: the same file first, then by distance."""
+
+    asked: Asked
+    matches: tuple[Known, ...]
+
+
+@dataclass(frozen=True)
+class _Match:
+    place: int
+    kind: str
+    item: UUID
+    distance: int = 0
+    orientation: str = ""
+    second: int | None = None
+    share: int | None = None
+    other_share: int | None = None
+
+
+def all_lookups() -> QuerySet[Lookup]:
+    """Return the officer's own look-ups; others' are shown to nobody."""
+    return Lookup.objects.select_related("country")
+
+
+def answers_of(lookup: Lookup) -> list[LookupAnswer]:
+    """Return the answers, in the order in which they were asked for; the same number of queries for one and many."""
+    asked = [Asked(*one) for one in lookup.asked]
+    matches = _bounded([*_exact(asked), *_near(lookup)])
+    items = Item.objects.select_related("country", "unit", "audience").defer("metadata")
+    seen = items.filter(state=Item.State.READY).in_bulk({one.item for found in matches.values() for one in found})
+    country_id = own_country()
+    around = around_of(list(seen.values()), country_id)
+    return [
+        LookupAnswer(
+            one,
+            tuple(
+                Known(
+                    kind=match.kind,
+                    other=seen[match.item],
+                    is_own=seen[match.item].country_id == country_id,
+                    distance=match.distance,
+                    orientation=match.orientation,
+                    second=match.second,
+                    share=match.share,
+                    other_share=match.other_share,
+                    **around.about(seen[match.item], country_id),
+                )
+                for match in matches[place]
+                if match.item in seen
+            ),
+        )
+        for place, one in enumerate(asked)
+    ]
+
+
+def _exact(asked: list[Asked]) -> Iterable[_Match]:
+    """Give the items with these very bytes; one query for each kind of hash that was asked about."""
+    places: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for place, one in enumerate(asked):
+        if one.kind in _COLUMNS:
+            places[_COLUMNS[one.kind]][one.value].append(place)
+    for column, wanted in places.items():
+        rows = Item.objects.filter(**{f"{column}__in": list(wanted)}, state=Item.State.READY).order_by("pk")
+        for key, value in rows.values_list("pk", column)[:MOST]:
+            for place in wanted[value]:
+                yield _Match(place, Hit.Kind.EXACT, key)
+
+
+def _near(lookup: Lookup) -> Iterable[_Match]:
+    for place, key, *numbers in lookup.found:
+        found = _Match(place, Hit.Kind.NEAR, UUID(key), *numbers)
+        yield found if found.share is None else replace(found, kind=Hit.Kind.VIDEO)
+
+
+def _bounded(matches: list[_Match]) -> dict[int, list[_Match]]:
+    """Return them by place: each item once, the same file before videos alike before what is near."""
+    found: dict[int, dict[UUID, _Match]] = defaultdict(dict)
+    for one in sorted(matches, key=lambda one: (KIND_ORDER[one.kind], one.distance)):
+        if len(found[one.place]) < MOST_EACH:
+            found[one.place].setdefault(one.item, one)
+    return defaultdict(list, {place: list(those.values()) for place, those in found.items()})

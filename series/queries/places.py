@@ -1,0 +1,103 @@
+"""Where items are listed, and what is listed there for the officer: the places in which repeated pictures fold."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from accounts.models import Officer
+from accounts.visibility import newest_ids
+from series.models import Case, Item, Placement, Series, Upload
+from series.queries import items as item_queries
+from series.queries import series as series_queries
+from series.queries.items import Page, all_items, rows_of
+from series.queries.series import Pictures
+from series.queries.stacks import WINDOW, WINDOW_OF_ALL, Listed, Stack, StackPage, page_of, stack_with
+from series.queries.uploads import items_in
+
+
+@dataclass(frozen=True)
+class Place:
+    """All that the officer may see, or one case, one upload or one series, from ``start`` (a key) on."""
+
+    officer: Officer
+    case: Case | None = None
+    upload: Upload | None = None
+    series: Series | None = None
+    start: UUID | None = None
+
+    @property
+    def window(self) -> int:
+        """How many of the newest are folded together."""
+        return WINDOW if self.case or self.upload or self.series else WINDOW_OF_ALL
+
+
+def stacked_items(place: Place, *, after: UUID | None = None) -> Page:
+    """Return one page of the items of a place, newest first; pictures that show the same are one row."""
+    found = _page(place, after, item_queries.PAGE)
+    rows = {row.item.pk: row for row in rows_of(list(all_items().filter(pk__in=[one.first for one in found.stacks])))}
+    shown = [replace(rows[one.first], stack=one) for one in found.stacks if one.first in rows]
+    return Page(shown, found.older, found.start)
+
+
+def stacked_pictures(place: Place, *, after: UUID | None = None) -> Pictures:
+    """Return one page of the placements of a series, newest first; pictures that show the same are one."""
+    found = _page(place, after, series_queries.PAGE)
+    stacks = {one.first: one for one in found.stacks}
+    placed = Placement.objects.filter(series=place.series)
+    rows = placed.filter(item__in=list(stacks)).select_related(
+        "series", "item__audience", "item__country", "item__unit"
+    )
+    by_item = {one.item_id: one for one in rows}
+    shown = [by_item[key] for key in stacks if key in by_item]
+    for one in shown:
+        one.stack = stacks[one.item_id]  # type: ignore[attr-defined]
+    return Pictures(shown, placed.count(), found.older, found.start)
+
+
+def stack_in(place: Place, item: UUID) -> Stack:
+    """Return the stack of a place in which an item is."""
+    return stack_with(item, _listed(place)[: place.window])
+
+
+def _page(place: Place, after: UUID | None, at_most: int) -> StackPage:
+    return page_of(_listed(place), after=after, start=place.start, at_most=at_most, window=place.window)
+
+
+def _listed(place: Place) -> Sequence[Listed]:
+    """Return the window of a place, newest first, and one more where another follows."""
+    if place.series is not None:
+        return _listed_of_series(place, place.series)
+    keys = _of_upload(place, place.upload) if place.upload is not None else _newest(place)
+    rows = Item.objects.filter(pk__in=keys).values_list("pk", "state", "kind", "duplicate_of_id")
+    listed = [Listed(key, key, _is_picture(state, kind), repeats) for key, state, kind, repeats in rows]
+    return sorted(listed, key=lambda one: one.position, reverse=True)
+
+
+def _newest(place: Place) -> list[UUID]:
+    """Of other countries only the ready ones."""
+    conditions: dict[str, object] = {"(t.state = 'ready' OR t.country_id = %s)": place.officer.country_id}
+    if place.start is not None:
+        conditions["t.id < %s"] = str(place.start)
+    if place.case is not None:
+        conditions["t.case_id = %s"] = str(place.case.pk)
+    where, params = " AND ".join(conditions), conditions.values()
+    return newest_ids("series_item", "id", place.window + 1, where=where, params=params)
+
+
+def _of_upload(place: Place, upload: Upload) -> list[UUID]:
+    keys = items_in(upload)
+    if place.start is not None:
+        keys = keys.filter(pk__lt=place.start)
+    return list(keys.order_by("-pk").values_list("pk", flat=True)[: place.window + 1])
+
+
+def _listed_of_series(place: Place, series: Series) -> list[Listed]:
+    placed = Placement.objects.filter(series=series)
+    if place.start is not None:
+        placed = placed.filter(pk__lt=place.start)
+    rows = placed.order_by("-pk").values_list("pk", "item_id", "item__state", "item__kind")[: place.window + 1]
+    return [Listed(key, item, _is_picture(state, kind)) for key, item, state, kind in rows]
+
+
+def _is_picture(state: str, kind: str) -> bool:
+    return state == Item.State.READY and kind != Item.Kind.OTHER

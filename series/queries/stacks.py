@@ -1,0 +1,138 @@
+"""Repeated pictures as one stack: duplicates and near-duplicates among what the officer is shown in one place.
+
+A picture folds under the earliest picture of the same place that it matches, that one under its own earliest, and so
+on. A video folds under another where most of each is in the other; a picture is no repetition of the video that it is a
+frame of, nor a part of the whole. Only hits that the officer sees count, and only pictures that are listed there: so
+neither the number nor the time tells of hidden ones. A place larger than its window is folded window by window, the
+newest first.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from django.db import connection
+
+from series.models.hit import ALIKE_PERCENT
+
+#: So many of the newest pictures of a case, an upload or a series are folded together; of a list of all, fewer.
+WINDOW: Final = 5000
+WINDOW_OF_ALL: Final = 500
+
+#: A picture is no repetition of the video that it is a frame of, and a part of a video none of the whole.
+_REPEATS: Final = f"""
+    (h.kind = 'exact' OR (h.kind = 'near' AND h.second IS NULL)
+     OR (h.kind = 'video' AND least(h.share, h.other_share) >= {ALIKE_PERCENT}))
+"""
+#: ``IS TRUE`` keeps the condition out of the index, where each key of the window would be looked up for each item; as
+#: a filter it is one look into a hash table for each hit.
+EARLIEST: Final = f"""
+    SELECT one.id, found.other_id FROM unnest(%(keys)s::uuid[]) AS one(id)
+    CROSS JOIN LATERAL (
+        SELECT h.other_id FROM series_hit h
+        WHERE h.item_id = one.id AND h.other_id < one.id AND (h.other_id = ANY (%(keys)s::uuid[])) IS TRUE
+          AND {_REPEATS}
+        ORDER BY h.other_id LIMIT 1
+    ) found
+"""  # noqa: S608 - of constants
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One item where it is listed; ``position`` orders the list, newest first. ``repeats`` is the item it repeats."""
+
+    position: UUID
+    item: UUID
+    is_picture: bool
+    repeats: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Stack:
+    """The earliest picture with all that folds under it, the newest first, and uploads that repeat one of them."""
+
+    first: UUID
+    members: tuple[UUID, ...]
+    position: UUID
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.members)
+
+    @property
+    def keys(self) -> str:
+        """All their keys, as a check box sends them."""
+        return " ".join(map(str, self.members))
+
+
+@dataclass(frozen=True)
+class StackPage:
+    """One page of stacks: ``older`` is the place at which the next one begins, ``start`` the window that it is in."""
+
+    stacks: list[Stack]
+    older: UUID | None
+    start: UUID | None
+
+
+def folded(listed: Sequence[Listed]) -> list[Stack]:
+    """Fold what is listed, newest first, in one query. What is no picture stands alone; a repetition counts too."""
+    first = _firsts([one.item for one in listed if one.is_picture])
+    members: dict[UUID, list[Listed]] = {}
+    for one in listed:
+        members.setdefault(first.get(one.item, one.item), []).append(one)
+    copies: dict[UUID, list[UUID]] = {}
+    for one in listed:
+        if one.repeats in first:
+            copies.setdefault(first[one.repeats], []).append(one.item)
+    return [
+        Stack(key, (*(one.item for one in found), *copies.get(key, ())), found[0].position)
+        for key, found in members.items()
+    ]
+
+
+def page_of(
+    listed: Sequence[Listed], *, after: UUID | None, start: UUID | None, at_most: int, window: int
+) -> StackPage:
+    """Cut one page out of a window.
+
+    :param listed: the window, newest first, and one more where another follows.
+    """
+    rest = [one for one in folded(listed[:window]) if after is None or one.position < after]
+    page = rest[:at_most]
+    if len(rest) > at_most:
+        return StackPage(page, page[-1].position, start)
+    return StackPage(page, None, listed[window - 1].position if len(listed) > window else None)
+
+
+def stack_with(item: UUID, listed: Sequence[Listed]) -> Stack:
+    """Return the stack in which an item is; alone where it is not listed (any more)."""
+    return next((one for one in folded(listed) if item in one.members), Stack(item, (item,), item))
+
+
+def distinct(items: Sequence[UUID]) -> list[UUID]:
+    """Return the first of each stack among these, in their order. One query."""
+    first = _firsts(items)
+    return list(dict.fromkeys(first[one] for one in items))
+
+
+def selected(values: Iterable[str]) -> list[str]:
+    """Return the keys that check boxes sent: one of a stack sends all of its members."""
+    return [key for value in values for key in (value.split() or [value])]
+
+
+def _firsts(items: Sequence[UUID]) -> dict[UUID, UUID]:
+    """Return the earliest picture under which each of these folds, which may be itself."""
+    earliest = earliest_matches(items)
+    first: dict[UUID, UUID] = {}
+    for item in sorted(items):  # an earlier one is settled before those under it
+        first[item] = first[earliest[item]] if item in earliest else item
+    return first
+
+
+def earliest_matches(items: Sequence[UUID]) -> dict[UUID, UUID]:
+    """Return the earliest of these items that each matches, as far as the actor sees the hit; those without are out."""
+    with connection.cursor() as cursor:
+        cursor.execute(EARLIEST, {"keys": list(items)})
+        return dict(cursor.fetchall())

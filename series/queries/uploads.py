@@ -1,0 +1,203 @@
+"""Named reads of uploads: the own country's only, as the database sees to."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.utils import timezone
+
+from accounts.models import Officer
+from series.models import Archive, Hit, Item, SkippedFile, Transfer, Upload
+
+PAGE: Final = 50
+RECENT: Final = 10
+#: Refusals for which the file itself is not to blame: another attempt may go well.
+PASSING: Final = ("gave_up", "decoder_crashed", "took_too_long", "too_much_memory")
+#: The rate is measured over this time, and told once so many files were settled in it.
+_MEASURED: Final = timedelta(minutes=5)
+_ENOUGH: Final = 5
+_OPEN: Final = (Item.State.RECEIVED, Item.State.WORKING)
+_NAMES: Final = 200
+
+
+@dataclass(frozen=True)
+class UploadSummary:
+    """How one upload fares, as lists tell it."""
+
+    upload: Upload
+    total: int
+    ready: int
+    duplicates: int
+    refused: int
+    unfinished: int
+
+    @property
+    def waiting(self) -> int:
+        """How many files are not settled yet."""
+        return self.total - self.ready - self.duplicates - self.refused
+
+
+@dataclass(frozen=True)
+class UploadPage:
+    """One page of uploads, newest first; ``older`` is the key after which the next one begins, or None."""
+
+    uploads: list[UploadSummary]
+    older: UUID | None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far an upload has come.
+
+    ``seconds_left`` is how long the waiting files take at the rate of the last minutes; None while it is not known.
+    """
+
+    states: dict[str, int]
+    items: int
+    arrived_bytes: int
+    unfinished: int
+    unfinished_bytes: int
+    skipped: int
+    archives: tuple[Archive, ...]
+    hits: int
+    passing: int
+    seconds_left: float | None
+
+    @property
+    def waiting(self) -> int:
+        """Files that are not settled yet."""
+        return sum(self.states.get(state, 0) for state in _OPEN)
+
+    @property
+    def settled(self) -> int:
+        """Files that are."""
+        return self.items - self.waiting
+
+    @property
+    def is_expanding(self) -> bool:
+        """True while an archive is not settled: more files may come of it."""
+        return any(not archive.is_settled for archive in self.archives)
+
+    @property
+    def left_words(self) -> str:
+        """Say how long it will take, no more exactly than is known."""
+        if not (self.waiting or self.is_expanding):
+            return ""
+        if self.seconds_left is None or self.is_expanding:
+            return "time left: not known yet"
+        minutes = round(self.seconds_left / 60)
+        if minutes < 1:
+            return "less than a minute left"
+        if minutes < 90:
+            return f"about {minutes} minute{'' if minutes == 1 else 's'} left"
+        return f"about {round(minutes / 60)} hours left"
+
+
+def all_uploads() -> QuerySet[Upload]:
+    """Return the uploads that the actor may see, with what names them."""
+    return Upload.objects.select_related("country", "unit", "case", "files_audience")
+
+
+def items_in(upload: Upload) -> QuerySet[Item]:
+    """Return the items of an upload that the actor may see. The key alone is not enough: anybody may have sent it."""
+    return Item.objects.filter(upload=upload.pk, case=upload.case_id)
+
+
+def newest_uploads(officer: Officer, *, after: UUID | None = None) -> UploadPage:
+    """Return one page of the uploads of the officer's unit."""
+    rows = all_uploads().filter(unit=officer.unit_id)
+    if after is not None:
+        rows = rows.filter(pk__lt=after)
+    found = list(rows.order_by("-pk")[: PAGE + 1])
+    return UploadPage(summaries(found[:PAGE]), found[PAGE - 1].pk if len(found) > PAGE else None)
+
+
+def recent_uploads(officer: Officer) -> list[UploadSummary]:
+    """Return the officer's own uploads of the last week, the newest first, at most ten."""
+    since = timezone.now() - timedelta(days=7)
+    rows = all_uploads().filter(officer=officer, unit=officer.unit_id, created_at__gt=since)
+    return summaries(rows.order_by("-pk")[:RECENT])
+
+
+def summaries(uploads: Iterable[Upload]) -> list[UploadSummary]:
+    """Count the items of uploads and the actor's own unfinished files, in two queries."""
+    found = list(uploads)
+    counted: dict[UUID | None, Counter[str]] = {upload.pk: Counter() for upload in found}
+    rows = Item.objects.filter(upload__in=list(counted), case__in={upload.case_id for upload in found})
+    for key, state, number in rows.values_list("upload", "state").annotate(n=Count("pk")).order_by():
+        counted[key][state] += number
+    sending = Transfer.objects.filter(upload__in=found, state=Transfer.State.OPEN, expires_at__gt=timezone.now())
+    unfinished = dict(sending.values_list("upload_id").annotate(n=Count("pk")).order_by())
+    return [_summary(upload, counted[upload.pk], unfinished.get(upload.pk, 0)) for upload in found]
+
+
+def unfinished_transfers(
+    upload: Upload, officer: Officer, *, after: UUID | None = None
+) -> tuple[list[Transfer], UUID | None]:
+    """Return one page of the officer's own unfinished files of an upload, and where the next page begins."""
+    rows = Transfer.objects.filter(
+        upload=upload, officer=officer, state=Transfer.State.OPEN, expires_at__gt=timezone.now()
+    )
+    if after is not None:
+        rows = rows.filter(pk__gt=after)
+    found = list(rows.order_by("pk")[: PAGE + 1])
+    return found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None
+
+
+def skipped_files(upload: Upload) -> list[SkippedFile]:
+    """Return what did not need to travel: the newest of it."""
+    return list(SkippedFile.objects.filter(upload=upload).order_by("-pk")[:_NAMES])
+
+
+def progress_of(upload: Upload) -> Progress:
+    """Return how far an upload has come."""
+    items = items_in(upload)
+    states = dict(items.values_list("state").annotate(n=Count("pk")).order_by())
+    sums = items.aggregate(
+        size=Sum("size", default=0),
+        passing=Count("pk", filter=Q(state=Item.State.REFUSED, reason_code__in=PASSING)),
+    )
+    under_way = Transfer.objects.filter(upload=upload, state=Transfer.State.OPEN, expires_at__gt=timezone.now())
+    sent = under_way.aggregate(n=Count("pk"), received=Sum("received", default=0))
+    ready = items.filter(state=Item.State.READY).values("pk")
+    return Progress(
+        states=states,
+        items=sum(states.values()),
+        arrived_bytes=sums["size"] + sent["received"],
+        unfinished=sent["n"],
+        unfinished_bytes=sent["received"],
+        skipped=SkippedFile.objects.filter(upload=upload).count(),
+        archives=tuple(Archive.objects.filter(upload=upload).order_by("-pk")[:PAGE]),
+        hits=Hit.objects.filter(Q(item__in=ready) | Q(other__in=ready)).count(),
+        passing=sums["passing"],
+        seconds_left=_seconds_left(items, sum(states.get(state, 0) for state in _OPEN)),
+    )
+
+
+def _seconds_left(items: QuerySet[Item], waiting: int) -> float | None:
+    """Divide what waits by the rate at which files of this upload were settled lately."""
+    if not waiting:
+        return None
+    now = timezone.now()
+    lately = items.filter(settled_at__gt=now - _MEASURED).aggregate(
+        n=Count("pk"), first=Min("settled_at"), last=Max("settled_at")
+    )
+    if lately["n"] < _ENOUGH:
+        return None
+    seconds = (now - lately["first"]).total_seconds()
+    return float(waiting * seconds / lately["n"]) if seconds > 0 else None
+
+
+def _summary(upload: Upload, states: Counter[str], unfinished: int) -> UploadSummary:
+    return UploadSummary(
+        upload=upload,
+        total=states.total(),
+        ready=states[Item.State.READY],
+        duplicates=states[Item.State.DUPLICATE],
+        refused=states[Item.State.REFUSED],
+        unfinished=unfinished,
+    )

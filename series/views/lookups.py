@@ -1,0 +1,82 @@
+"""Looking something up: the page, and one answer."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.access import officer_of, visible_or_404
+from accounts.models import Officer
+from accounts.permissions import require
+from icse.core import audit
+from icse.core.errors import IcseError
+from series import actions
+from series.forms.lookups import LookupForm
+from series.models import Lookup
+from series.queries.lookups import all_lookups, answers_of
+from series.uploads import FileTooLarge, ReceivedFile, handler_of
+from series.views.paging import is_refresh
+
+_LATEST = 10
+_BROKEN_OFF = "The file broke off before its end. Send it again."
+_ONE_OR_THE_OTHER = "Look up a file or hashes, not both at once."
+_NOTHING = "Choose a file, or paste hashes."
+NAV = {"nav_section": "lookup"}
+
+
+@require_http_methods(["GET", "POST"])
+def lookup(request: HttpRequest) -> HttpResponse:
+    """Ask about a file, which is not kept, or about hashes."""
+    officer = officer_of(request)
+    require(officer, "lookup.ask")
+    if request.method == "GET":
+        return _page(request, LookupForm())
+    form = LookupForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form, status=400)
+    try:
+        made = _ask(request, form, officer)
+    except IcseError as refusal:
+        field = "hashes" if refusal.field in {"md5", "sha1", "sha256"} else refusal.field
+        form.add_error(field if field in form.fields else None, refusal.message)
+        return _page(request, form, status=refusal.status)
+    return redirect("lookup-answer", pk=made.pk)
+
+
+@require_GET
+def show_lookup(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show the answer, as far as the officer may see it now; looking is recorded."""
+    one = visible_or_404(all_lookups(), pk=pk)
+    answers = answers_of(one) if one.state != Lookup.State.WAITING else []
+    context = {
+        "lookup": one,
+        "answers": [answer for answer in answers if answer.matches],
+        "unknown": sum(not answer.matches for answer in answers),
+        **NAV,
+    }
+    if is_refresh(request):
+        audit.record_view("lookup.viewed", on=one)
+        return render(request, "series/lookup_answer_body.html", context)
+    audit.record("lookup.viewed", on=one)
+    return render(request, "series/lookup_answer.html", context)
+
+
+def _ask(request: HttpRequest, form: LookupForm, officer: Officer) -> Lookup:
+    handler, file = handler_of(request), request.FILES.get("file")
+    if handler.too_large:
+        raise FileTooLarge
+    if handler.is_interrupted:
+        raise IcseError(_BROKEN_OFF)
+    if isinstance(file, ReceivedFile):
+        if form.asked:
+            raise IcseError(_ONE_OR_THE_OTHER)
+        return actions.ask_file(received=file, by=officer)
+    if not form.asked:
+        raise IcseError(_NOTHING)
+    return actions.ask_hashes(asked=form.asked, by=officer)
+
+
+def _page(request: HttpRequest, form: LookupForm, status: int = 200) -> HttpResponse:
+    context = {"form": form, "latest": all_lookups().order_by("-pk")[:_LATEST], **NAV}
+    return render(request, "series/lookup.html", context, status=status)

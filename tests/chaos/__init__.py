@@ -1,0 +1,1 @@
+"""The whole service while its processes are killed: nothing is lost, nothing is done twice, nothing is left behind."""

@@ -1,0 +1,133 @@
+"""The page on which files and hashes are looked up."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import Audience, Officer
+from icse.core.doors import acting_as, acting_as_system
+from series import blobs
+from series.ingest.work import Tools
+from series.matching.lookups import answer
+from series.models import Item, Lookup
+from tests import media
+from tests.forum.world import ClientOf, assert_looks_absent
+from tests.series.grouping import make_items, make_series
+from tests.series.looking_up import ask
+from tests.series.making import ingested, receive
+
+Audiences = dict[str, Audience]
+PICTURE = media.as_bytes(media.pattern(1))
+
+
+@pytest.fixture(autouse=True)
+def empty_store(tmp_path: Path, settings: Any) -> None:
+    settings.MEDIA_FOLDER = tmp_path
+
+
+def only() -> Lookup:
+    with acting_as_system("tests"):
+        return Lookup.objects.get()
+
+
+def test_a_file_is_answered_and_not_kept(
+    client_of: ClientOf, nora: Officer, fleur: Officer, audiences: Audiences, tools: Tools
+) -> None:
+    [held] = ingested(tools, receive(fleur, audiences["members"], PICTURE, name="room.jpg"))
+    client = client_of(nora)
+    sent = client.post("/lookup/", {"file": SimpleUploadedFile("x.jpg", PICTURE)})
+    made = only()
+    assert (sent.status_code, sent["Location"]) == (302, f"/lookup/{made.pk}/")
+    assert "A worker is comparing." in client.get(sent["Location"]).content.decode()
+    answer(made.pk, tools)
+    page = client.get(sent["Location"]).content.decode()
+    assert page.count(f'href="/items/{held.pk}/"') == 1
+    assert "Held by France" in page
+    assert not blobs.aside_path(made.pk).exists()
+    with acting_as_system("tests"):
+        assert Item.objects.count() == 1
+
+
+def test_hashes_are_answered_at_once(
+    client_of: ClientOf, nora: Officer, fleur: Officer, gregor: Officer, audiences: Audiences
+) -> None:
+    shown, hidden = (make_items(1, by=fleur, audience=audiences[name])[0] for name in ("members", "group"))
+    series = make_series(by=fleur, audience=audiences["members"], items=[shown])
+    lines = f"{shown.md5}\n {hidden.sha1.upper()}, {'0' * 64}"
+    pages = {}
+    for who in (nora, gregor):
+        client = client_of(who)
+        sent = client.post("/lookup/", {"hashes": lines})
+        pages[who.name] = client.get(sent["Location"]).content.decode()
+    assert f'href="/items/{shown.pk}/"' in pages["Gregor"]
+    assert str(hidden.pk) not in pages["Gregor"]
+    assert "Of 2 hashes nothing is shown to you." in pages["Gregor"]
+    assert f'href="/items/{hidden.pk}/"' in pages["Nora"]
+    assert "Of 1 hash nothing is shown to you." in pages["Nora"]
+    assert f'in series <a href="/series/{series.pk}/">{series.reference}</a>, active' in pages["Nora"]
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({}, "Choose a file, or paste hashes."),
+        ({"hashes": "abc"}, "This has 3: abc"),
+        ({"pdq": "ab" * 16}, "This is no pdq of 64 hex digits"),
+        ({"pdq": "ab" * 32, "distance": "32"}, "less than or equal to 31"),
+        ({"hashes": "ab" * 16, "file": True}, "Look up a file or hashes, not both at once."),
+    ],
+)
+def test_what_is_refused_keeps_what_was_typed(
+    client_of: ClientOf, nora: Officer, data: dict[str, Any], words: str
+) -> None:
+    file = {"file": SimpleUploadedFile("x.jpg", PICTURE)} if data.get("file") else {}
+    answered = client_of(nora).post("/lookup/", {**data, **file})
+    page = answered.content.decode()
+    assert answered.status_code == 400
+    assert words in page
+    assert str(data.get("hashes", "")) in page
+    with acting_as_system("tests"):
+        assert not Lookup.objects.exists()
+    assert list(blobs.incoming_folder().iterdir()) == []
+
+
+def test_a_used_up_budget_says_when_it_renews(client_of: ClientOf, nora: Officer, settings: Any) -> None:
+    settings.LOOKUPS_OF_AN_OFFICER = 0
+    answered = client_of(nora).post("/lookup/", {"hashes": "ab" * 16})
+    assert answered.status_code == 429
+    assert "This renews at 00:00 UTC." in answered.content.decode()
+
+
+def test_others_find_nothing_there(client_of: ClientOf, nora: Officer, niels: Officer, fleur: Officer) -> None:
+    made = ask(nora, ("md5", "ab" * 16))
+    for who in (niels, fleur):
+        assert_looks_absent(client_of(who), "/lookup/{}/", made.pk)
+    assert client_of(nora).get(f"/lookup/{made.pk}/").status_code == 200
+
+
+def test_roles(client_of: ClientOf, cleo: Officer, ada: Officer) -> None:
+    for who in (cleo, ada):
+        assert client_of(who).get("/lookup/").status_code == 403
+        assert client_of(who).post("/lookup/", {"hashes": "ab" * 16}).status_code == 403
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_queries(
+    client_of: ClientOf,
+    nora: Officer,
+    fleur: Officer,
+    audiences: Audiences,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    count: int,
+) -> None:
+    items = make_items(count, by=fleur, audience=audiences["members"])
+    made = ask(nora, *(("md5", item.md5) for item in items))
+    client = client_of(nora)
+    with django_assert_num_queries(12):
+        page = client.get(f"/lookup/{made.pk}/").content.decode()
+    assert page.count("Held by France") == count
+    with acting_as(nora.pk):
+        assert Lookup.objects.count() == 1
