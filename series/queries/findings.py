@@ -96,10 +96,11 @@ class Finding(Known):
 
 @dataclass(frozen=True)
 class Matches:
-    """The matches of items, by key, and what else is said of these."""
+    """The matches of items, by key, and what else is said of these; ``around`` knows the items themselves too."""
 
     findings: dict[UUID, list[Finding]]
     standings: dict[UUID, Standing]
+    around: "Around"
 
 
 @dataclass(frozen=True)
@@ -147,14 +148,14 @@ def matches_of(items: Sequence[Item]) -> Matches:
     pairs = list(_pairs(keys))
     country_id = own_country()
     others = [other for _, _, other in pairs]
-    around, standings = around_of(others, country_id), standings_of([*others, *items], country_id)
+    around, standings = around_of([*others, *items], country_id), standings_of([*others, *items], country_id)
     findings: dict[UUID, list[Finding]] = {key: [] for key in keys}
     for hit, item, other in pairs:
         held_back = standings[item.pk].held_back or standings[other.pk].held_back
         findings[item.pk].append(_finding(hit, item, other, country_id, around, held_back))
     for found in findings.values():
         found.sort(key=_place)
-    return Matches(findings, standings)
+    return Matches(findings, standings, around)
 
 
 def _place(found: Finding) -> tuple[object, ...]:

@@ -11,7 +11,7 @@ from django.db.models import Count, QuerySet
 from accounts.markings import Marking, effective
 from series.models import Case, Item, Series
 from series.queries.blind import BlindLine, blind_lines
-from series.queries.findings import Finding, Solved, identified_words, matches_of, series_of, solved_by
+from series.queries.findings import Finding, Solved, identified_words, matches_of
 from series.queries.stacks import Stack
 from series.queries.standing import Standing
 from series.queries.verdicts import Verdict, verdict_of
@@ -150,8 +150,7 @@ def states_of_case(case: Case) -> dict[str, int]:
 def rows_of(items: Sequence[Item]) -> list[ItemRow]:
     """Put beside each item what is known of it."""
     known = matches_of(items)
-    series = series_of(item.pk for item in items)
-    solved = solved_by({one for found in series.values() for one in found})
+    series, solved = known.around.series, known.around.solved
     blind = blind_lines(known.findings)
     rows = [_row(item, series.get(item.pk, ()), known.findings[item.pk], solved) for item in items]
     return [replace(row, blind=tuple(blind[row.item.pk]), standing=known.standings[row.item.pk]) for row in rows]
