@@ -212,7 +212,7 @@ def check_lists(loader: Loader, sight: Sight, random: Random, number: int) -> No
 
 
 def _board_row(row: Row) -> BoardRow:
-    return BoardRow(row.series.pk, row.items, row.requests, tuple(row.verifying), tuple(row.pictures))
+    return BoardRow(row.series.pk, row.items, row.requests, tuple(row.verifying), tuple(one.pk for one in row.pictures))
 
 
 def _folded(stack: Stack | None) -> Folded:
