@@ -48,9 +48,9 @@ bench: .venv/.ready-test ## run the benchmarks on a small world and print their 
 bench-full: .venv/.ready-test ## the same with 6 million items: 13 GB, kept in ICSE_BENCH_DATA for the next time
 	@$(VENV_PYTHON) -m benchmarks --full $(ARGS)
 
-soak: .venv/.ready-test ## kill processes under 500 files, then prove the partition on 20,000 new worlds (ICSE_SOAK_WORLDS=500 for fewer)
+soak: .venv/.ready-test ## kill processes under 500 files; then 20,000 new worlds and 20,000 new files (ICSE_SOAK_WORLDS, ICSE_SOAK_FILES)
 	@$(VENV_PYTHON) -m pytest -v -n 0 tests/chaos/soak.py
-	$(VENV_PYTHON) -m pytest -v -n $(WORKERS) --dist=worksteal tests/partition/soak.py tests/partition/test_faults*.py $(ARGS)
+	$(VENV_PYTHON) -m pytest -v -n $(WORKERS) --dist=worksteal tests/partition/soak.py tests/partition/test_faults*.py tests/hostile/soak.py $(ARGS)
 
 lock: .venv/.ready-test ## write requirements*.txt anew from requirements*.in
 	@for name in requirements requirements-test; do

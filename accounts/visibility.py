@@ -192,9 +192,9 @@ RULES: dict[str, Rule] = {
     ),
     "series_transfer": Rule(
         see=f"{IN_MY_COUNTRY} AND officer_id = {ME}",
-        add=f"{UPLOADED} AND state = 'open' AND taken_as IS NULL",
+        add=f"{UPLOADED} AND state = 'open' AND item_key IS NULL AND archive_key IS NULL",
         edit=f"{own('audience_id')} AND officer_id = {ME}",
-        edit_columns=("received", "state", "expires_at", "taken_as"),
+        edit_columns=("received", "state", "expires_at", "item_key", "archive_key"),
         remove=f"{own('audience_id')} AND officer_id = {ME}",
     ),
     "series_archive": Rule(

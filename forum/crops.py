@@ -13,7 +13,8 @@ from pathlib import Path
 from django.conf import settings
 
 from series import blobs
-from series.ingest.decoder import CROP, CropReport, Decoder
+from series.ingest.decoder import CROP, CropReport
+from series.ingest.decoders import new_decoder
 from series.ingest.recognition import Refusal
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -56,7 +57,7 @@ def cut(original: str, box: Sequence[float]) -> Cut | Refusal:
     :raises series.ingest.decoder.DecoderUnavailableError: not the file's fault; try again later.
     """
     scratch_of_all = blobs.scratch_folder()
-    with tempfile.TemporaryDirectory(dir=scratch_of_all, prefix="crop-") as scratch, Decoder() as decoder:
+    with tempfile.TemporaryDirectory(dir=scratch_of_all, prefix="crop-") as scratch, new_decoder() as decoder:
         report = decoder.crop(blobs.blob_path(original), box, Path(scratch))
         if not isinstance(report, CropReport):
             return report

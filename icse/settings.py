@@ -13,6 +13,8 @@ ICSE_SECRET_KEY    Django's secret key
 ICSE_FACT_KEY      64 hex digits: signs who is asking, towards the database
 ICSE_HOSTS         comma-separated names that this service answers to
 ICSE_INSECURE_HTTP 1 to serve without TLS; for one machine and its own browser only
+ICSE_DECODER_REQUIRE
+                   layers of confinement without which no decoder starts, comma-separated (``manage.py decoder``)
 ICSE_DEMO          1 in the demo: sign-in lines are offered, insecure HTTP on loopback is allowed
 ================== ==================================================================================================
 """
@@ -195,6 +197,8 @@ BLIND_HITS_A_DAY = int(os.environ.get("ICSE_BLIND_HITS_A_DAY", "200"))
 BLIND_PROBING = int(os.environ.get("ICSE_BLIND_PROBING", "10"))
 #: A content that matches more unrelated series than this, of those that its country sees, is set aside for review.
 MOST_UNRELATED_SERIES = int(os.environ.get("ICSE_MOST_UNRELATED_SERIES", "20"))
+
+DECODER_REQUIRE = tuple(filter(None, os.environ.get("ICSE_DECODER_REQUIRE", "").replace(" ", "").split(",")))
 
 CELERY_BROKER_URL = BROKER_URL
 CELERY_TASK_DEFAULT_QUEUE = os.environ.get("ICSE_QUEUE", "icse")

@@ -136,9 +136,12 @@ def put(source: Path, sha256: str) -> Path:
 
 
 def put_previews(folder: Path, sha256: str) -> None:
-    """Move every file of ``folder`` among the previews of this content."""
+    """Move every file of ``folder`` among the previews of this content, safely on the disk when this returns."""
+    target = _private(preview_folder(sha256))
     for source in sorted(folder.iterdir()):
-        _settle(source, preview_folder(sha256) / source.name)
+        _sync(source)
+        source.replace(target / source.name)
+    _sync(target)
 
 
 def stored_hashes(older_than_seconds: float) -> Iterator[str]:

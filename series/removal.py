@@ -47,7 +47,7 @@ def remove_rows(stone: Stone, doomed: Doomed) -> None:
         _tell_series(gone)
         events.publish("item.gone", objects=gone, audiences=[audience])
     Item.objects.filter(pk__in=doomed.later).update(
-        state=Item.State.RECEIVED, stage="", duplicate_of=None, attempt=0, lease_until=None
+        state=Item.State.RECEIVED, stage="", duplicate_of=None, attempt=0, lease_until=None, settled_at=None
     )
     Placement.objects.filter(item__in=doomed.keys).delete()
     # The other side's line goes with its hidden part: it would stand for nothing.

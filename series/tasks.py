@@ -1,6 +1,7 @@
 """Background work: attempts at items, re-sending what was lost, removing what nobody names."""
 
 import functools
+import sys
 from datetime import timedelta
 from itertools import islice
 from typing import Any
@@ -8,7 +9,7 @@ from uuid import UUID
 
 import structlog
 from celery import shared_task
-from celery.signals import worker_process_shutdown, worker_shutdown
+from celery.signals import worker_init, worker_process_shutdown, worker_shutdown
 from django.conf import settings
 from django.utils import timezone
 
@@ -20,9 +21,10 @@ from series.actions.hash_lists import CLEAR, IMPORT
 from series.actions.items import INGEST
 from series.actions.lookups import ANSWER
 from series.actions.uploads import EXPAND, SETTLE
+from series.checks import required_confinement
 from series.ingest import archives, leases, upkeep
-from series.ingest.decoder import Decoder
 from series.ingest.decoder.exiftool import ExifTool
+from series.ingest.decoders import new_decoder
 from series.ingest.pipeline import ingest
 from series.ingest.turns import Turns
 from series.ingest.work import Tools
@@ -52,7 +54,17 @@ _WEIGHED_AT_ONCE = 500
 @functools.cache
 def _tools() -> Tools:
     """What this worker process keeps. The decoder starts its child, and the index is read, with the first file."""
-    return Tools(Decoder(), Matcher(), ExifTool(settings.EXIFTOOL))
+    return Tools(new_decoder(), Matcher(), ExifTool(settings.EXIFTOOL))
+
+
+@worker_init.connect
+def refuse_to_start(**_: Any) -> None:
+    """End the worker at once where its decoders would not be confined as is required.
+
+    :raises SystemExit: with the sentence that says so.
+    """
+    if found := required_confinement():
+        sys.exit(found[0].msg)
 
 
 @worker_process_shutdown.connect

@@ -78,7 +78,10 @@ class NewUploadSerializer(NewMarkingSerializer):
 
 
 class TransferSerializer(serializers.ModelSerializer[Transfer]):
-    """A file in pieces, and how far it has come."""
+    """A file in pieces, how far it has come, and what came of it."""
+
+    item = serializers.UUIDField(source="item_key", allow_null=True, read_only=True)
+    archive = serializers.UUIDField(source="archive_key", allow_null=True, read_only=True)
 
     class Meta:
         model = Transfer
@@ -91,7 +94,8 @@ class TransferSerializer(serializers.ModelSerializer[Transfer]):
             "sha256",
             "state",
             "expires_at",
-            "taken_as",
+            "item",
+            "archive",
         ]
 
 

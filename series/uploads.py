@@ -42,8 +42,8 @@ class FileTooLarge(IcseError):
 
     status = 413
 
-    def __init__(self) -> None:
-        megabytes = settings.MAX_FILE_BYTES / 1024 / 1024
+    def __init__(self, most: int | None = None) -> None:
+        megabytes = (settings.MAX_FILE_BYTES if most is None else most) / 1024 / 1024
         super().__init__(f"The file is larger than the limit of {megabytes:g} MB and was not received.", field="file")
 
 
@@ -86,7 +86,7 @@ class IncomingFile:
         self._size += len(piece)
         if self._size > self._most:
             self.discard()
-            raise FileTooLarge
+            raise FileTooLarge(self._most)
         for digest in (self._sha256, self._sha1, self._md5):
             digest.update(piece)
         self._file.write(piece)
@@ -163,13 +163,13 @@ def handler_of(request: HttpRequest) -> HashingUploadHandler:
 
 
 def receive_path(path: Path) -> ReceivedFile:
-    """Copy a file of this machine into ``incoming``, hashing.
+    """Copy a file of this machine into ``incoming``, hashing; as large as what is sent in pieces.
 
     :raises OSError: it cannot be read.
     :raises FileTooLarge: it is over the limit.
     """
     with path.open("rb") as source:
-        incoming = IncomingFile(path.name)
+        incoming = IncomingFile(path.name, settings.MAX_TRANSFER_BYTES)
         try:
             while piece := source.read(_PIECE):
                 incoming.write(piece)

@@ -18,7 +18,7 @@ from icse.core.errors import IcseError, TooOften
 from series import blobs
 from series.actions.rights import require_contribution
 from series.actions.uploads import require_open, take_file, tell_upload
-from series.models import Transfer, Upload
+from series.models import Archive, Item, Transfer, Upload
 from series.receiving.partial import Hashes, memory
 from series.uploads import ReceivedFile, clean_name, clean_path
 
@@ -91,8 +91,8 @@ def note_received(*, transfer: Transfer, received: int, by: Officer) -> bool:
 
 
 @action
-def finish_transfer(*, transfer: Transfer, path: Path, hashes: Hashes, by: Officer) -> UUID:
-    """Take the whole file into its upload, and return the key of the item or archive that it became.
+def finish_transfer(*, transfer: Transfer, path: Path, hashes: Hashes, by: Officer) -> Item | Archive:
+    """Take the whole file into its upload, and return the item or archive that it became.
 
     Its bytes get a second name, so that they are still there to go on with if this is undone.
 
@@ -103,10 +103,11 @@ def finish_transfer(*, transfer: Transfer, path: Path, hashes: Hashes, by: Offic
     os.link(path, link)
     received = ReceivedFile(link, transfer.name, hashes.digests())
     try:
-        taken = take_file(received=received, upload=transfer.upload, name=transfer.name, path=transfer.path, by=by).pk
+        taken = take_file(received=received, upload=transfer.upload, name=transfer.name, path=transfer.path, by=by)
     finally:
         received.close()
-    columns = {"state": Transfer.State.DONE.value, "received": transfer.size, "taken_as": taken}
+    kind = "item_key" if isinstance(taken, Item) else "archive_key"
+    columns = {"state": Transfer.State.DONE.value, "received": transfer.size, kind: taken.pk}
     Transfer.objects.filter(pk=transfer.pk).update(**columns)
     for name, value in columns.items():
         setattr(transfer, name, value)

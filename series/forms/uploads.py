@@ -68,12 +68,12 @@ class UploadForm(NewMarkingFields, forms.Form):
 class AmountForm(forms.Form):
     """How much the page's script is about to send."""
 
-    files = forms.IntegerField(min_value=0, max_value=10**6, required=False)
+    number = forms.IntegerField(min_value=0, max_value=10**6, required=False)
     size = forms.IntegerField(min_value=0, max_value=2**53, required=False)
 
     def clean(self) -> dict[str, int]:
         """Nothing said is nothing."""
-        return {name: self.cleaned_data.get(name) or 0 for name in ("files", "size")}
+        return {name: self.cleaned_data.get(name) or 0 for name in ("number", "size")}
 
 
 def _narrowest_first() -> QuerySet[Audience]:

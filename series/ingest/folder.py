@@ -1,18 +1,13 @@
-"""A folder of this machine: which files are in it, and receiving them as an officer does in the browser."""
+"""Files and folders of this machine: which files are in them, and receiving them as an officer does in the browser."""
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from uuid import UUID
 
-from accounts.models import Audience, Officer
 from icse.core.errors import IcseError
-from series import actions
-from series.models import Item
-from series.uploads import ReceivedFile
 
 MOST_FILES: Final = 100_000
 
@@ -25,38 +20,30 @@ class TooManyFiles(IcseError):
 
 
 @dataclass(frozen=True)
-class Destination:
-    """Whose files they are, from which case, and for whom."""
+class FoundFile:
+    """A file to be taken, and what is kept of where it is: its place within what was named."""
 
-    officer: Officer
-    case: str
-    exhibit: str
-    audience: Audience
-    upload: UUID
+    path: Path
+    place: str
 
 
-def files_in(folder: Path) -> list[Path]:
-    """Return the regular files below a folder, in order. Symbolic links are not followed, neither to files.
+def files_in(named: Iterable[Path]) -> list[FoundFile]:
+    """Return the files, and the regular files below the folders, in order. In folders no symbolic links are followed.
 
     :raises TooManyFiles: there are more than MOST_FILES.
     """
-    found: list[Path] = []
-    for path in _walk(folder):
-        found.append(path)
-        if len(found) > MOST_FILES:
-            raise TooManyFiles
+    found: list[FoundFile] = []
+    for one in named:
+        for path in _walk(one) if one.is_dir() else [one]:
+            found.append(FoundFile(path, _place(path, one)))
+            if len(found) > MOST_FILES:
+                raise TooManyFiles
     return found
 
 
-def receive(received: ReceivedFile, to: Destination) -> Item:
-    """Take one file through the same actions as the upload page; inside the officer's door.
-
-    :raises IcseError: the officer may not do this.
-    """
-    case = actions.open_case(national_reference=to.case, exhibit=to.exhibit, by=to.officer)
-    return actions.receive_item(
-        received=received, case=case, audience=to.audience, name=received.name or "", upload=to.upload, by=to.officer
-    )
+def _place(path: Path, named: Path) -> str:
+    top = named.resolve().name
+    return top if path == named else f"{top}/{path.relative_to(named)}"
 
 
 def _walk(folder: Path) -> Iterator[Path]:

@@ -139,7 +139,8 @@ class Migration(migrations.Migration):
                     models.CharField(choices=[("open", "Under way"), ("done", "Whole")], default="open", max_length=4),
                 ),
                 ("expires_at", models.DateTimeField()),
-                ("taken_as", models.UUIDField(help_text="The item or the archive that came of it.", null=True)),
+                ("item_key", models.UUIDField(help_text="The item that came of it.", null=True)),
+                ("archive_key", models.UUIDField(help_text="The archive that came of it.", null=True)),
             ],
         ),
         migrations.CreateModel(

@@ -76,7 +76,8 @@ class Transfer(PartOfUpload):
     sha256 = models.CharField(max_length=64, blank=True, help_text="What the sender says that it is; checked.")
     state = models.CharField(max_length=4, choices=State.choices, default=State.OPEN)
     expires_at = models.DateTimeField()
-    taken_as = models.UUIDField(null=True, help_text="The item or the archive that came of it.")
+    item_key = models.UUIDField(null=True, help_text="The item that came of it.")
+    archive_key = models.UUIDField(null=True, help_text="The archive that came of it.")
 
     class Meta:
         indexes = [

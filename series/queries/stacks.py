@@ -27,7 +27,7 @@ _REPEATS: Final = f"""
 """
 #: ``IS TRUE`` keeps the condition out of the index, where each key of the window would be looked up for each item; as
 #: a filter it is one look into a hash table for each hit.
-_EARLIEST: Final = f"""
+EARLIEST: Final = f"""
     SELECT one.id, found.other_id FROM unnest(%(keys)s::uuid[]) AS one(id)
     CROSS JOIN LATERAL (
         SELECT h.other_id FROM series_hit h
@@ -134,5 +134,5 @@ def _firsts(items: Sequence[UUID]) -> dict[UUID, UUID]:
 def earliest_matches(items: Sequence[UUID]) -> dict[UUID, UUID]:
     """Return the earliest of these items that each matches, as far as the actor sees the hit; those without are out."""
     with connection.cursor() as cursor:
-        cursor.execute(_EARLIEST, {"keys": list(items)})
+        cursor.execute(EARLIEST, {"keys": list(items)})
         return dict(cursor.fetchall())

@@ -67,7 +67,7 @@ def open_upload(request: HttpRequest) -> HttpResponse:
     form, amount = UploadForm(request.POST), AmountForm(request.POST)
     if not (form.is_valid() and amount.is_valid()):
         return JsonResponse({"error": "Nothing was saved.", "fields": {**form.errors, **amount.errors}}, status=400)
-    opened = _opened(form, amount.cleaned_data["files"], amount.cleaned_data["size"], officer)
+    opened = _opened(form, amount.cleaned_data["number"], amount.cleaned_data["size"], officer)
     return JsonResponse({"id": str(opened.pk)}, status=201)
 
 
@@ -80,7 +80,7 @@ def add_to_upload(request: HttpRequest, pk: UUID) -> HttpResponse:
     amount = AmountForm(request.POST)
     if not amount.is_valid():
         return JsonResponse({"error": "Nothing was saved.", "fields": amount.errors}, status=400)
-    actions.expect_more(upload=found, files=amount.cleaned_data["files"], size=amount.cleaned_data["size"], by=officer)
+    actions.expect_more(upload=found, files=amount.cleaned_data["number"], size=amount.cleaned_data["size"], by=officer)
     return JsonResponse({"id": str(found.pk)})
 
 

@@ -138,7 +138,7 @@ class Uploads {
     const said = JSON.stringify(fields);
     const isSame = this.key && (this.isKept || said === this.said);
     for (const [name, value] of fields) body.append(name, value);
-    body.append("files", rows.length);
+    body.append("number", rows.length);
     body.append("size", rows.reduce((sum, row) => sum + row.size, 0));
     const address = isSame ? `${this.form.dataset.uploadNext}${this.key}/more/` : this.form.dataset.uploadOpen;
     const answer = await this.post(address, body);
@@ -253,10 +253,10 @@ class Uploads {
 
   async sent(row) {
     const answer = await this.fetch(row.sending.url, { headers: { Accept: "application/json" } });
-    const key = answer.ok ? answer.body.taken_as : null;
+    const key = answer.ok ? answer.body.item : null;
     const html = key ? await this.rowOf(key) : "";
     if (html) this.received(row, html);
-    else this.finish(row, "done", "Received. An archive is expanded by the service; see the upload's page.");
+    else this.finish(row, "done", answer.body?.archive ? "Received. The service expands this archive." : "Received.");
   }
 
   async rowOf(key) {

@@ -134,8 +134,8 @@ def _file(page: Page, name: str) -> Locator:
 
 def _make_a_series(job: Job) -> Page:
     page = job.nora.open("/upload/")
-    page.locator("#upload-recent a").first.click()
-    _arrive(page, "Upload of 7 files")
+    page.locator("#upload-recent .entry-title").first.click()
+    _arrive(page, "Upload for case NL-2026-0147")
     expect(page.locator(".tile")).to_have_count(4)
     for box in page.locator(".tile input[type=checkbox]").all():
         box.check()
@@ -371,10 +371,10 @@ def _upload_the_same_and_hear_nothing(job: Job) -> None:
 
 def _heard_nothing(job: Job, board: Page, feed: Page) -> None:
     """His streams were open all the time, and live: what concerns him, his own upload, did come."""
-    [[item]] = job.service.rows("SELECT id FROM series_item WHERE country_id = 'DE'")
+    [[item, upload]] = job.service.rows("SELECT id, upload FROM series_item WHERE country_id = 'DE'")
     changes = [heard for heard in job.gregor.heard if heard.event == "change"]
-    assert {heard.objects for heard in changes} == {(str(item),)}
-    assert {heard.type for heard in changes} == {"item.progressed"}
+    assert {heard.objects for heard in changes} == {(str(item), str(upload)), (str(upload),)}
+    assert {heard.type for heard in changes} == {"item.progressed", "upload.progressed"}
     assert {heard.type for heard in job.fleur.heard} >= {
         "series.created",
         "thread.created",

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import psycopg
 from psycopg.rows import namedtuple_row
 
+from series.ingest.decoder import CONCEALED, PLAIN, THUMB
 from series.matching.fingerprints import MATCH_DISTANCE, MIN_QUALITY
 from tests.chaos.sending import Sent
 
@@ -21,7 +22,7 @@ Connection = psycopg.Connection[Any]
 ENDS: Final = {"ready", "duplicate", "refused"}
 #: Why files that are sent here may be refused. One that was given up, or crashed a decoder, is the service's fault.
 REASONS: Final = {"empty", "truncated", "too_many_pixels"}
-PREVIEWS: Final = {"plain.webp", "thumb.webp", "concealed.webp"}
+PREVIEWS: Final = {PLAIN, THUMB, CONCEALED}
 _ITEMS: Final = """
     SELECT id, name, country_id AS country, sha256, size, state, stage, reason_code, duplicate_of_id, case_id,
            audience_id, media_id, lease_until, attempt
@@ -142,7 +143,9 @@ def _wrong_records(connection: Connection, facts: Facts) -> Iterator[str]:
         changed = int(item.state == "refused" and item.duplicate_of_id is not None)
         if (received, ended, other) != (1, 1, changed):
             yield f"{item.name} ({item.state}) has records {received} received, {ended} ended, {other} ended otherwise"
-        steps = 2 + (item.reason_code != "empty") + changed
+        # Between receipt and end pages hear once that it is no repetition, unless it ends before.
+        went_on = item.duplicate_of_id is None and item.reason_code != "empty"
+        steps = 2 + went_on + changed
         if told[item.id] != steps:
             yield f"{item.name} ({item.state}, {item.reason_code}) was told {told[item.id]} times, not {steps}"
 

@@ -12,6 +12,7 @@ from typing import Final
 
 import pytest
 
+from series.ingest.decoder import PLAIN, THUMB
 from tests.chaos.checking import complaints
 from tests.chaos.system import System, running
 from tests.chaos.trial import Outcome, Plan, carry_out
@@ -80,7 +81,7 @@ def one_blob(media: Path) -> Path:
 
 
 def one_preview(media: Path) -> Path:
-    return min(media.glob("previews/*/*/*/thumb.webp"))
+    return min(media.glob(f"previews/*/*/*/{THUMB}"))
 
 
 @contextmanager
@@ -114,7 +115,7 @@ DISORDERS: Final[dict[str, tuple[Callable[[Path], AbstractContextManager[None]],
     "nobody's content": (lambda media: added(media / "blobs" / "00" / "00" / ("0" * 64)), "is stored and nobody's"),
     "nobody's preview": (lambda media: added(media / "previews" / "00" / "00" / ("0" * 64) / "x"), "are nobody's"),
     "a half received file": (lambda media: added(media / "incoming" / "tmp1"), "was left behind"),
-    "a half decoded file": (lambda media: added(media / "scratch" / "tmp1" / "plain.webp"), "was left behind"),
+    "a half decoded file": (lambda media: added(media / "scratch" / "tmp1" / PLAIN), "was left behind"),
 }
 
 

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
     [
         ("country", "suspend", "FR", "--yes"),
         ("officer", "deactivate", "fleur@example.invalid", "--yes"),
-        ("ingest", ".", "--officer", "nora@example.invalid", "--case", "C-1", "--audience", "All members"),
+        ("upload", ".", "--officer", "nora@example.invalid", "--case", "C-1", "--audience", "All members"),
     ],
 )
 def test_a_stopped_database_is_said_in_one_sentence(arguments: tuple[str, ...], tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ class Receiver:
             self.dropped.append(one["name"])
             return Answer("", 204)
         if asked.method == "GET":
-            return Answer(json.dumps({"taken_as": key}), 200, "application/json", headers)
+            return Answer(json.dumps({"item": key, "archive": None}), 200, "application/json", headers)
         if asked.method == "PATCH":
             assert int(asked.headers["Upload-Offset"]) == len(one["body"])
             self.write(key, asked.body)
@@ -188,7 +188,7 @@ def test_each_file_is_hashed_compared_sent_and_its_row_replaced(
     _rows(upload, "a.jpg", "b.jpg", "c.jpg")
     assert receiver.names == ["a.jpg", "b.jpg", "c.jpg"]
     [opened] = receiver.opened
-    assert (opened["case_reference"], opened["files"], opened["size"]) == ("NL-2026-1", "3", "45")
+    assert (opened["case_reference"], opened["number"], opened["size"]) == ("NL-2026-1", "3", "45")
     hashes = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
     assert {one["name"]: one["sha256"] for one in receiver.asked} == hashes
     assert {one["name"]: one["sha256"] for one in receiver.files.values()} == hashes
@@ -226,7 +226,7 @@ def test_files_of_the_same_fields_are_one_upload(upload: Page, receiver: Receive
     _rows(upload, "a.jpg")
     _choose(upload, _files(tmp_path, "b.jpg"))
     _rows(upload, "a.jpg", "b.jpg")
-    assert (len(receiver.opened), [one["files"] for one in receiver.more]) == (1, ["1"])
+    assert (len(receiver.opened), [one["number"] for one in receiver.more]) == (1, ["1"])
     upload.locator("[name=case_reference]").fill("NL-2026-2")
     _choose(upload, _files(tmp_path, "c.jpg"))
     _rows(upload, "a.jpg", "b.jpg", "c.jpg")
@@ -341,4 +341,4 @@ def test_a_file_that_is_chosen_again_goes_on_where_it_stopped(
     expect(opened.locator("[data-row]")).to_have_count(2)
     assert receiver.files["old0"]["body"] == files[0].read_bytes()
     assert receiver.files["old1"]["body"] == b"anot", "the other one has another content: it is sent anew"
-    assert (receiver.begun, receiver.opened, [one["files"] for one in receiver.more]) == (1, [], ["2"])
+    assert (receiver.begun, receiver.opened, [one["number"] for one in receiver.more]) == (1, [], ["2"])

@@ -313,7 +313,8 @@ class _Maker:
     def _upload(self, made: Bundle, by: Officer, audience: int, case: Case) -> Upload:
         at, home, owned = made.audience, by.country_id, owner_fields(by)
         both = {"audience_id": case.audience_id, "files_audience_id": audience}
-        upload = self.note(Upload(case=case, nature="content", **both, **owned), home, at)
+        upload = Upload(case=case, nature="content", **both, **owned)
+        self.note(upload, home, at)
         part = {"upload": upload, "size": 10, **both, **owned}
         ends = timezone.now() + timedelta(days=1)
         transfer = self.note(Transfer(name=f"sent of {at}", expires_at=ends, **part), home, at)

@@ -216,7 +216,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "audience": {"name": "Other name", "level": "view"},
     "upload": {"national_reference": "NAT-9", "audience": "{audience}", "nature": "content", "files": FILE},
     "upload-open": {"national_reference": "NAT-9", "audience": "{audience}", "nature": "content"},
-    "upload-more": {"files": "2"},
+    "upload-more": {"number": "2"},
     "series-new": {"save": "1", "title": "Room", "audience": "{audience}", "form-TOTAL_FORMS": "0"}
     | {"form-INITIAL_FORMS": "0"},
     "series-edit": {"title": "Room", "summary": "", "version": "1"},

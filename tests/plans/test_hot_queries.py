@@ -23,6 +23,7 @@ from icse.demo.scale.loading import load_world
 from icse.demo.scale.plan import Plan, plan_world
 from icse.demo.scale.size import Size
 from series.models import Hit, Placement, Subject
+from series.queries.stacks import EARLIEST
 from tests.demo.scale.conftest import UNTIL, Database, silent
 
 SIZE = Size(items=40_000, series=12_000, countries=20, audiences=60, officers=90, threads=12_000, seed=4, until=UNTIL)
@@ -183,6 +184,19 @@ def returned(cursor: psycopg.Cursor[Any], table: str) -> int:
     """Return how many rows this transaction has read by going through the whole table, inside functions too."""
     row = cursor.execute("SELECT pg_stat_get_xact_tuples_returned(%s::regclass)", [table]).fetchone()
     return int((row or [0])[0])
+
+
+def test_folding_a_large_series_looks_once_at_each_picture(world: Loaded) -> None:
+    """From one index, and stops at the first hit that counts; the plan must not look up each key for each picture."""
+    rows = Placement.objects.filter(series=largest_series(world)).order_by("-pk").values_list("item_id")
+    with world.database.seen_by(world.many) as cursor:
+        keys = [row[0] for row in cursor.execute(*asked(rows)).fetchall()]
+    assert len(keys) > 1000
+    listed = ", ".join(f"'{key}'" for key in keys)
+    used = explained(world, world.many, EARLIEST.replace("%(keys)s", f"ARRAY[{listed}]"))
+    assert used.indexes == {"hit_once"}
+    assert used.whole == set()
+    assert used.rows["series_hit"] <= 2 * len(keys)
 
 
 def test_a_page_of_a_long_request_reads_a_page(world: Loaded) -> None:

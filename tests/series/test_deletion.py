@@ -14,7 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Audience, Officer
-from forum import tasks
+from forum import crops, tasks
 from forum.actions import CropRequest
 from forum.crops import crop_path
 from forum.models import Crop, CropSource, Request
@@ -319,7 +319,7 @@ def test_a_crop_whose_file_went_meanwhile_is_cut_again(nora: Officer, audiences:
     thread = ask(nora, audiences["group"], crops=(CropRequest(item, 0.1, 0.1, 0.5, 0.5),))
     with acting_as_system("tests"):
         crop = Crop.objects.select_related("thread").get(thread=thread)
-        tasks._settle(crop, tasks.crops.Cut("ab" * 32, 10, 10))
+        tasks._settle(crop, crops.Cut("ab" * 32, 10, 10))
         assert Crop.objects.get(pk=crop.pk).state == "waiting"
     tasks.cut_crop(str(crop.pk))
     with acting_as_system("tests"):

@@ -147,7 +147,7 @@ class Rows:
                 *(keys_or_null(contents.keys, np.where(refused, -1, content)), words(("image/jpeg", ""), side)),
                 *(words(("1600", NULL), side), words(("1200", NULL), side)),
                 *(words([one[0] for one in _CAMERAS], camera), words([one[1] for one in _CAMERAS], camera), serial),
-                *("", "{}", tlp, handling, note),
+                *("", "", "", "", "", "", "{}", tlp, handling, note),
             ]
 
         return Table("series_item", _ITEM, len(plan.times), piece)
@@ -272,7 +272,19 @@ def _sizes(digests: Bytes) -> list[str]:
 _ITEM = (
     *("id", "created_at", *_OWNED, "audience_id", "case_id", "name", "nature", "sha256", "sha1", "md5", "size"),
     *("state", "stage", "reason_code", "reason", "attempt", "media_id", "media_type", "width", "height"),
-    *("maker", "model", "serial", "taken_at", "metadata", *_MARKED),
+    *(
+        "maker",
+        "model",
+        "serial",
+        "taken_at",
+        "modified_at",
+        "gps_at",
+        "lens",
+        "software",
+        "path",
+        "metadata",
+        *_MARKED,
+    ),
 )
 _SERIES = (
     *("id", "created_at", *_OWNED, "audience_id", "reference", "title", "summary", "version"),

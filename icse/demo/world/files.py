@@ -16,6 +16,7 @@ from icse.demo.world.cast import Cast, marking_of
 from icse.demo.world.shapes import Upload as UploadPlan
 from series.actions import open_case, receive_item
 from series.ingest.decoder import Decoder
+from series.ingest.decoders import new_decoder
 from series.ingest.leases import OPEN_STATES
 from series.ingest.pipeline import ingest
 from series.ingest.work import Tools
@@ -98,7 +99,7 @@ def _ingested(keys: list[UUID]) -> Iterator[None]:
 
     def one(key: UUID) -> None:
         if not hasattr(mine, "tools"):
-            mine.tools = Tools(Decoder(), Matcher())
+            mine.tools = Tools(new_decoder(), Matcher())
             decoders.append(mine.tools.decoder)
         try:
             ingest(key, mine.tools)

@@ -8,7 +8,7 @@ class Limits:
     """The limits of one job. Going over one refuses that file and nothing else."""
 
     pixels: int = 200_000_000  # told from the header, before anything is decoded
-    frames: int = 1000  # as many are counted or looked at, however many there are
+    frames: int = 1000  # no more are counted or looked at, however many there are
     wall_seconds: float = 30.0  # kept by the parent, which kills
     cpu_seconds: int = 25
     memory_bytes: int = 2 << 30  # address space, the interpreter and the file itself included

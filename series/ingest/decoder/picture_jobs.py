@@ -45,7 +45,7 @@ def decode(source: BinaryIO, outputs: Outputs, job: Job, limits: Limits) -> Answ
     if outputs:
         _write_previews(shown(working, picture.orientation), shown(small, picture.orientation), outputs)
     clock.lap("preview")
-    frames = picture.frames
+    frames = picture.frames(limits.frames)
     clock.lap("describe")
     return described | {
         "width": picture.width,

@@ -27,6 +27,7 @@ _FORMATS: Final = {
 # TIFF tags by which a camera's raw file gives itself away: what opens as a TIFF is then only its thumbnail.
 _SUBFILE_TYPE: Final = 254
 _DNG_VERSION: Final = 50706
+_GIF_EXTENSION, _GIF_PICTURE = 0x21, 0x2C
 
 Transpose = Image.Transpose
 # What EXIF orientations 2 to 8 ask of the stored pixels before they are shown, and what undoes it.
@@ -48,6 +49,7 @@ class Picture:
 
     def __init__(self, data: bytes, media_type: str, most_pixels: int) -> None:
         _refuse_cut(data, media_type)
+        self._data = data
         self.image: Image.Image = Image.open(io.BytesIO(data), formats=[_FORMATS[media_type]])
         _refuse_raw(self.image)
         # Before anything else is asked of it: reading a PNG's EXIF decodes it.
@@ -80,13 +82,23 @@ class Picture:
         """Width and height after the orientation tag is applied."""
         return (self.height, self.width) if self.orientation in _TURNED else (self.width, self.height)
 
-    @property
-    def frames(self) -> int:
-        """How many frames or pages there are; 1 where counting them fails on a broken later one."""
+    def frames(self, most: int) -> int:
+        """How many frames or pages there are, counted up to `most`; those before the first broken one."""
+        if self.image.format == "GIF":
+            return frames_of_gif(self._data, most)
+        if isinstance(self.image, TiffImagePlugin.TiffImageFile):
+            return self._pages(most)
+        return min(most, max(1, int(getattr(self.image, "n_frames", 1))))
+
+    def _pages(self, most: int) -> int:
+        pages = 1
         try:
-            return int(getattr(self.image, "n_frames", 1))
+            while pages < most:
+                self.image.seek(pages)
+                pages += 1
         except (EOFError, OSError, SyntaxError, ValueError, KeyError, IndexError, TypeError):
-            return 1
+            pass
+        return pages
 
     def _as_stored(self, image: Image.Image) -> Image.Image:
         image.load()
@@ -109,6 +121,33 @@ def fitting(size: tuple[int, int], longest: int) -> tuple[int, int]:
     """The size with the same proportions whose longer side is at most `longest`; never under one pixel."""
     share = min(1.0, longest / max(size))
     return max(1, round(size[0] * share)), max(1, round(size[1] * share))
+
+
+def frames_of_gif(data: bytes, most: int) -> int:
+    """Walk over the blocks of a GIF without decoding any (GIF89a, 15 to 26), and count pictures up to `most`."""
+    if len(data) < 13:
+        return 1
+    at, frames = 13 + _colours(data[10]), 0
+    while at + 10 <= len(data) and frames < most:
+        if data[at] == _GIF_EXTENSION:
+            at = _after_blocks(data, at + 2)
+        elif data[at] == _GIF_PICTURE:
+            frames += 1
+            at = _after_blocks(data, at + 11 + _colours(data[at + 9]))
+        else:
+            break
+    return max(1, frames)
+
+
+def _colours(flags: int) -> int:
+    """The length of a table of colours."""
+    return 3 << (flags & 7) + 1 if flags & 0x80 else 0
+
+
+def _after_blocks(data: bytes, at: int) -> int:
+    while at < len(data) and data[at]:
+        at += 1 + data[at]
+    return at + 1
 
 
 def _refuse_cut(data: bytes, media_type: str) -> None:

@@ -22,7 +22,7 @@ _ROOT: Final = Path(series.__file__).resolve().parent.parent
 _ENVIRONMENT: Final = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
-    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=524288",
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=4194304",
 }
 _SECONDS_TO_START: Final = 30.0
 _LONGEST_GREETING: Final = 4096

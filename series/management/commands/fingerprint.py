@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from series.ingest.decoder import Decoder, DecoderUnavailableError
+from series.ingest.decoders import new_decoder
 from series.ingest.recognition import Refusal
 from series.matching.fingerprints import Digests, Fingerprint, digests
 
@@ -47,7 +48,7 @@ class Command(BaseCommand):
 
 def fingerprints_of(paths: Iterable[Path]) -> Iterator[tuple[Path, tuple[Digests, Fingerprint] | str]]:
     """Give for each path its digests and fingerprint, or a sentence saying why there are none."""
-    with Decoder() as decoder:
+    with new_decoder() as decoder:
         for path in paths:
             yield path, _fingerprint_of(path, decoder)
 

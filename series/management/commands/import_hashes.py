@@ -2,10 +2,11 @@
 
 import sys
 from argparse import ArgumentParser
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
@@ -15,6 +16,9 @@ from icse.core.actor import Actor
 from icse.core.doors import acting_as, acting_as_system
 from icse.core.errors import IcseError
 from series import actions
+from series.ingest.decoder.exiftool import ExifTool
+from series.ingest.decoders import new_decoder
+from series.ingest.work import Tools
 from series.management.commands._officers import officer_of_address
 from series.matching.lists.clearing import clear_list, ended_lists
 from series.matching.lists.importing import import_list
@@ -72,9 +76,10 @@ class Command(BaseCommand):
         """Clear away what it replaces, and say how it went."""
         with acting_as_system("hash list"):
             ended = list(ended_lists().values_list("pk", flat=True))
-        matcher = Matcher()
-        for one in ended:
-            clear_list(one, matcher)
+        with new_decoder() as decoder, closing(ExifTool(settings.EXIFTOOL)) as exiftool:
+            tools = Tools(decoder, Matcher(), exiftool)
+            for one in ended:
+                clear_list(one, tools)
         with acting_as_system("hash list"):
             listed = HashList.objects.get(pk=requested.pk)
         for place, code in listed.bad_lines[:_SHOWN]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO, Final
 
-import ijson
+import ijson.common
 
 from series.matching.lists.entries import Algorithm, Bad, Entry, NotAList, entry_of
 
@@ -66,7 +66,7 @@ def _closed(file: BinaryIO) -> Iterator[tuple[_Level, _Level | None]]:
                 yield level, next((one for one in reversed(levels) if one.is_map), None)
             elif event == "string" and levels and levels[-1].is_map and key in _WANTED:
                 levels[-1].fields[key] = value
-    except (ijson.JSONError, ValueError) as error:
+    except (ijson.common.JSONError, ValueError) as error:
         raise NotAList("broken") from error
 
 

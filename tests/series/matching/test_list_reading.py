@@ -15,7 +15,7 @@ VICS = Path(os.environ.get("ICSE_REFERENCE_FILES", Path(__file__).parents[4] / "
 MD5, SHA1, SHA256, PDQ = "0e53c14a3e48d94ff596a2824307b492", "ab" * 20, "cd" * 32, "f0" * 32
 
 
-def read(content: str | bytes) -> list[Entry | Bad]:
+def read(content: str | bytes) -> "list[Entry | Bad]":
     return list(read_list(io.BytesIO(content.encode() if isinstance(content, str) else content)))
 
 

@@ -64,20 +64,21 @@ def test_one_file_is_received(nora: Officer, audiences: dict[str, Audience], cli
     assert (item.case.national_reference, item.case.country_id, item.officer_id) == ("C-2026-1", "NL", nora.pk)
     assert left_behind() == [blobs.blob_path(item.sha256)]
     with acting_as_system("tests"):
-        upload = Upload.objects.get(pk=item.upload)
+        upload = Upload.objects.get()
+    assert upload.pk == item.upload
     assert (upload.expected_files, upload.expected_bytes, upload.case_id) == (1, item.size, item.case_id)
 
 
 def test_the_script_opens_an_upload(nora: Officer, audiences: dict[str, Audience], client_of: ClientOf) -> None:
     client = client_of(nora)
-    answer = client.post(OPEN, typed(audiences["group"], files="3", size="1000"))
+    answer = client.post(OPEN, typed(audiences["group"], number="3", size="1000"))
     assert answer.status_code == 201
     with acting_as_system("tests"):
         upload = Upload.objects.select_related("case", "files_audience").get()
     assert answer.json() == {"id": str(upload.pk)}
     assert (upload.case.national_reference, upload.files_audience.name) == ("C-2026-1", "NL and FR")
     assert (upload.expected_files, upload.expected_bytes, upload.unit_id) == (3, 1000, nora.unit_id)
-    assert client.post(f"/upload/{upload.pk}/more/", {"files": "2", "size": "5"}).status_code == 200
+    assert client.post(f"/upload/{upload.pk}/more/", {"number": "2", "size": "5"}).status_code == 200
     with acting_as_system("tests"):
         upload.refresh_from_db()
     assert (upload.expected_files, upload.expected_bytes) == (5, 1005)

@@ -1,4 +1,4 @@
-"""`manage.py ingest`: the same actions as the page, from a folder."""
+"""`manage.py upload`: the same actions as the page, from files and folders."""
 
 from pathlib import Path
 from typing import Any
@@ -10,11 +10,12 @@ from accounts.models import Audience, Officer
 from icse.core.doors import acting_as_system
 from series.ingest import folder as folders
 from series.ingest.folder import TooManyFiles, files_in
-from series.management.commands import ingest as command
-from series.models import Item, Placement
+from series.management.commands import upload as command
+from series.models import Item, Placement, SkippedFile
 from tests import media
 from tests.personas import GROUP_AUDIENCE, address
 from tests.series.grouping import make_series
+from tests.series.ingest.zipping import packed
 
 
 @pytest.fixture(autouse=True)
@@ -41,10 +42,10 @@ def run(folder: Path, officer: str = "Nora", *, refused: str = "", **more: Any) 
     """Run it; ``refused`` is what it says at its end about files that could not be taken."""
     options = {"officer": address(officer), "case": "C-9", "audience": GROUP_AUDIENCE, "inline": True}
     if not refused:
-        call_command("ingest", str(folder), **{**options, **more})
+        call_command("upload", str(folder), **{**options, **more})
         return
     with pytest.raises(CommandError) as failed:
-        call_command("ingest", str(folder), **{**options, **more})
+        call_command("upload", str(folder), **{**options, **more})
     assert (str(failed.value), failed.value.returncode) == (f"{refused} files could not be taken.", 1)
 
 
@@ -76,7 +77,7 @@ def test_a_folder_is_ingested(
 def test_a_file_over_the_limit_is_named_and_the_others_go_on(
     nora: Officer, folder: Path, settings: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    settings.MAX_FILE_BYTES = (folder / "a.jpg").stat().st_size
+    settings.MAX_TRANSFER_BYTES = (folder / "a.jpg").stat().st_size
     run(folder, refused="2 of 4")
     assert {row[0] for row in rows()} == {"a.jpg", "again.jpg", "note.jpg"}
     assert f"{folder / 'sub' / 'b.png'}: The file is larger than the limit" in capsys.readouterr().err
@@ -130,11 +131,56 @@ def test_a_hidden_series_is_not_there(
 
 
 def test_folders(tmp_path: Path, folder: Path, nora: Officer, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert [path.name for path in files_in(folder)] == ["a.jpg", "again.jpg", "b.png", "note.jpg"]
+    assert [file.place for file in files_in([folder / "a.jpg", folder / "sub"])] == [
+        "a.jpg",
+        "sub/again.jpg",
+        "sub/b.png",
+        "sub/note.jpg",
+    ]
     (tmp_path / "none").mkdir()
-    for wrong, sentence in ((tmp_path / "none", "no file"), (tmp_path / "missing", "not a folder")):
+    for wrong, sentence in ((tmp_path / "none", "no file"), (tmp_path / "missing", "is not there")):
         with pytest.raises(CommandError, match=sentence):
             run(wrong)
     monkeypatch.setattr(folders, "MOST_FILES", 3)
     with pytest.raises(TooManyFiles):
-        files_in(folder)
+        files_in([folder])
+
+
+def test_what_is_in_the_case_already_is_skipped(
+    nora: Officer, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "sub" / "note.jpg").unlink()
+    run(folder / "sub")
+    capsys.readouterr()
+    run(folder)
+    assert capsys.readouterr().out.splitlines() == [
+        "3 files skipped: already in this case.",
+        "0 files received: nothing.",
+    ]
+    with acting_as_system("tests"):
+        skipped = SkippedFile.objects.order_by("path").values_list("path", "why")
+        assert list(skipped) == [(f"folder/{name}", "in_case") for name in ("a.jpg", "sub/again.jpg", "sub/b.png")]
+    run(folder, case="C-10")
+    assert "3 files received" in capsys.readouterr().out
+
+
+def test_files_archives_and_folders_together(nora: Officer, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    archive = folder.parent / "phone.zip"
+    archive.write_bytes(
+        packed([("in/c.jpg", media.as_bytes(media.pattern(5))), ("in/deep.zip", packed([("d", b"d")]))])
+    )
+    options = {"officer": address("Nora"), "case": "C-9", "audience": GROUP_AUDIENCE, "inline": True}
+    with pytest.raises(CommandError, match="1 of 2 files could not be taken"):
+        call_command("upload", str(archive), str(folder / "a.jpg"), **options)
+    assert rows() == {
+        ("a.jpg", "ready", "C-9", GROUP_AUDIENCE),
+        ("c.jpg", "ready", "C-9", GROUP_AUDIENCE),
+        ("d", "refused", "C-9", GROUP_AUDIENCE),
+    }
+    said = capsys.readouterr().out.splitlines()
+    assert said == [
+        "3 files received: 2 ready, 1 refused.",
+        "Of these: 2 new.",
+        "phone.zip: expanded, 2 taken.",
+        "deep.zip: expanded, 1 taken.",
+    ]
