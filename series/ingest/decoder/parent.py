@@ -13,6 +13,7 @@ from threading import Lock
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
+from series.ingest.decoder.description import BadReplyError
 from series.ingest.decoder.jobs import RULES, Rules
 from series.ingest.decoder.limits import Limits
 from series.ingest.decoder.process import (
@@ -23,7 +24,6 @@ from series.ingest.decoder.process import (
     DecoderUnavailableError,
 )
 from series.ingest.decoder.reports import (
-    BadReplyError,
     CropReport,
     Report,
     crop_report_from,

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from series.ingest.decoder.reports import BadReplyError, CropReport, crop_report_from, report_from
+from series.ingest.decoder.description import BadReplyError
+from series.ingest.decoder.reports import CropReport, crop_report_from, report_from
 
 
 def answer(**changes: Any) -> dict[str, Any]:
