@@ -24,7 +24,7 @@ def place_of(latitude: float, longitude: float) -> tuple[float, float]:
 def drawing_of(static: Path) -> str:
     """Return the drawing, as a symbol to be used in pages."""
     rings = _rings(json.loads((static / SOURCE).read_text("utf-8")))
-    path = "".join(_path(ring) for ring in rings)
+    path = "".join(_path(part) for ring in rings for part in _parts(_unbroken(ring)))
     head = "<!-- Made by icse.core.vendor from world-atlas (Natural Earth, public domain). -->"
     symbol = f'<symbol id="land" viewBox="0 0 {WIDTH} {HEIGHT}"><path d="{path}"/></symbol>'
     return f'<svg xmlns="http://www.w3.org/2000/svg">\n{head}\n{symbol}\n</svg>\n'
@@ -58,6 +58,25 @@ def _joined(ring: list[int], lines: list[list[Point]]) -> list[Point]:
         line = lines[number] if number >= 0 else lines[~number][::-1]
         points += line[1:] if points else line
     return points
+
+
+def _unbroken(ring: list[Point]) -> list[Point]:
+    """Go on beyond the edge where a ring crosses the date line, instead of back across the whole map.
+
+    Antarctica's goes along the pole, which is an edge of the map and no crossing.
+    """
+    found, shift = ring[:1], 0
+    for (x, y), (before, _) in zip(ring[1:], ring, strict=False):
+        if abs(x - before) > WIDTH / 2 and y < HEIGHT - 1:
+            shift += WIDTH if x < before else -WIDTH
+        found.append((x + shift, y))
+    return found
+
+
+def _parts(ring: list[Point]) -> list[list[Point]]:
+    """Return a ring, and once more from the other side where it goes beyond an edge: the map shows what is within."""
+    beyond = [side for side, goes in ((-WIDTH, max(x for x, _ in ring) > WIDTH), (WIDTH, min(ring)[0] < 0)) if goes]
+    return [ring, *([(x + side, y) for x, y in ring] for side in beyond)]
 
 
 def _path(ring: list[Point]) -> str:

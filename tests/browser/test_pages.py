@@ -61,6 +61,7 @@ def _pages(world: World) -> dict[str, list[str]]:
     return {
         "Nora": [*lists, *files, *series, *threads, *own],
         "Fleur": [f"/subjects/{world.subject}/identify/", f"/series/{world.series}/"],
+        "Niels": [f"/items/{world.item}/delete/", f"/items/{world.item}/stack/"],
         "Gregor": ["/", "/threads/", "/items/", "/cases/", "/upload/"],
         "Cleo": ["/", "/progress/"],
         "Ada": ["/", "/unit/", "/upload/"],
