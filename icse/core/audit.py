@@ -152,8 +152,8 @@ def record(action: str, *, on: Any = None, **facts: str | int | float | bool | N
     )
 
 
-def record_view(action: str, *, on: Any = None, within: timedelta = SAME_LOOK, **facts: str | int) -> None:
-    """Write that the officer looks at this, unless that stands in the record since ``within``. One statement.
+def record_view(action: str, *, on: Any = None, within: timedelta | None = None, **facts: str | int) -> None:
+    """Write that the officer looks at this, unless that stands in the record since ``within`` (``SAME_LOOK``).
 
     For the parts of pages that refresh themselves, and of what is fetched in parts; a page that is opened is recorded
     each time.
@@ -167,7 +167,7 @@ def record_view(action: str, *, on: Any = None, within: timedelta = SAME_LOOK, *
     values = {
         "id": uuid7(),
         "at": now,
-        "since": first_uuid7(now - within),
+        "since": first_uuid7(now - (SAME_LOOK if within is None else within)),
         "action": action,
         "officer": require_actor().officer_id,
         "type": on._meta.label_lower if on is not None else "",

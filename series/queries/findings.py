@@ -138,15 +138,17 @@ def findings_of(items: Sequence[Item]) -> dict[UUID, list[Finding]]:
     return matches_of(items).findings
 
 
-def matches_of(items: Sequence[Item]) -> Matches:
+def matches_of(items: Sequence[Item], country_id: str | None = None) -> Matches:
     """Return, for each item, what is known: solved ones first, then exact before videos before near, then by
     distance; what is held back comes last.
 
     Eight queries, however many items.
+
+    :param country_id: the country of the officer who asks, where that is known already.
     """
     keys = {item.pk for item in items}
     pairs = list(_pairs(keys))
-    country_id = own_country()
+    country_id = own_country() if country_id is None else country_id
     others = [other for _, _, other in pairs]
     around, standings = around_of([*others, *items], country_id), standings_of([*others, *items], country_id)
     findings: dict[UUID, list[Finding]] = {key: [] for key in keys}

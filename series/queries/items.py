@@ -147,9 +147,9 @@ def states_of_case(case: Case) -> dict[str, int]:
     return _counted(Item.objects.filter(case=case))
 
 
-def rows_of(items: Sequence[Item]) -> list[ItemRow]:
-    """Put beside each item what is known of it."""
-    known = matches_of(items)
+def rows_of(items: Sequence[Item], country_id: str | None = None) -> list[ItemRow]:
+    """Put beside each item what is known of it; ``country_id`` is the own country, where that is known already."""
+    known = matches_of(items, country_id)
     series, solved = known.around.series, known.around.solved
     blind = blind_lines(known.findings)
     rows = [_row(item, series.get(item.pk, ()), known.findings[item.pk], solved) for item in items]

@@ -34,7 +34,8 @@ class Place:
 def stacked_items(place: Place, *, after: UUID | None = None) -> Page:
     """Return one page of the items of a place, newest first; pictures that show the same are one row."""
     found = _page(place, after, item_queries.PAGE)
-    rows = {row.item.pk: row for row in rows_of(list(all_items().filter(pk__in=[one.first for one in found.stacks])))}
+    items = list(all_items().filter(pk__in=[one.first for one in found.stacks]))
+    rows = {row.item.pk: row for row in rows_of(items, place.officer.country_id)}
     shown = [replace(rows[one.first], stack=one) for one in found.stacks if one.first in rows]
     return Page(shown, found.older, found.start)
 

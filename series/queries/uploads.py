@@ -156,24 +156,26 @@ def skipped_files(upload: Upload) -> list[SkippedFile]:
 def progress_of(upload: Upload) -> Progress:
     """Return how far an upload has come."""
     items = items_in(upload)
-    states = dict(items.values_list("state").annotate(n=Count("pk")).order_by())
-    sums = items.aggregate(
-        size=Sum("size", default=0),
+    counted = items.values_list("state").annotate(
+        n=Count("pk"),
+        bytes=Sum("size", default=0),
         passing=Count("pk", filter=Q(state=Item.State.REFUSED, reason_code__in=PASSING)),
     )
+    rows = list(counted.order_by())
+    states = {state: number for state, number, _, _ in rows}
     under_way = Transfer.objects.filter(upload=upload, state=Transfer.State.OPEN, expires_at__gt=timezone.now())
     sent = under_way.aggregate(n=Count("pk"), received=Sum("received", default=0))
     ready = items.filter(state=Item.State.READY).values("pk")
     return Progress(
         states=states,
         items=sum(states.values()),
-        arrived_bytes=sums["size"] + sent["received"],
+        arrived_bytes=sum(size for _, _, size, _ in rows) + sent["received"],
         unfinished=sent["n"],
         unfinished_bytes=sent["received"],
         skipped=SkippedFile.objects.filter(upload=upload).count(),
         archives=tuple(Archive.objects.filter(upload=upload).order_by("-pk")[:PAGE]),
         hits=Hit.objects.filter(Q(item__in=ready) | Q(other__in=ready)).count(),
-        passing=sums["passing"],
+        passing=sum(passing for *_, passing in rows),
         seconds_left=_seconds_left(items, sum(states.get(state, 0) for state in _OPEN)),
     )
 

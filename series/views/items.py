@@ -78,7 +78,7 @@ def show_blind_hits(request: HttpRequest, pk: UUID) -> HttpResponse:
 def show_item(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show an item, concealed, with what its file says and what is known of it; looking is recorded."""
     officer = officer_of(request)
-    [row] = rows_of([visible_or_404(all_items().defer(None), pk=pk)])
+    [row] = rows_of([visible_or_404(all_items().defer(None), pk=pk)], officer.country_id)
     item = row.item
     placements = placements_of(item)
     is_own = item.country_id == officer.country_id

@@ -32,7 +32,7 @@ def show_stack(request: HttpRequest, pk: UUID) -> HttpResponse:
     place = _place(request, officer)
     require(officer, "item.reveal")
     stack = stack_in(place, item.pk)
-    rows = rows_of(list(all_items().filter(pk__in=stack.members[:SHOWN]).order_by("-pk")))
+    rows = rows_of(list(all_items().filter(pk__in=stack.members[:SHOWN]).order_by("-pk")), officer.country_id)
     audit.record_list("stack", len(rows), on=item)
     context = {"rows": rows, "stack": stack, "place": place, "item": item, "nav_section": "case-list"}
     return render(request, "series/stack.html", context)

