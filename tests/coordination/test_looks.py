@@ -112,6 +112,7 @@ def test_lists_of_programs_hold_no_hash_device_or_place_and_single_items_do(
     world: dict[str, str], fleur: Officer, api_of: ApiOf
 ) -> None:
     kept_back = {"sha256", "sha1", "md5", "maker", "model", "serial", "taken_at", "latitude", "longitude"}
+    kept_back |= {"lens", "software", "modified_at", "gps_at", "altitude", "streams"}
     (listed,) = api_of(fleur).results("items")
     one = api_of(fleur).get(f"items/{world['item']}").json()
     assert set(one) - set(listed) == kept_back

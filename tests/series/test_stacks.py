@@ -127,7 +127,7 @@ def test_queries_of_a_stack(
 ) -> None:
     made = ingested(tools, *(receive(nora, audiences["NL"], SAME, case=f"C-{n}") for n in range(count)))
     client = client_of(nora)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(19):
         page = client.get(f"/items/{made[0].pk}/stack/")
     assert len(boxes(page)) == count
 

@@ -152,7 +152,7 @@ def test_queries(
     solve(make_series(by=fleur, audience=audiences["members"], items=theirs), fleur, felix)
     ours = ingested(tools, *(receive(nora, audiences["NL"], content) for content in files))
     make_series(by=nora, audience=audiences["NL"], items=ours)
-    with acting_as(nora.pk), django_assert_num_queries(6):
+    with acting_as(nora.pk), django_assert_num_queries(9):
         told = verdicts(ours)
     assert {len(one.parts) for one in told.values()} == {4}
 

@@ -38,6 +38,9 @@ def folder(tmp_path: Path) -> Path:
     return top
 
 
+CUT = media.as_bytes(media.pattern(6))[:300]
+
+
 def run(folder: Path, officer: str = "Nora", *, refused: str = "", **more: Any) -> None:
     """Run it; ``refused`` is what it says at its end about files that could not be taken."""
     options = {"officer": address(officer), "case": "C-9", "audience": GROUP_AUDIENCE, "inline": True}
@@ -170,7 +173,7 @@ def test_files_archives_and_folders_together(nora: Officer, folder: Path, capsys
         packed(
             [
                 ("in/c.jpg", media.as_bytes(media.pattern(5))),
-                ("in/deep.zip", packed([("d", media.as_bytes(media.pattern(6))[:300])])),
+                ("in/deep.zip", packed([("d", CUT)])),
             ]
         )
     )
