@@ -218,7 +218,15 @@ def test_findings_tell_who_holds_the_same(
         columns = {"item_audience": audiences["members"], "other_audience": audiences["group"]}
         Hit.objects.create(kind="near", item_id=second, other_id=first, distance=7, **columns)
     marking = {"tlp": "amber", "handling": ["H0"], "handling_note": ""}
-    expected = {"kind": "near", "item": first, "country": "NL", "is_own": False, "distance": 7, "identified_by": ""}
+    expected = {
+        "kind": "near",
+        "item": first,
+        "country": "NL",
+        "is_own": False,
+        "distance": 7,
+        "identified_by": "",
+        "held_back": "",
+    }
     expected["marking"] = marking
     link = {"id": series["id"], "reference": series["reference"], **marking}
     assert api_of(fleur).results(f"items/{second}/findings") == [{**expected, "series": [link]}]
