@@ -132,7 +132,7 @@ def _facts(listed: HashList) -> list[tuple[str, object]]:
         ("From", listed.source),
         ("Imported by", _who(listed)),
         ("Entries", f"{listed.entries:,}".replace(",", " ") if listed.entries else ""),
-        ("Hashes", ", ".join(name.upper() for name in listed.algorithms)),
+        ("Hashes", ", ".join(name.upper().replace("SHA", "SHA-") for name in listed.algorithms)),
         ("Left out", f"{listed.bad:,}".replace(",", " ") if listed.bad else ""),
     ]
 

@@ -69,26 +69,27 @@ def _pages(world: World) -> dict[str, list[str]]:
 
 
 def test_every_page_fits(world: World, desks: Desks) -> None:
-    misfits = []
+    found = []
     for name, paths in _pages(world).items():
         desk = desks.of(name, forgiven=(403, 404))
         page = desk.open("/")
         for path in paths:
             page.goto(path)
-            misfits += [f"{name} {path}: {words}" for words in _misfits(page)]
-    assert misfits == []
+            found += [f"{name} {path}: {words}" for words in misfits(page)]
+    assert found == []
 
 
 def test_pages_of_who_is_outside_fit(world: World, desks: Desks) -> None:
     nobody = desks.nobody()
     page = nobody.open("/sign-in/")
-    assert _misfits(page) == []
+    assert misfits(page) == []
     una = desks.of("Una").open("/account/")
     expect(una.get_by_text("Your certificate ended on 2020-01-01.")).to_be_visible()
-    assert _misfits(una) == []
+    assert misfits(una) == []
 
 
-def _misfits(page: Page) -> list[str]:
+def misfits(page: Page) -> list[str]:
+    """What sticks out of the page, or is cut off, at both widths and in both directions."""
     found = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
