@@ -3,7 +3,8 @@
 import io
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from PIL import Image
@@ -17,6 +18,20 @@ GIF_END: Final = b";"
 GIF_PIXEL: Final = b"\x2c" + struct.pack("<HHHHB", 0, 0, 1, 1, 0) + b"\x02\x02\x44\x01\x00"
 SHORT, LONG, RATIONAL, ASCII, BYTES = 3, 4, 5, 2, 7
 Entry = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class Hostile:
+    """One file of the corpus: its name, how it is made, and what may become of it."""
+
+    name: str
+    make: Callable[[], bytes]
+    outcomes: frozenset[str]
+
+
+def one(name: str, make: Callable[[], bytes], *outcomes: str) -> Hostile:
+    """A file of the corpus."""
+    return Hostile(name, make, frozenset(outcomes))
 
 
 def seed(kind: str, number: int = 1) -> bytes:

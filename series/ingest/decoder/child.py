@@ -97,6 +97,7 @@ def _read_all(reading: int, most: int, pid: int) -> bytes:
 def _run_and_exit(job: Job, descriptors: list[int], jobs: Mapping[str, Run], limits: Limits, writing: int) -> None:
     """Do one job in the fork and end it, in every case without running what the parent has to clean up."""
     try:
+        gc.enable()  # what is frozen stays untouched
         os.dup2(1, 0)  # the jobs' socket; 1 leads nowhere
         source = os.fdopen(descriptors[0], "rb")
         outputs = {name: os.fdopen(one, "wb") for name, one in zip(job["outputs"], descriptors[1:], strict=True)}

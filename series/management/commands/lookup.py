@@ -13,7 +13,7 @@ from icse.core.doors import acting_as
 from icse.core.errors import IcseError
 from series import actions
 from series.actions.lookups import DIGITS, FURTHEST, Asked
-from series.ingest.decoder import Decoder
+from series.ingest.decoders import new_decoder
 from series.ingest.work import Tools
 from series.management.commands._officers import officer_of_address
 from series.management.commands.fingerprint import printable
@@ -61,7 +61,7 @@ class Command(BaseCommand):
             raise CommandError(error.message) from error
         except OSError as error:
             raise CommandError(f"{printable(str(options['file']))}: {error.strerror or 'cannot be read'}") from error
-        with Decoder() as decoder:
+        with new_decoder() as decoder:
             answer(made.pk, Tools(decoder, Matcher()))
         with acting_as(officer.pk):
             done = all_lookups().get(pk=made.pk)
