@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, FilePayload, expect
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import Audience
@@ -63,7 +63,7 @@ def _made() -> Listed:
     with acting_as_system("tests"):
         national = Audience.objects.get(kind="national", owner=nora.country_id)
         about = {"item": held, "item_audience_id": held.audience_id, "audience": national}
-        SetAside.objects.create(media_id=held.media_id, country_id=nora.country_id, **about)
+        SetAside.objects.create(media=held.media, country_id=nora.country_id, **about)
     with acting_as(fleur.pk):
         actions.vote_down(item=plain, reason="letterbox", by=fleur)
     connections.close_all()
@@ -96,7 +96,8 @@ def test_an_import_comes_to_its_end_while_one_looks(world: Listed, desks: Desks)
     """An administrator holds no audience and hears no events: the page looks again by itself."""
     page = desks.of("Ada").open("/lists/import/")
     page.get_by_label("Name").fill(f"Icons {uuid4()}")
-    content = {"name": "icons.txt", "mimeType": "text/plain", "buffer": b"0e53c14a3e48d94ff596a2824307b492\nrubbish\n"}
+    lines = b"0e53c14a3e48d94ff596a2824307b492\nrubbish\n"
+    content: FilePayload = {"name": "icons.txt", "mimeType": "text/plain", "buffer": lines}
     page.get_by_label("The file").set_input_files(files=[content])
     page.get_by_role("button", name="Import").click()
     expect(page.locator("#hash-list").get_by_text("Current").first).to_be_visible()

@@ -27,7 +27,7 @@ STRICT = {"tlp": "amber+strict", "handling": ["H1", "H3"], "handling_note": "  N
 AS_KEPT = Marking("amber+strict", ("H1", "H3"), "Not by post.")
 
 
-def kept(model: type[Item] | type[Series] | type[Thread]) -> list[Marking]:
+def kept(model: type[Item] | type[Series] | type[Thread] | type[Upload]) -> list[Marking]:
     """Return the markings of all rows, in the order in which they were made."""
     with acting_as_system("tests"):
         return [Marking.of(row) for row in model.objects.order_by("pk")]

@@ -21,7 +21,7 @@ def read(content: str | bytes) -> "list[Entry | Bad]":
 
 def of(**texts: str) -> Entry:
     """The entry of these hashes, the strongest first."""
-    found = {Algorithm[name.upper()]: bytes.fromhex(text) for name, text in texts.items()}
+    found = {getattr(Algorithm, name.upper()): bytes.fromhex(text) for name, text in texts.items()}
     order = (Algorithm.SHA256, Algorithm.SHA1, Algorithm.MD5, Algorithm.PDQ)
     return Entry(tuple((int(one), found[one]) for one in order if one in found))
 
