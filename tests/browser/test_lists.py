@@ -63,6 +63,7 @@ def _made() -> Listed:
     with acting_as_system("tests"):
         national = Audience.objects.get(kind="national", owner=nora.country_id)
         about = {"item": held, "item_audience_id": held.audience_id, "audience": national}
+        assert held.media is not None
         SetAside.objects.create(media=held.media, country_id=nora.country_id, **about)
     with acting_as(fleur.pk):
         actions.vote_down(item=plain, reason="letterbox", by=fleur)
