@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import grants, hidden, ingest, lookups, misses, pages, policies
+from benchmarks import grants, hidden, ingest, lookups, misses, pages, policies, videos
 from benchmarks.harness import Benchmark, keep
 
 BENCHMARKS: dict[str, Benchmark] = {
@@ -10,6 +10,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "pages": pages.BENCHMARK,
     "grants": grants.BENCHMARK,
     "ingest": ingest.BENCHMARK,
+    "videos": videos.BENCHMARK,
     "lookups": lookups.BENCHMARK,
     "misses": misses.BENCHMARK,
     "hidden": hidden.BENCHMARK,

@@ -51,11 +51,11 @@ def furnish(nora: Officer, fleur: Officer, three: Audience) -> World:
 
 
 def _upload(by: Officer, audience: Audience) -> list[Item]:
-    """Two rooms, a long name, a name from the right, one file twice, and a text that says it is a picture."""
+    """Two rooms, a long name, a name from the right, one file twice, and a picture that breaks off."""
     shots = [room(60 + number, size=(640, 480)) for number in (0, 1, 2, 0, 0, 3)]
     facts = CameraFacts("SynthCam", "SC-200", "SC200-1", datetime(2026, 3, 1, tzinfo=UTC), (52.0821, 4.2785))
     contents = [jpeg_bytes(shot, exif=facts) for shot in shots]
-    contents[4] = b"Meet me at the usual place."
+    contents[4] = contents[5][:9000]
     with acting_as(by.pk):
         case = actions.open_case(national_reference=f"NL-{LONG}"[:80], exhibit="EX-1", source="Laptop", by=by)
         upload = actions.open_upload(case=case, audience=audience, files=len(NAMES), by=by)

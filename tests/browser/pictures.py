@@ -44,7 +44,7 @@ def make_folder(path: Path) -> Folder:
         file.write_bytes(jpeg_bytes(room(40 + number, size=SIZE), exif=facts))
     (path / "room-0 copy.jpg").write_bytes(rooms[0].read_bytes())
     (path / "broken.jpg").write_bytes(rooms[1].read_bytes()[:9000])
-    text_named_jpg(path)
+    text_named_jpg(path)  # evidence of another kind, kept without a picture
     return Folder(path, rooms, 7)
 
 

@@ -235,7 +235,7 @@ def test_one_that_is_being_read_waits(niels: Officer, nora: Officer, audiences: 
 
 
 def test_a_refused_file_goes_too(niels: Officer, nora: Officer, audiences: Audiences, tools: Tools) -> None:
-    [refused] = ingested(tools, receive(nora, audiences["NL"], b"Meet me at the usual place."))
+    [refused] = ingested(tools, receive(nora, audiences["NL"], media.truncated_jpeg()))
     assert refused.state == "refused"
     carried_out(refused, niels)
     assert not is_there(refused)
