@@ -166,9 +166,8 @@ def test_what_is_in_the_case_already_is_skipped(
 
 def test_files_archives_and_folders_together(nora: Officer, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     archive = folder.parent / "phone.zip"
-    archive.write_bytes(
-        packed([("in/c.jpg", media.as_bytes(media.pattern(5))), ("in/deep.zip", packed([("d", media.truncated_jpeg(6))]))])
-    )
+    deep = packed([("d", media.truncated_jpeg(6))])
+    archive.write_bytes(packed([("in/c.jpg", media.as_bytes(media.pattern(5))), ("in/deep.zip", deep)]))
     options = {"officer": address("Nora"), "case": "C-9", "audience": GROUP_AUDIENCE, "inline": True}
     with pytest.raises(CommandError, match="1 of 2 files could not be taken"):
         call_command("upload", str(archive), str(folder / "a.jpg"), **options)
