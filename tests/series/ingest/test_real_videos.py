@@ -50,7 +50,7 @@ def test_a_logo_makes_another_video_and_grey_with_bars_does_not(
     chair, logo, pattern, grey = ingested(tools, *sent)
 
     assert {item.state for item in (chair, logo, pattern, grey)} == {"ready"}
-    # As the reference: about 10 %. The nearest frames differ in 28 to 32 bits, so that how a frame is made smaller decides.
+    # As the reference: about 10 %. The nearest frames differ in 28 to 32 bits: how a frame is made smaller decides.
     assert 0 < overlap(chair, logo, is_trimmed=False) <= 15
     assert overlap(chair, logo, is_trimmed=True) < 25
     assert overlap(grey, pattern, is_trimmed=False) == 0, "bars alone break PDQ"
