@@ -13,6 +13,7 @@ from accounts.visibility import newest_ids
 from series.models import Item, Placement, Series
 
 PAGE = 50
+_LOOKED_AT = 40
 
 
 @dataclass(frozen=True)
@@ -59,17 +60,29 @@ def counts_of_items(series: Iterable[UUID]) -> dict[UUID, int]:
 
 
 def first_pictures(series: Sequence[UUID], *, at_most: int) -> dict[UUID, list[UUID]]:
-    """Return, for each series, the keys of the first items with pictures that the actor may see."""
+    """Return, for each series, the keys of the first pictures that the actor may see, no two of one stack.
+
+    Only the first ``_LOOKED_AT`` are asked about: a series may hold thousands of one picture.
+    """
     query = """
         SELECT one.series, found.item_id FROM unnest(%s::uuid[]) AS one(series)
         CROSS JOIN LATERAL (
-            SELECT p.id, p.item_id FROM series_placement p JOIN series_item i ON i.id = p.item_id
-            WHERE p.series_id = one.series AND i.state = 'ready' AND i.kind <> 'other'
+            SELECT p.id, p.item_id FROM (
+                SELECT p.id, p.item_id FROM series_placement p JOIN series_item i ON i.id = p.item_id
+                WHERE p.series_id = one.series AND i.state = 'ready' AND i.kind <> 'other'
+                ORDER BY p.id LIMIT %s
+            ) p
+            WHERE NOT EXISTS (
+                SELECT 1 FROM series_hit h
+                JOIN series_placement q ON q.item_id = h.other_id AND q.series_id = one.series
+                JOIN series_item o ON o.id = h.other_id AND o.state = 'ready' AND o.kind <> 'other'
+                WHERE h.item_id = p.item_id AND h.other_id < p.item_id
+            )
             ORDER BY p.id LIMIT %s
         ) found ORDER BY found.id
     """
     with connection.cursor() as cursor:
-        cursor.execute(query, [list(series), at_most])
+        cursor.execute(query, [list(series), _LOOKED_AT, at_most])
         pictures: dict[UUID, list[UUID]] = {}
         for key, item in cursor.fetchall():
             pictures.setdefault(key, []).append(item)

@@ -111,12 +111,6 @@ def stack_with(item: UUID, listed: Sequence[Listed]) -> Stack:
     return next((one for one in folded(listed) if item in one.members), Stack(item, (item,), item))
 
 
-def distinct(items: Sequence[UUID]) -> list[UUID]:
-    """Return the first of each stack among these, in their order. One query."""
-    first = _firsts(items)
-    return list(dict.fromkeys(first[one] for one in items))
-
-
 def selected(values: Iterable[str]) -> list[str]:
     """Return the keys that check boxes sent: one of a stack sends all of its members."""
     return [key for value in values for key in (value.split() or [value])]

@@ -283,7 +283,8 @@ class Sight:
             if claim.subject == subject.key and not claim.withdrawn and self.claimed(subject)
         }
         requests = [one for one in self._linked() if one.series == series.key and one.status == "open"]
-        pictures = [item.key for item in placed if item.state == "ready"][:4]
+        firsts = {first for first, _ in self.stacks(placed[::-1], copies=False)}
+        pictures = [item.key for item in placed if item.state == "ready" and item.key in firsts][:4]
         return BoardRow(series.key, len(placed), len(requests), tuple(sorted(verifying)), tuple(pictures))
 
     def placed(self, series: UUID) -> list[Item]:

@@ -20,6 +20,7 @@ from series.ingest.work import Tools
 from series.models import Item, Placement
 from series.queries import places
 from series.queries.places import Place, stack_in, stacked_items
+from series.queries.series import first_pictures
 from series.queries.stacks import selected
 from tests import media
 from tests.forum.world import assert_looks_absent
@@ -233,3 +234,12 @@ def test_what_is_hidden_now_is_not_told(
             item=Item.objects.get(pk=near.pk), audience=audiences["FR"], marking=Marking.of(near), by=fleur
         )
     assert client.get(f"/items/{first.pk}/plain").status_code == 200
+
+
+def test_the_board_shows_no_two_of_a_stack(
+    nora: Officer, fleur: Officer, audiences: Audiences, tools: Tools, three: list[Item]
+) -> None:
+    [other] = ingested(tools, receive(nora, audiences["group"], OTHER))
+    series = make_series(by=nora, audience=audiences["group"], items=[*three[:2], other])
+    with acting_as(fleur.pk):
+        assert first_pictures([series.pk], at_most=4) == {series.pk: [three[0].pk, other.pk]}
