@@ -111,7 +111,8 @@ def finish_transfer(*, transfer: Transfer, path: Path, hashes: Hashes, by: Offic
     Transfer.objects.filter(pk=transfer.pk).update(**columns)
     for name, value in columns.items():
         setattr(transfer, name, value)
-    transaction.on_commit(partial(forget_bytes, transfer.pk))
+    for key in [transfer.pk, *_begun_in_vain(transfer, by)]:
+        transaction.on_commit(partial(forget_bytes, key))
     return taken
 
 
@@ -122,6 +123,17 @@ def drop_transfer(*, transfer: Transfer, by: Officer) -> None:
     audit.record("transfer.dropped", on=transfer)
     tell_upload(transfer.upload)
     transaction.on_commit(partial(forget_bytes, transfer.pk))
+
+
+def _begun_in_vain(transfer: Transfer, by: Officer) -> list[UUID]:
+    """Remove what the sender began of the same file before and never heard the address of. Return the keys."""
+    if not transfer.sha256:
+        return []
+    same = {"sha256": transfer.sha256, "path": transfer.path, "size": transfer.size}
+    others = Transfer.objects.filter(upload=transfer.upload, officer=by, state=Transfer.State.OPEN, **same)
+    keys = list(others.values_list("pk", flat=True))
+    Transfer.objects.filter(pk__in=keys).delete()
+    return keys
 
 
 def require_room(size: int) -> None:

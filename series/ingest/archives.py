@@ -31,6 +31,7 @@ from series.actions.uploads import EXPAND, tell_upload
 from series.ingest import zips
 from series.ingest.zips import BadArchive, Member
 from series.models import Archive, Item, Upload
+from series.queries.uploads import ONE_FILE
 from series.uploads import FileTooLarge, IncomingFile, ReceivedFile, clean_name, clean_path
 
 log = structlog.get_logger()
@@ -249,7 +250,7 @@ def _take_whole(archive: Archive) -> None:
     with closing(incoming.finish()) as received, _held(archive):
         _take_item(archive, None, received)
         archive.taken = 1
-        _end(archive, Archive.State.READY, "one_file", "This is one file that is only packed as an archive.")
+        _end(archive, Archive.State.READY, ONE_FILE, "This is one file that is only packed as an archive.")
 
 
 def _refuse(archive: Archive, member: Member, bad: BadArchive) -> None:

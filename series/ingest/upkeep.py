@@ -36,7 +36,7 @@ def settle(key: UUID) -> int:
 def to_settle() -> list[UUID]:
     """Return the uploads with something left to do, that a lost message did not tell of. Inside the system's door."""
     to_retry = Upload.objects.exclude(retry_asked_at=None).values_list("pk", flat=True)
-    lately = Upload.objects.filter(cancelled_at__gt=Now() - timedelta(days=2)).values_list("pk", flat=True)
+    lately = Upload.objects.filter(cancelled_at__gt=Now() - timedelta(days=30)).values_list("pk", flat=True)
     unfinished = Item.objects.filter(upload__in=list(lately), state__in=OPEN_STATES).values_list("upload", flat=True)
     sending = Transfer.objects.filter(upload__in=list(lately)).values_list("upload_id", flat=True)
     return sorted({*to_retry, *filter(None, unfinished), *sending})

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from accounts.models import Officer
 from accounts.visibility import newest_ids
 from series.models import Case, Item, Placement, Series, Upload
@@ -68,8 +70,8 @@ def _listed(place: Place) -> Sequence[Listed]:
     """Return the window of a place, newest first, and one more where another follows."""
     if place.series is not None:
         return _listed_of_series(place, place.series)
-    keys = _of_upload(place, place.upload) if place.upload is not None else _newest(place)
-    rows = Item.objects.filter(pk__in=keys).values_list("pk", "state", "kind", "duplicate_of_id")
+    items = _of_upload(place, place.upload) if place.upload is not None else Item.objects.filter(pk__in=_newest(place))
+    rows = items.values_list("pk", "state", "kind", "duplicate_of_id")
     listed = [Listed(key, key, _is_picture(state, kind), repeats) for key, state, kind, repeats in rows]
     return sorted(listed, key=lambda one: one.position, reverse=True)
 
@@ -85,11 +87,11 @@ def _newest(place: Place) -> list[UUID]:
     return newest_ids("series_item", "id", place.window + 1, where=where, params=params)
 
 
-def _of_upload(place: Place, upload: Upload) -> list[UUID]:
-    keys = items_in(upload)
+def _of_upload(place: Place, upload: Upload) -> QuerySet[Item]:
+    items = items_in(upload)
     if place.start is not None:
-        keys = keys.filter(pk__lt=place.start)
-    return list(keys.order_by("-pk").values_list("pk", flat=True)[: place.window + 1])
+        items = items.filter(pk__lt=place.start)
+    return items.order_by("-pk")[: place.window + 1]
 
 
 def _listed_of_series(place: Place, series: Series) -> list[Listed]:

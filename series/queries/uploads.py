@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Final
+from datetime import datetime, timedelta
+from typing import Any, Final, cast
 from uuid import UUID
 
-from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, DateTimeField, DecimalField, Min, Q, QuerySet, Sum, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from accounts.models import Officer
@@ -20,8 +21,12 @@ PASSING: Final = ("gave_up", "decoder_crashed", "took_too_long", "too_much_memor
 #: The rate is measured over this time, and told once so many files were settled in it.
 _MEASURED: Final = timedelta(minutes=5)
 _ENOUGH: Final = 5
+#: An archive's reason where it is a document or the like: then it is counted as the item that it became.
+ONE_FILE: Final = "one_file"
 _OPEN: Final = (Item.State.RECEIVED, Item.State.WORKING)
 _NAMES: Final = 200
+_NO_SIZE: Final = Value(0, output_field=DecimalField())
+_NO_TIME: Final = Cast(Value(None), DateTimeField())
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,18 @@ class UploadPage:
 
 
 @dataclass(frozen=True)
+class _Tally:
+    """So many rows of one kind, their bytes, and the first time."""
+
+    number: int = 0
+    bytes: int = 0
+    first: datetime | None = None
+
+
+_NOTHING: Final = _Tally()
+
+
+@dataclass(frozen=True)
 class Progress:
     """How far an upload has come.
 
@@ -62,6 +79,7 @@ class Progress:
     unfinished: int
     unfinished_bytes: int
     skipped: int
+    skipped_bytes: int
     archives: tuple[Archive, ...]
     hits: int
     passing: int
@@ -71,6 +89,11 @@ class Progress:
     def waiting(self) -> int:
         """Files that are not settled yet."""
         return sum(self.states.get(state, 0) for state in _OPEN)
+
+    @property
+    def accounted_bytes(self) -> int:
+        """What arrived, and what did not need to."""
+        return self.arrived_bytes + self.skipped_bytes
 
     @property
     def settled(self) -> int:
@@ -158,40 +181,58 @@ def progress_of(upload: Upload) -> Progress:
     items = items_in(upload)
     counted = items.values_list("state").annotate(
         n=Count("pk"),
-        bytes=Sum("size", default=0),
+        bytes=Sum("size", filter=Q(archive=None), default=0),
         passing=Count("pk", filter=Q(state=Item.State.REFUSED, reason_code__in=PASSING)),
     )
     rows = list(counted.order_by())
     states = {state: number for state, number, _, _ in rows}
-    under_way = Transfer.objects.filter(upload=upload, state=Transfer.State.OPEN, expires_at__gt=timezone.now())
-    sent = under_way.aggregate(n=Count("pk"), received=Sum("received", default=0))
-    ready = items.filter(state=Item.State.READY).values("pk")
+    archives = Archive.objects.filter(upload=upload)
+    tallies = _tallies(upload, items, archives)
+    sent, skipped, packed = (tallies.get(name, _NOTHING) for name in ("sent", "skipped", "packed"))
     return Progress(
         states=states,
         items=sum(states.values()),
-        arrived_bytes=sum(size for _, _, size, _ in rows) + sent["received"],
-        unfinished=sent["n"],
-        unfinished_bytes=sent["received"],
-        skipped=SkippedFile.objects.filter(upload=upload).count(),
-        archives=tuple(Archive.objects.filter(upload=upload).order_by("-pk")[:PAGE]),
-        hits=Hit.objects.filter(Q(item__in=ready) | Q(other__in=ready)).count(),
+        arrived_bytes=sum(size for _, _, size, _ in rows) + packed.bytes + sent.bytes,
+        unfinished=sent.number,
+        unfinished_bytes=sent.bytes,
+        skipped=skipped.number,
+        skipped_bytes=skipped.bytes,
+        archives=tuple(archives.order_by("-pk")[:PAGE]),
+        hits=tallies.get("hits", _NOTHING).number + tallies.get("hits of others", _NOTHING).number,
         passing=sum(passing for *_, passing in rows),
-        seconds_left=_seconds_left(items, sum(states.get(state, 0) for state in _OPEN)),
+        seconds_left=_seconds_left(tallies.get("lately", _NOTHING), sum(states.get(state, 0) for state in _OPEN)),
     )
 
 
-def _seconds_left(items: QuerySet[Item], waiting: int) -> float | None:
+def _tallies(upload: Upload, items: QuerySet[Item], archives: QuerySet[Archive]) -> dict[str, _Tally]:
+    """Count in one statement what an upload's page tells besides its items. What there is none of is left out."""
+    ready = items.filter(state=Item.State.READY).values("pk")
+    # From each side by its own index: one condition on both sides would read every hit.
+    hits, others = Hit.objects.filter(item__in=ready), Hit.objects.filter(other__in=ready).exclude(item__in=ready)
+    under_way = Transfer.objects.filter(upload=upload, state=Transfer.State.OPEN, expires_at__gt=timezone.now())
+    lately = items.filter(settled_at__gt=timezone.now() - _MEASURED)
+    rows = _tally("sent", under_way, size=Sum("received")).union(
+        _tally("skipped", SkippedFile.objects.filter(upload=upload), size=Sum("size")),
+        _tally("packed", archives.filter(parent=None).exclude(reason_code=ONE_FILE), size=Sum("size")),
+        _tally("hits", hits),
+        _tally("hits of others", others),
+        _tally("lately", lately, first=Min("settled_at")),
+        all=True,
+    )
+    return {name: _Tally(number, int(size or 0), first) for name, number, size, first in rows}
+
+
+def _tally(name: str, rows: QuerySet[Any], *, size: Any = _NO_SIZE, first: Any = _NO_TIME) -> QuerySet[Any, Any]:
+    tallied = rows.order_by().values(tally=Value(name)).annotate(number=Count("pk"), total=size, earliest=first)
+    return cast("QuerySet[Any, Any]", tallied.values_list("tally", "number", "total", "earliest"))
+
+
+def _seconds_left(lately: _Tally, waiting: int) -> float | None:
     """Divide what waits by the rate at which files of this upload were settled lately."""
-    if not waiting:
+    if not waiting or lately.number < _ENOUGH or lately.first is None:
         return None
-    now = timezone.now()
-    lately = items.filter(settled_at__gt=now - _MEASURED).aggregate(
-        n=Count("pk"), first=Min("settled_at"), last=Max("settled_at")
-    )
-    if lately["n"] < _ENOUGH:
-        return None
-    seconds = (now - lately["first"]).total_seconds()
-    return float(waiting * seconds / lately["n"]) if seconds > 0 else None
+    seconds = (timezone.now() - lately.first).total_seconds()
+    return float(waiting * seconds / lately.number) if seconds > 0 else None
 
 
 def _summary(upload: Upload, states: Counter[str], unfinished: int) -> UploadSummary:

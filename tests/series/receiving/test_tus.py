@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Audience, Officer
@@ -277,6 +278,21 @@ def test_a_whole_file_is_still_there_to_be_asked_about(sender: Sender) -> None:
     assert sender.piece(address, 5, b"").status_code == 204
     assert sender.piece(address, 0, b"01234").status_code == 409
     assert len(items()) == 1
+
+
+def test_what_was_begun_in_vain_goes_with_the_whole_file(
+    sender: Sender, store: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    """The connection broke before the answer to the first piece: the client begins again, and knows no address."""
+    said = metadata(filename="a.jpg", relativePath="d/a.jpg", sha256=hashlib.sha256(b"0123456789").hexdigest())
+    other = metadata(filename="a.jpg", relativePath="e/a.jpg", sha256=hashlib.sha256(b"0123456789").hexdigest())
+    for words in (said, other, said):
+        sender.begin(10, b"01234", Upload_Metadata=words)
+    address = reverse("api-transfer", args=[transfers()[2].pk])
+    with django_capture_on_commit_callbacks(execute=True):
+        assert sender.piece(address, 5, b"56789").status_code == 204
+    assert [(one.path, one.state) for one in transfers()] == [("e/a.jpg", "open"), ("d/a.jpg", "done")]
+    assert len(list((store / "transfers").iterdir())) == 1
 
 
 def test_clients_that_cannot_send_every_method(sender: Sender) -> None:
