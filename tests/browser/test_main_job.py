@@ -16,6 +16,7 @@ from tests.browser.service import Service
 
 pytestmark = pytest.mark.browser
 
+NAMES = ("Nora", "Fleur", "Felix", "Bea", "Gregor")
 TITLE = "Green room with a striped sofa"
 KNOWN = "Four rooms of one flat. A radio speaks Dutch."
 QUESTION = "Who knows this wallpaper? It is behind the sofa."
@@ -61,7 +62,7 @@ class Job:
 def job(desks: Desks, service: Service, tmp_path: Path) -> Job:
     """Everybody has signed in."""
     folder = make_folder(tmp_path / "seizure")
-    return Job(service, folder, *(desks.of(name) for name in ("Nora", "Fleur", "Felix", "Bea", "Gregor")))
+    return Job(service, folder, *(desks.of(name, forgiven=(409,) if name == "Nora" else ()) for name in NAMES))
 
 
 def test_main_job_from_upload_to_identification(job: Job, desks: Desks) -> None:
@@ -186,7 +187,9 @@ def _ask_about_a_clue(job: Job, page: Page) -> Page:
     _arrive(page, "Ask about a clue")
     page.get_by_label("Kind of clue").select_option(label="Wallpaper")
     page.get_by_label("Question").fill(QUESTION)
-    page.locator(".tile").filter(has_text="room-2.jpg").get_by_role("button").click()
+    tile = page.locator(".tile").filter(has_text="room-2.jpg")
+    tile.get_by_role("button").click()
+    tile.get_by_role("button", name="Open anyway").click()  # it was opened on the page of the series
     stage = page.locator("[data-crop-stage]")
     expect(stage).to_be_visible()
     stage.locator("img").evaluate("image => image.decode()")
@@ -299,7 +302,7 @@ def _see_that_nothing_is_there(job: Job, made: Made) -> None:
         seen = job.gregor.status_and_body(real)
         assert seen == job.gregor.status_and_body(invented), real
         assert seen[0] == 404, real
-        assert job.nora.status_and_body(real)[0] in (200, 405), real
+        assert job.nora.status_and_body(real)[0] in (200, 405, 409), real  # 409: she opened it before
     form: Form = {"csrfmiddlewaretoken": job.gregor.token()}
     for real, invented in _doors(job, made):
         seen = job.gregor.status_and_body(real, form)

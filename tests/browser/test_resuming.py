@@ -61,8 +61,12 @@ def test_it_goes_on_where_it_stopped(desks: Desks, service: Service, folder: Pat
     ]
     expect(page.locator("#upload-progress")).to_contain_text("1 file did not need to be sent")
     expect(page.locator("#upload-progress .badge", has_text="Expanded")).to_have_count(2)
-    paths = service.rows("SELECT path FROM series_item WHERE state = 'ready' ORDER BY 1")
-    assert paths == [("seizure/DCIM/room.jpg",), ("seizure/phone.zip/inner/room.jpg",)]
+    ready = service.rows("SELECT path, kind FROM series_item WHERE state = 'ready'")
+    assert set(ready) == {
+        ("seizure/DCIM/room.jpg", "picture"),
+        ("seizure/phone.zip/inner/room.jpg", "picture"),
+        ("seizure/disk.img", "other"),
+    }
 
 
 def _row(page: Page, name: str) -> Locator:

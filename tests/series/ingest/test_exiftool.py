@@ -8,9 +8,10 @@ import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
-from django.conf import settings
+from django.conf import settings as the_settings
 
 from accounts.models import Audience, Officer
 from series.ingest.decoder import Decoder
@@ -22,7 +23,7 @@ from tests import media
 from tests.series.making import fresh, receive
 
 installed = pytest.mark.skipif(
-    find(settings.EXIFTOOL) is None, reason="exiftool is not installed (Debian: libimage-exiftool-perl)"
+    find(the_settings.EXIFTOOL) is None, reason="exiftool is not installed (Debian: libimage-exiftool-perl)"
 )
 
 WELL = """while read line; do case "$line" in -execute*)
@@ -49,7 +50,7 @@ def scratch(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def exiftool() -> Iterator[ExifTool]:
-    one = ExifTool(settings.EXIFTOOL, files=3)
+    one = ExifTool(the_settings.EXIFTOOL, files=3)
     yield one
     one.close()
 
@@ -124,7 +125,7 @@ def test_a_broken_file_does_not_harm_the_next(exiftool: ExifTool, picture: Path,
 
 @installed
 def test_an_item_has_what_it_says_and_what_the_decoder_found(
-    nora: Officer, audiences: dict[str, Audience], tmp_path: Path, exiftool: ExifTool, decoder: Decoder
+    nora: Officer, audiences: dict[str, Audience], tmp_path: Path, settings: Any, exiftool: ExifTool, decoder: Decoder
 ) -> None:
     settings.MEDIA_FOLDER = tmp_path
     item = receive(nora, audiences["NL"], media.as_bytes(media.pattern(1), exif=media.exif_of()))
