@@ -11,6 +11,7 @@ from PIL import Image
 Film = Literal["MP4", "WEBM"]
 SIZE: Final = (480, 360)
 _RATE: Final = 8
+_WANDERS: Final = 7  # seconds
 # Else some containers are given a number by chance.
 _SAME_BYTES: Final = {"fflags": "+bitexact"}
 _CODINGS: Final[dict[Film, tuple[str, str, str, int]]] = {
@@ -33,7 +34,7 @@ def film(image: Image.Image, kind: Film, seconds: int) -> bytes:
         heard.bit_rate = 64_000
         heard.codec_context.format = "fltp" if kind == "MP4" else "flt"
         for number in range(seconds * _RATE):
-            frame = av.VideoFrame.from_ndarray(_view(image, number / _RATE, seconds), format="rgb24")
+            frame = av.VideoFrame.from_ndarray(_view(image, number / _RATE), format="rgb24")
             frame.pts, frame.time_base = number, Fraction(1, _RATE)
             written.mux(shown.encode(frame))
         for samples in _samples(
@@ -57,11 +58,11 @@ def hum(seconds: int) -> bytes:
     return file.getvalue()
 
 
-def _view(image: Image.Image, at: float, seconds: int) -> "np.ndarray[Any, np.dtype[np.uint8]]":
-    """The whole for a second, then a window that wanders over it."""
+def _view(image: Image.Image, at: float) -> "np.ndarray[Any, np.dtype[np.uint8]]":
+    """The whole for a second, then a window that wanders over it, as fast in a short film as in a long one."""
     box = (0.0, 0.0, float(image.width), float(image.height))
     if at >= 1:
-        share = (at - 1) / max(seconds - 1, 1)
+        share = min((at - 1) / _WANDERS, 1)
         width, height = image.width * 0.6, image.height * 0.6
         left, top = (image.width - width) * share, (image.height - height) * abs(1 - 2 * share)
         box = (left, top, left + width, top + height)
