@@ -62,7 +62,8 @@ def counts_of_items(series: Iterable[UUID]) -> dict[UUID, int]:
 def first_pictures(series: Sequence[UUID], *, at_most: int) -> dict[UUID, list[UUID]]:
     """Return, for each series, the keys of the first pictures that the actor may see, no two of one stack.
 
-    Only the first ``_LOOKED_AT`` are asked about: a series may hold thousands of one picture.
+    Only the first ``_LOOKED_AT`` are asked about: a series may hold thousands of one picture. ``OFFSET 0`` and ``LIMIT 1``
+    keep the planner from reading a whole series for each of them.
     """
     query = """
         SELECT one.series, found.item_id FROM unnest(%s::uuid[]) AS one(series)
@@ -74,9 +75,11 @@ def first_pictures(series: Sequence[UUID], *, at_most: int) -> dict[UUID, list[U
             ) p
             WHERE NOT EXISTS (
                 SELECT 1 FROM series_hit h
-                JOIN series_placement q ON q.item_id = h.other_id AND q.series_id = one.series
-                JOIN series_item o ON o.id = h.other_id AND o.state = 'ready' AND o.kind <> 'other'
-                WHERE h.item_id = p.item_id AND h.other_id < p.item_id
+                WHERE h.item_id = p.item_id AND h.other_id < p.item_id AND (
+                    SELECT true FROM (SELECT * FROM series_placement q WHERE q.item_id = h.other_id OFFSET 0) q
+                    JOIN series_item o ON o.id = q.item_id AND o.state = 'ready' AND o.kind <> 'other'
+                    WHERE q.series_id = one.series LIMIT 1
+                )
             )
             ORDER BY p.id LIMIT %s
         ) found ORDER BY found.id
