@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -13,7 +14,7 @@ from series.queries import items as item_queries
 from series.queries import series as series_queries
 from series.queries.items import Page, all_items, rows_of
 from series.queries.series import Pictures
-from series.queries.stacks import WINDOW, WINDOW_OF_ALL, Listed, Stack, StackPage, page_of, stack_with
+from series.queries.stacks import WINDOW, WINDOW_OF_ALL, Listed, Stack, StackPage, page_of, page_of_series, stack_with
 from series.queries.uploads import items_in
 
 
@@ -44,7 +45,8 @@ def stacked_items(place: Place, *, after: UUID | None = None) -> Page:
 
 def stacked_pictures(place: Place, *, after: UUID | None = None) -> Pictures:
     """Return one page of the placements of a series, newest first; pictures that show the same are one."""
-    found = _page(place, after, series_queries.PAGE)
+    key = cast(Series, place.series).pk
+    found = page_of_series(key, after=after, start=place.start, at_most=series_queries.PAGE, window=place.window)
     stacks = {one.first: one for one in found.stacks}
     placed = Placement.objects.filter(series=place.series)
     rows = placed.filter(item__in=list(stacks)).select_related(

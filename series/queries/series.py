@@ -13,7 +13,26 @@ from accounts.visibility import newest_ids
 from series.models import Item, Placement, Series
 
 PAGE = 50
-_LOOKED_AT = 40
+LOOKED_AT = 40
+FIRST_PICTURES = """
+    SELECT one.series, found.item_id FROM unnest(%s::uuid[]) AS one(series)
+    CROSS JOIN LATERAL (
+        SELECT p.id, p.item_id FROM (
+            SELECT p.id, p.item_id FROM series_placement p JOIN series_item i ON i.id = p.item_id
+            WHERE p.series_id = one.series AND i.state = 'ready' AND i.kind <> 'other'
+            ORDER BY p.id LIMIT %s
+        ) p
+        WHERE NOT EXISTS (
+            SELECT 1 FROM series_hit h
+            WHERE h.item_id = p.item_id AND h.other_id < p.item_id AND (
+                SELECT true FROM (SELECT * FROM series_placement q WHERE q.item_id = h.other_id OFFSET 0) q
+                JOIN series_item o ON o.id = q.item_id AND o.state = 'ready' AND o.kind <> 'other'
+                WHERE q.series_id = one.series LIMIT 1
+            )
+        )
+        ORDER BY p.id LIMIT %s
+    ) found ORDER BY found.id
+"""
 
 
 @dataclass(frozen=True)
@@ -62,30 +81,11 @@ def counts_of_items(series: Iterable[UUID]) -> dict[UUID, int]:
 def first_pictures(series: Sequence[UUID], *, at_most: int) -> dict[UUID, list[UUID]]:
     """Return, for each series, the keys of the first pictures that the actor may see, no two of one stack.
 
-    Only the first ``_LOOKED_AT`` are asked about: a series may hold thousands of one picture. ``OFFSET 0`` and ``LIMIT 1``
-    keep the planner from reading a whole series for each of them.
-    """
-    query = """
-        SELECT one.series, found.item_id FROM unnest(%s::uuid[]) AS one(series)
-        CROSS JOIN LATERAL (
-            SELECT p.id, p.item_id FROM (
-                SELECT p.id, p.item_id FROM series_placement p JOIN series_item i ON i.id = p.item_id
-                WHERE p.series_id = one.series AND i.state = 'ready' AND i.kind <> 'other'
-                ORDER BY p.id LIMIT %s
-            ) p
-            WHERE NOT EXISTS (
-                SELECT 1 FROM series_hit h
-                WHERE h.item_id = p.item_id AND h.other_id < p.item_id AND (
-                    SELECT true FROM (SELECT * FROM series_placement q WHERE q.item_id = h.other_id OFFSET 0) q
-                    JOIN series_item o ON o.id = q.item_id AND o.state = 'ready' AND o.kind <> 'other'
-                    WHERE q.series_id = one.series LIMIT 1
-                )
-            )
-            ORDER BY p.id LIMIT %s
-        ) found ORDER BY found.id
+    Only the first ``LOOKED_AT`` are asked about: a series may hold thousands of one picture. ``OFFSET 0`` and
+    ``LIMIT 1`` keep the planner from reading a whole series for each of them.
     """
     with connection.cursor() as cursor:
-        cursor.execute(query, [list(series), _LOOKED_AT, at_most])
+        cursor.execute(FIRST_PICTURES, [list(series), LOOKED_AT, at_most])
         pictures: dict[UUID, list[UUID]] = {}
         for key, item in cursor.fetchall():
             pictures.setdefault(key, []).append(item)

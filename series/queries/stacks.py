@@ -7,7 +7,7 @@ neither the number nor the time tells of hidden ones. A place larger than its wi
 newest first.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -35,6 +35,40 @@ EARLIEST: Final = f"""
           AND {_REPEATS}
         ORDER BY h.other_id LIMIT 1
     ) found
+"""  # noqa: S608 - of constants
+
+_IS_PICTURE: Final = "(SELECT i.state = 'ready' AND i.kind <> 'other' FROM series_item i WHERE i.id = {})"
+#: The window of a series as far as a page needs it: all that folds, as many of those that stand alone as a page shows,
+#: and where the window ends, if anything follows. A series of thousands would else travel whole for fifty tiles.
+OF_SERIES: Final = f"""
+    WITH reached AS MATERIALIZED (
+        SELECT p.id, p.item_id FROM series_placement p
+        WHERE p.series_id = %(series)s AND (%(start)s::uuid IS NULL OR p.id < %(start)s)
+        ORDER BY p.id DESC LIMIT %(window)s + 1
+    ), listed AS MATERIALIZED (
+        SELECT * FROM reached ORDER BY id DESC LIMIT %(window)s
+    ), matched AS MATERIALIZED (
+        SELECT one.item_id, found.other_id FROM listed one
+        CROSS JOIN LATERAL (
+            SELECT h.other_id FROM series_hit h
+            WHERE h.item_id = one.item_id AND h.other_id < one.item_id
+              AND (h.other_id = ANY (ARRAY(SELECT item_id FROM listed))) IS TRUE AND {_REPEATS}
+              AND {_IS_PICTURE.format("h.item_id")} AND {_IS_PICTURE.format("h.other_id")}
+            ORDER BY h.other_id LIMIT 1
+        ) found
+    ), folding AS MATERIALIZED (
+        SELECT item_id FROM matched UNION SELECT other_id FROM matched
+    )
+    SELECT 'folds', one.id, one.item_id, m.other_id
+    FROM listed one JOIN folding f ON f.item_id = one.item_id LEFT JOIN matched m ON m.item_id = one.item_id
+    UNION ALL (
+        SELECT 'alone', one.id, one.item_id, NULL FROM listed one
+        WHERE (%(after)s::uuid IS NULL OR one.id < %(after)s)
+          AND NOT EXISTS (SELECT 1 FROM folding f WHERE f.item_id = one.item_id)
+        ORDER BY one.id DESC LIMIT %(at_most)s + 1
+    ) UNION ALL (
+        SELECT 'end', id, item_id, NULL FROM reached ORDER BY id DESC LIMIT 2 OFFSET %(window)s - 1
+    )
 """  # noqa: S608 - of constants
 
 
@@ -76,9 +110,13 @@ class StackPage:
     start: UUID | None
 
 
-def folded(listed: Sequence[Listed]) -> list[Stack]:
-    """Fold what is listed, newest first, in one query. What is no picture stands alone; a repetition counts too."""
-    first = _firsts([one.item for one in listed if one.is_picture])
+def folded(listed: Sequence[Listed], earliest: Mapping[UUID, UUID] | None = None) -> list[Stack]:
+    """Fold what is listed, newest first. What is no picture stands alone; a repetition counts too.
+
+    :param earliest: as ``earliest_matches`` tells; without it, one query.
+    """
+    items = [one.item for one in listed if one.is_picture]
+    first = _firsts(items, earliest_matches(items) if earliest is None else earliest)
     members: dict[UUID, list[Listed]] = {}
     for one in listed:
         members.setdefault(first.get(one.item, one.item), []).append(one)
@@ -106,6 +144,24 @@ def page_of(
     return StackPage(page, None, listed[window - 1].position if len(listed) > window else None)
 
 
+def page_of_series(
+    series: UUID, *, after: UUID | None, start: UUID | None, at_most: int, window: int = WINDOW
+) -> StackPage:
+    """Return one page of the stacks of a series, newest first, in one query."""
+    asked = {"series": series, "after": after, "start": start, "at_most": at_most, "window": window}
+    with connection.cursor() as cursor:
+        cursor.execute(OF_SERIES, asked)
+        rows = cursor.fetchall()
+    ends = [key for part, key, _, _ in rows if part == "end"]
+    listed = [Listed(key, item, part == "folds") for part, key, item, _ in rows if part != "end"]
+    listed.sort(key=lambda one: one.position, reverse=True)
+    earliest = {item: other for _, _, item, other in rows if other is not None}
+    rest = [one for one in folded(listed, earliest) if after is None or one.position < after]
+    if len(rest) > at_most:
+        return StackPage(rest[:at_most], rest[at_most - 1].position, start)
+    return StackPage(rest, None, max(ends) if len(ends) == 2 else None)
+
+
 def stack_with(item: UUID, listed: Sequence[Listed]) -> Stack:
     """Return the stack in which an item is; alone where it is not listed (any more)."""
     return next((one for one in folded(listed) if item in one.members), Stack(item, (item,), item))
@@ -116,9 +172,8 @@ def selected(values: Iterable[str]) -> list[str]:
     return [key for value in values for key in (value.split() or [value])]
 
 
-def _firsts(items: Sequence[UUID]) -> dict[UUID, UUID]:
+def _firsts(items: Sequence[UUID], earliest: Mapping[UUID, UUID]) -> dict[UUID, UUID]:
     """Return the earliest picture under which each of these folds, which may be itself."""
-    earliest = earliest_matches(items)
     first: dict[UUID, UUID] = {}
     for item in sorted(items):  # an earlier one is settled before those under it
         first[item] = first[earliest[item]] if item in earliest else item

@@ -26,6 +26,7 @@ import series.queries.findings
 import series.queries.items
 import series.queries.places
 import series.queries.series
+import series.queries.stacks
 import series.queries.timeline
 from accounts.middleware import OfficerDoor
 from accounts.models import Audience, Officer
@@ -221,7 +222,7 @@ def _queries() -> dict[str, Fault]:
     asked_as_system: dict[str, Callable[..., Any]] = {
         "board: requests counted as the system": board._counts_of_requests,
         "board: thumbnails chosen as the system": series.queries.series.first_pictures,
-        "series: pictures read as the system": series.queries.places._listed_of_series,
+        "series: pictures read as the system": series.queries.stacks.page_of_series,
         "stacks: what they count read as the system": series.queries.places._newest,
         "series: requests read as the system": forum.queries.threads_about,
         "series: history read as the system": series.queries.timeline.timeline_of,

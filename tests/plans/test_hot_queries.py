@@ -23,7 +23,8 @@ from icse.demo.scale.loading import load_world
 from icse.demo.scale.plan import Plan, plan_world
 from icse.demo.scale.size import Size
 from series.models import Hit, Placement, Subject
-from series.queries.stacks import EARLIEST
+from series.queries.series import FIRST_PICTURES, LOOKED_AT
+from series.queries.stacks import EARLIEST, OF_SERIES, WINDOW
 from tests.demo.scale.conftest import UNTIL, Database, silent
 
 SIZE = Size(items=40_000, series=12_000, countries=20, audiences=60, officers=90, threads=12_000, seed=4, until=UNTIL)
@@ -197,6 +198,35 @@ def test_folding_a_large_series_looks_once_at_each_picture(world: Loaded) -> Non
     assert used.indexes == {"hit_once"}
     assert used.whole == set()
     assert used.rows["series_hit"] <= 2 * len(keys)
+
+
+def test_a_page_of_a_large_series_looks_once_at_each_picture(world: Loaded) -> None:
+    """The placements from one index, their hits from another, and no item but those of hits."""
+    asked_for = {"series": largest_series(world), "after": None, "start": None, "at_most": PAGE, "window": WINDOW}
+    with world.database.seen_by(world.many) as cursor:
+        rows = cursor.execute(OF_SERIES, asked_for).fetchall()
+        found = {part: sum(row[0] == part for row in rows) for part in ("alone", "end")}
+        cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {OF_SERIES}", asked_for)
+        used = Used(set(), {}, set())
+        _walk((cursor.fetchone() or [[{}]])[0][0]["Plan"], used)
+    assert found == {"alone": PAGE + 1, "end": 0}
+    assert (
+        {"placement_by_series", "hit_once"} <= used.indexes <= {"placement_by_series", "hit_once", "series_item_pkey"}
+    )
+    assert used.whole == set()
+    assert used.rows["series_placement"] <= WINDOW + 1
+
+
+def test_the_first_pictures_of_a_large_series_are_looked_at_alone(world: Loaded) -> None:
+    with world.database.seen_by(world.many) as cursor:
+        cursor.execute(
+            f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {FIRST_PICTURES}", [[largest_series(world)], LOOKED_AT, 4]
+        )
+        used = Used(set(), {}, set())
+        _walk((cursor.fetchone() or [[{}]])[0][0]["Plan"], used)
+    assert used.whole == set()
+    assert used.rows["series_placement"] < 4 * LOOKED_AT
+    assert used.rows["series_hit"] < 4 * LOOKED_AT
 
 
 def test_a_page_of_a_long_request_reads_a_page(world: Loaded) -> None:

@@ -19,7 +19,8 @@ from series import actions
 from series.ingest.work import Tools
 from series.models import Item, Placement
 from series.queries import places
-from series.queries.places import Place, stack_in, stacked_items
+from series.queries import series as series_queries
+from series.queries.places import Place, stack_in, stacked_items, stacked_pictures
 from series.queries.series import first_pictures
 from series.queries.stacks import selected
 from tests import media
@@ -182,6 +183,41 @@ def test_windows_follow_each_other(
         address = page.context["older"]
     newest_first = [str(one.pk) for one in reversed(made)]
     assert seen == [newest_first[:2], newest_first[2:4], newest_first[4:]]
+
+
+@pytest.mark.parametrize(
+    ("window", "pages"),
+    [
+        (9, [[{5}, {4, 1}], [{3}, {2, 0}]]),
+        (5, [[{5}, {4, 1}], [{3}, {2}], [{0}]]),
+        (4, [[{5}, {4}], [{3}, {2}], [{1}, {0}]]),
+        (3, [[{5}, {4}], [{3}], [{2, 0}, {1}]]),
+    ],
+)
+def test_windows_of_a_series_follow_each_other(
+    nora: Officer,
+    audiences: Audiences,
+    tools: Tools,
+    monkeypatch: pytest.MonkeyPatch,
+    window: int,
+    pages: list[list[set[int]]],
+) -> None:
+    """0 and 2 show the same, and 1 and 4. What lies in two windows is two stacks."""
+    shots = [media.pattern(1), media.pattern(2), media.recompressed(media.pattern(1)), media.pattern(3)]
+    shots += [media.recompressed(media.pattern(2)), media.pattern(4)]
+    made = ingested(tools, *(receive(nora, audiences["NL"], media.as_bytes(shot)) for shot in shots))
+    series = make_series(by=nora, audience=audiences["NL"], items=made)
+    monkeypatch.setattr(places, "WINDOW", window)
+    monkeypatch.setattr(series_queries, "PAGE", 2)
+    order, seen, start, after = [one.pk for one in made], [], None, None
+    with acting_as(nora.pk):
+        for _ in range(6):
+            page = stacked_pictures(Place(nora, series=series, start=start), after=after)
+            seen.append([{order.index(key) for key in one.stack.members} for one in page.placements])  # type: ignore[attr-defined]
+            if page.older is None and page.start in (None, start):
+                break
+            start, after = page.start, page.older
+    assert seen == pages
 
 
 # Opened before
