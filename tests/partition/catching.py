@@ -1,4 +1,4 @@
-"""In which world a fault is noticed. The world that noticed it last is tried first: that saves time and proves the same.
+"""In which world a fault is noticed. That which noticed it last is tried first: it saves time and proves the same.
 
 ``caught.json`` notes those worlds by their numbers, where it is not the first. A note that is no longer right, because
 worlds are made or compared otherwise now, costs time only: all worlds are tried then, in their order, and the printed
