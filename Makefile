@@ -25,7 +25,7 @@ demo-reset: .venv/.ready ## remove this checkout's data; the next `make demo` st
 
 test: .venv/.ready-test ## run the tests (ARGS="tests/series -k upload" for some)
 	@$(get_chromium)
-	$(VENV_PYTHON) -m pytest -n $(WORKERS) --dist=loadfile $(ARGS)
+	$(VENV_PYTHON) -m pytest -n $(WORKERS) --dist=loadfile --no-loadscope-reorder $(ARGS)
 
 check: .venv/.ready-test ## style, types, migrations, settings, import order, API schema
 	@$(VENV_PYTHON) -m ruff check .

@@ -3,12 +3,14 @@
 import os
 import secrets
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import pytest
 from axes.handlers.proxy import AxesProxyHandler
 from django.conf import LazySettings
 from django.db import connections
 from django.test import Client, TransactionTestCase
+from django.test.client import ClientHandler
 
 from accounts.models import Audience, Officer
 from icse.core.doors import acting_as_system
@@ -62,12 +64,19 @@ def audiences(db: object) -> dict[str, Audience]:
         return {str(key): value for key, value in found.items()}
 
 
+@cache
+def _the_stack() -> ClientHandler:
+    """Return the one handler of all browsers: putting the middleware together takes as long as many a page."""
+    return Client().handler
+
+
 @pytest.fixture
 def client_of() -> Callable[[Officer], Client]:
     """A browser in which this officer is signed in."""
 
     def make(who: Officer) -> Client:
         client = Client(raise_request_exception=True)
+        client.handler = _the_stack()
         client.force_login(who, backend="accounts.sign_in.OfficerBackend")
         return client
 

@@ -21,6 +21,8 @@ from icse.embedded.processes import last_lines, wait_until
 HOST = "127.0.0.1"
 PATIENCE = 60.0
 _MANNERS = ("--no-access-log", "--no-server-header", "--log-level", "warning")
+#: Nothing is left to finish when a module ends, and how the service stops is tested where its supervisor is.
+_NO_PATIENCE = 0.0
 # One process a worker: the machines that run tests are small, and two already run the browser and the database.
 _WORKER = ("worker", "--concurrency", "1", "--beat", "--without-mingle", "--without-gossip", "--loglevel", "WARNING")
 
@@ -68,8 +70,9 @@ def serving(folder: Path) -> Iterator[Service]:
         "ICSE_QUEUE": queue,
         "ICSE_SWEEP_SECONDS": "3",
     }
-    web = Child("The web", _web(port), environment | {"ICSE_LOGIN": "web"}, folder / "web.log")
-    worker = Child("The worker", _worker(folder, queue), environment | {"ICSE_LOGIN": "worker"}, folder / "worker.log")
+    web_login, worker_login = (environment | {"ICSE_LOGIN": login} for login in ("web", "worker"))
+    web = Child("The web", _web(port), web_login, folder / "web.log", _NO_PATIENCE)
+    worker = Child("The worker", _worker(folder, queue), worker_login, folder / "worker.log", _NO_PATIENCE)
     try:
         for child in (web, worker):
             child.start()

@@ -125,10 +125,10 @@ class Web:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Web]:
+def serving(folder: Path, application: str = "icse.asgi:application") -> Iterator[Web]:
     """Run uvicorn as the web's login on this test's database. No limit to its graceful end but our own doing."""
     path = folder / "web.sock"
-    command = [sys.executable, "-m", "uvicorn", "icse.asgi:application", "--uds", str(path)]
+    command = [sys.executable, "-m", "uvicorn", application, "--uds", str(path)]
     command += ["--log-level", "warning", "--no-proxy-headers"]
     environment = {**os.environ, "ICSE_LOGIN": "web", "DJANGO_SETTINGS_MODULE": "icse.settings"}
     with subprocess.Popen(command, cwd=ROOT, env=environment) as process:

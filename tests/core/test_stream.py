@@ -19,6 +19,7 @@ from accounts.models.owned import owner_fields
 from icse.core import events
 from icse.core.doors import acting_as, acting_as_system
 from icse.core.live.listening import LISTENER
+from icse.core.live.stream import HEARTBEAT_SECONDS
 from icse.core.live.views import MOST_STREAMS
 from icse.core.models import Event
 from icse.embedded.processes import wait_until
@@ -34,6 +35,13 @@ SIGHT = Message("change", "", {"type": "sight.changed", "objects": []})
 @pytest.fixture
 def web(transactional_db: object, tmp_path: Path) -> Iterator[Web]:
     with serving(tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+def restless(transactional_db: object, tmp_path: Path) -> Iterator[Web]:
+    """The same with a shorter beat."""
+    with serving(tmp_path, "tests.core.restless:application") as running:
         yield running
 
 
@@ -158,9 +166,10 @@ def test_a_change_of_an_audience_is_heard_at_once_by_those_it_concerns(
 
 
 def test_a_heartbeat_finds_what_no_event_told(
-    web: Web, fleur: Officer, gregor: Officer, bea: Officer, client_of: ClientOf
+    restless: Web, fleur: Officer, gregor: Officer, bea: Officer, client_of: ClientOf
 ) -> None:
-    suspended, uncertified, inactive = (web.page(client_of(who)) for who in (fleur, gregor, bea))
+    assert HEARTBEAT_SECONDS < PATIENCE
+    suspended, uncertified, inactive = (restless.page(client_of(who)) for who in (fleur, gregor, bea))
     with acting_as_system("tests"):
         Country.objects.filter(pk="FR").update(is_connected=False)
         Officer.objects.filter(pk=gregor.pk).update(certified_until=date(2020, 1, 1))

@@ -44,9 +44,10 @@ def act(loader: Loader, random: Random, number: int) -> None:
 
 def _look_after(loader: Loader) -> None:
     """At once, since what was told must fit where things were then."""
-    check_places(loader)
-    _read_times(loader.world)
-    _read_record(loader)
+    with acting_as_system("tests"):
+        check_places(loader)
+        _read_times(loader.world)
+        _read_record(loader)
 
 
 def _place(loader: Loader, random: Random, who: Person, by: Officer) -> None:
@@ -118,15 +119,14 @@ def _read_times(world: World) -> None:
     Otherwise the order of the board would tell of a hidden item, request or answer.
     """
     needs = needed(world)
-    with acting_as_system("tests"):
-        for key, at in SeriesRow.objects.filter(pk__in=world.series).values_list("pk", "last_activity_at"):
-            if world.series[key].active_at != at:
-                mine, causes = needs["series_series"][key], _causes(world, key)
-                shown = any(needs[table][cause] <= mine for table, cause in causes)
-                require("order of the board", shown, f"series {key} moved by something that not all may see")
-            world.series[key].active_at = at
-        for key, at in ThreadRow.objects.filter(pk__in=world.threads).values_list("pk", "last_activity_at"):
-            world.threads[key].active_at = at
+    for key, at in SeriesRow.objects.filter(pk__in=world.series).values_list("pk", "last_activity_at"):
+        if world.series[key].active_at != at:
+            mine, causes = needs["series_series"][key], _causes(world, key)
+            shown = any(needs[table][cause] <= mine for table, cause in causes)
+            require("order of the board", shown, f"series {key} moved by something that not all may see")
+        world.series[key].active_at = at
+    for key, at in ThreadRow.objects.filter(pk__in=world.threads).values_list("pk", "last_activity_at"):
+        world.threads[key].active_at = at
 
 
 def _causes(world: World, series: UUID) -> list[tuple[str, UUID]]:
@@ -144,18 +144,17 @@ def _read_record(loader: Loader) -> None:
     world, tables = loader.world, needed(loader.world)
     needs = {key: audiences for rows in tables.values() for key, audiences in rows.items()}
     needs |= tables["forum_thread"]  # a link to a series has its thread's key
-    with acting_as_system("tests"):
-        for audit in AuditEntry.objects.exclude(pk__in=world.audits):
-            world.audits[audit.pk] = Audit(audit.pk, audit.officer_id)
-        for key, number in EventRow.objects.filter(key__in=world.events).values_list("key", "id"):
-            world.events[key].number = number  # whoever numbers them: the order is the database's
-        for row in EventRow.objects.exclude(key__in=world.events).order_by("id"):
-            audiences = [loader.names[number] for number in row.audiences]
-            for key in () if row.type.endswith(".gone") else row.about:  # told without a name where it is hidden
-                missing = needs[key] - set(audiences)
-                require("events", not missing, f"{row.type} names {key} without {sorted(missing)}")
-            if row.type in ("series.changed", "series.created"):
-                told = (row.about[0], frozenset(audiences)) in world.told_of_moves
-                told |= any(tables[table][cause] <= set(audiences) for table, cause in _causes(world, row.about[0]))
-                require("events", told, f"{row.type} for {audiences} tells of something that not all of them may see")
-            world.events[row.key] = Event(row.key, row.id, row.type, list(row.about), audiences)
+    for audit in AuditEntry.objects.exclude(pk__in=world.audits):
+        world.audits[audit.pk] = Audit(audit.pk, audit.officer_id)
+    for key, number in EventRow.objects.filter(key__in=world.events).values_list("key", "id"):
+        world.events[key].number = number  # whoever numbers them: the order is the database's
+    for row in EventRow.objects.exclude(key__in=world.events).order_by("id"):
+        audiences = [loader.names[number] for number in row.audiences]
+        for key in () if row.type.endswith(".gone") else row.about:  # told without a name where it is hidden
+            missing = needs[key] - set(audiences)
+            require("events", not missing, f"{row.type} names {key} without {sorted(missing)}")
+        if row.type in ("series.changed", "series.created"):
+            told = (row.about[0], frozenset(audiences)) in world.told_of_moves
+            told |= any(tables[table][cause] <= set(audiences) for table, cause in _causes(world, row.about[0]))
+            require("events", told, f"{row.type} for {audiences} tells of something that not all of them may see")
+        world.events[row.key] = Event(row.key, row.id, row.type, list(row.about), audiences)

@@ -1,6 +1,10 @@
 """The rows themselves, as the database gives them to each officer, and its functions that say who holds what."""
 
+from typing import Any
+from weakref import WeakSet
+
 from django.db import connection
+from psycopg import Connection
 
 from accounts.visibility import contributable_audiences, held_audiences, officers_who_see
 from icse.core.doors import acting_as, acting_as_system
@@ -8,6 +12,7 @@ from series.queries.blind import blind_lines
 from tests.partition.comparing import compare
 from tests.partition.loading import Loader
 from tests.partition.oracle import Sight, held, may_add_to
+from tests.partition.tallies import check_tallies
 
 #: Table to the column that names its rows in a world.
 TABLES = {
@@ -40,15 +45,18 @@ TABLES = {
 _ALL = " UNION ALL ".join(f"SELECT '{table}', {key}::text FROM {table}" for table, key in TABLES.items())
 
 
+#: Connections that know the statement. It is planned once, not for each officer; its rules are asked each time.
+_PREPARED: "WeakSet[Connection[Any]]" = WeakSet()
+
+
 def check_tables(loader: Loader, sight: Sight) -> None:
-    """Compare every table's visible keys, and the two functions, for one officer."""
+    """Compare every table's visible keys, the tallies, and the two functions, for one officer."""
     who = f"{sight.who.role} {sight.who.key}"
     with acting_as(sight.who.key):
-        with connection.cursor() as cursor:
-            cursor.execute(_ALL)
-            rows = cursor.fetchall()
+        rows = _read_all()
         lines = blind_lines(loader.world.items)
         holds, adds = held_audiences(), contributable_audiences()
+        check_tallies(sight)
     shown: dict[str, set[str]] = {table: set() for table in TABLES}
     for table, key in rows:
         shown[table].add(loader.names.get(int(key), key) if table == "accounts_audience" else key)
@@ -59,6 +67,15 @@ def check_tables(loader: Loader, sight: Sight) -> None:
     compare(f"audiences held by {who}", {loader.names.get(n, "another") for n in holds}, sight.held)
     expected = may_add_to(loader.world, sight.who)
     compare(f"contributable audiences of {who}", {loader.names.get(n, "another") for n in adds}, expected)
+
+
+def _read_all() -> list[tuple[str, str]]:
+    with connection.cursor() as cursor:
+        if connection.connection not in _PREPARED:
+            cursor.execute(f"PREPARE every_visible_key AS {_ALL}")
+            _PREPARED.add(connection.connection)
+        cursor.execute("EXECUTE every_visible_key")
+        return cursor.fetchall()
 
 
 def check_inverse(loader: Loader) -> None:

@@ -15,6 +15,6 @@ def test_it_is_caught(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     with OF_CODE[name]():
-        number, noticed = until_caught(worlds)
+        number, noticed = until_caught(name, worlds)
     with capsys.disabled():
         request.config.get_terminal_writer().line(f" {name}: world {number} ({noticed.split(':')[0]})")
