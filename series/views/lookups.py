@@ -51,8 +51,8 @@ def show_lookup(request: HttpRequest, pk: UUID) -> HttpResponse:
     answers = answers_of(one) if one.state != Lookup.State.WAITING else []
     context = {
         "lookup": one,
-        "answers": [answer for answer in answers if answer.matches],
-        "unknown": sum(not answer.matches for answer in answers),
+        "answers": [answer for answer in answers if answer.is_known],
+        "unknown": sum(not answer.is_known for answer in answers),
         **NAV,
     }
     if is_refresh(request):

@@ -18,6 +18,7 @@ from tests import media
 from tests.api.conftest import ApiOf
 from tests.api.making import UNKNOWN, made, refused
 from tests.series.grouping import make_items, make_series
+from tests.series.listing import imported
 from tests.series.looking_up import pdq_of
 from tests.series.making import ingested, receive
 from tests.series.test_findings import solve
@@ -161,3 +162,24 @@ def test_a_verdict_in_parts(
     assert parts[2]["at"] is not None
     hidden, missing = (api_of(gregor).get(f"items/{key}/verdict") for key in (mine.pk, UNKNOWN))
     assert (hidden.status_code, hidden.content) == (404, missing.content)
+
+
+def test_lists_that_a_hash_is_on(api_of: ApiOf, ada: Officer, niels: Officer, nora: Officer, fleur: Officer) -> None:
+    imported(ada, f"md5,sha1\n{'0' * 31}1,{'ab' * 20}\n", name="For all")
+    own = imported(niels, "0" * 31 + "1", name="Ours", kind="known")
+    body = {"md5": ["0" * 31 + "1", "0" * 31 + "2"]}
+    first, second = made(api_of(nora).post("lookup", body), 202)["answers"]
+    assert (second["lists"], first["matches"]) == ([], [])
+    known, harmless = first["lists"]
+    assert known == {
+        "list": str(own.pk),
+        "name": "Ours",
+        "kind": "known",
+        "version": 1,
+        "for_all": False,
+        "by": "md5",
+        "is_sure": True,
+    }
+    assert (harmless["name"], harmless["for_all"], harmless["is_sure"]) == ("For all", True, False)
+    theirs = made(api_of(fleur).post("lookup", body), 202)["answers"][0]["lists"]
+    assert [one["name"] for one in theirs] == ["For all"]
