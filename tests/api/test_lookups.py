@@ -1,10 +1,12 @@
 """Looking hashes up, and what a file hears, through the API."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import Audience, Officer
 from icse.core.doors import acting_as_system
@@ -134,6 +136,8 @@ def test_budget_and_role(api_of: ApiOf, nora: Officer, cleo: Officer, settings: 
     body = {"md5": ["ab" * 16, "ac" * 16]}
     answered = api_of(nora).post("lookup", body)
     assert refused(answered) == (429, None)
+    now = timezone.now()
+    assert (now + timedelta(seconds=int(answered["Retry-After"]))).date() == now.date() + timedelta(days=1)
     assert "This renews at 00:00 UTC." in answered.json()["error"]
     assert refused(api_of(cleo).post("lookup", body)) == (403, None)
 

@@ -99,6 +99,7 @@ def test_a_used_up_budget_says_when_it_renews(client_of: ClientOf, nora: Officer
     settings.LOOKUPS_OF_AN_OFFICER = 0
     answered = client_of(nora).post("/lookup/", {"hashes": "ab" * 16})
     assert answered.status_code == 429
+    assert 0 < int(answered["Retry-After"]) <= 24 * 60 * 60
     assert "This renews at 00:00 UTC." in answered.content.decode()
 
 
