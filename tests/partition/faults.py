@@ -92,7 +92,9 @@ COPIES = (
     ("series_listing", "item_audience_id"),
     ("series_hashvote", "audience_id"),
     ("series_setaside", "item_audience_id"),
-    *(("series_newmaterial", column) for column in CARRIERS["series_newmaterial"]),
+    # Its series_audience_id is kept by two keys, so that it follows where one is lost.
+    ("series_newmaterial", "item_audience_id"),
+    ("series_newmaterial", "other_audience_id"),
 )
 #: A copy that several parents share: the table, its column, and each parent.
 SHARED_COPIES = (
