@@ -83,7 +83,10 @@ def write_changes(audience: Audience, changes: Sequence[GrantChange]) -> list[Mo
 
 @contextmanager
 def refusals_in_words() -> Iterator[None]:
-    """Turn what the database refuses on purpose into the sentence that it gives."""
+    """Turn what the database refuses on purpose into the sentence that it gives.
+
+    Of what is done too often its hint says in how many seconds it may be done again.
+    """
     try:
         yield
     except DatabaseError as error:
@@ -91,4 +94,7 @@ def refusals_in_words() -> Iterator[None]:
         refusal = _REFUSALS.get(getattr(diagnosis, "sqlstate", None) or "")
         if refusal is None or diagnosis is None:
             raise
-        raise refusal(str(diagnosis.message_primary)) from error
+        sentence = str(diagnosis.message_primary)
+        if refusal is TooOften and diagnosis.message_hint:
+            raise TooOften(sentence, retry_after=int(diagnosis.message_hint)) from error
+        raise refusal(sentence) from error

@@ -19,9 +19,9 @@ from accounts.receiving import BeginBody, Receiving
 from icse.core import audit
 from icse.core.connections import give_back
 from icse.core.doors import acting_as
-from icse.core.errors import IcseError
+from icse.core.errors import IcseError, TooOften
 from icse.core.limits import how_often
-from icse.core.refusals import refused_act
+from icse.core.refusals import refused_act, with_headers
 
 #: What an officer without a current certificate may still open.
 WITHOUT_CERTIFICATE = frozenset({"account", "sign-out"})
@@ -32,10 +32,10 @@ MOST_WRITES = 600
 SLOW_DOWN = "This account sends more than a person can. Wait a minute, and go on."
 
 
-class TooManyWrites(IcseError):
+class TooManyWrites(TooOften):
     """Something sends in the officer's name as fast as it can."""
 
-    status = 429
+    retry_after = 60
 
 
 def _noted(officer_id: UUID, act: Callable[[], bool]) -> bool:
@@ -90,8 +90,9 @@ class OfficerDoor:
         if not isinstance(error, IcseError):
             return None
         if request.path.startswith("/api/") or "application/json" in request.headers.get("Accept", ""):
-            return JsonResponse({"error": error.message, "field": error.field}, status=error.status)
-        return render(request, "refused.html", {"message": error.message}, status=error.status)
+            body = {"error": error.message, "field": error.field}
+            return JsonResponse(body, status=error.status, headers=error.headers)
+        return with_headers(render(request, "refused.html", {"message": error.message}, status=error.status), error)
 
     def _begin_body(self, request: HttpRequest, officer_id: UUID) -> Receiving | None:
         """Ask the view that is meant whether it takes the body itself."""

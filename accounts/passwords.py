@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
-from icse.core.errors import IcseError
+from icse.core.errors import TooOften
 
 #: Checks that run at once in this process; each takes a processor and 19 MiB.
 MOST_CHECKS = 2
@@ -22,10 +22,10 @@ class OfficerHasher(Argon2PasswordHasher):
     parallelism = 1
 
 
-class TooManyChecks(IcseError):
+class TooManyChecks(TooOften):
     """More people sign in at this moment than the service can check."""
 
-    status = 429
+    retry_after = 5
 
 
 @contextmanager

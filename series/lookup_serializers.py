@@ -7,8 +7,9 @@ from rest_framework import serializers
 
 from accounts.serializers import MARKING_FIELDS, MarkingSerializer
 from series.actions.lookups import DIGITS, FURTHEST, MOST_AT_ONCE
-from series.models import Hit, Lookup, Series
+from series.models import HashList, Hit, Lookup, Series
 from series.queries.findings import Known
+from series.queries.on_lists import BY, OnList
 from series.queries.verdicts import Part, Said
 
 
@@ -60,12 +61,27 @@ class MatchSerializer(serializers.Serializer[Known]):
         return match.case.pk if match.case else None
 
 
+class OnListSerializer(serializers.Serializer[OnList]):
+    """A list of hashes that it is on."""
+
+    list = serializers.UUIDField(source="listed.pk")
+    name = serializers.CharField(source="listed.name")
+    kind = serializers.ChoiceField(source="listed.kind", choices=HashList.Kind.choices)
+    version = serializers.IntegerField(source="listed.version")
+    for_all = serializers.BooleanField(source="listed.for_all", help_text="Else it is the own country's.")
+    by = serializers.ChoiceField(choices=[*BY], help_text="The hash that led to it, or an item of the very same bytes.")
+    is_sure = serializers.BooleanField(
+        help_text="False: a list of harmless files has a stronger hash beside this one, which then says nothing alone."
+    )
+
+
 class AnswerSerializer(serializers.Serializer[Any]):
     """What is known of one thing that was asked about. No match means: none that is shown to the officer."""
 
     kind = serializers.ChoiceField(source="asked.kind", choices=[*DIGITS, "file"])
     value = serializers.CharField(source="asked.value")
     matches = MatchSerializer(many=True)
+    lists = OnListSerializer(many=True)
 
 
 class LookupSerializer(serializers.Serializer[Any]):

@@ -9,6 +9,8 @@ from series.actions.uploads import MOST_COMPARED
 from series.models import Item, SkippedFile, Transfer, Upload
 
 _SHA256 = r"^[0-9a-f]{64}$"
+_SHA1 = r"^([0-9a-f]{40})?$"
+_MD5 = r"^([0-9a-f]{32})?$"
 
 
 class UploadSerializer(OwnedSerializer):
@@ -107,9 +109,11 @@ class TransferPageSerializer(serializers.Serializer[Any]):
 
 
 class OfferedFileSerializer(serializers.Serializer[Any]):
-    """A file that its sender has hashed."""
+    """A file that its sender has hashed; many lists of harmless files have no SHA-256, but SHA-1 and MD5."""
 
     sha256 = serializers.RegexField(_SHA256)
+    sha1 = serializers.RegexField(_SHA1, allow_blank=True, default="")
+    md5 = serializers.RegexField(_MD5, allow_blank=True, default="")
     name = serializers.CharField(max_length=255, allow_blank=True, default="")
     path = serializers.CharField(max_length=4000, allow_blank=True, default="")
     size = serializers.IntegerField(min_value=0, max_value=2**53, default=0)

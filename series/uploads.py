@@ -27,7 +27,7 @@ from series.matching.fingerprints import Digests
 from series.models.upload import LONGEST_PATH
 
 #: The addresses at which files are received; anywhere else, and from whoever is not signed in, they are not written.
-RECEIVING: Final = frozenset({"upload", "api-items", "lookup", "hash-list-import"})
+RECEIVING: Final = frozenset({"upload", "api-items", "lookup", "hash-list-import", "api-hash-lists"})
 #: Where files arrive in pieces, which the views take themselves (``series.receiving``).
 IN_PIECES: Final = re.compile(r"/api/v1/(uploads/[0-9a-f-]{36}/files|transfers/[0-9a-f-]{36})")
 LONGEST_NAME: Final = 255

@@ -119,7 +119,7 @@ def documented(
 def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
     """Answer an error as ``ErrorSerializer`` says; None lets an unknown one become a 500. The door rolls back."""
     if isinstance(error, IcseError):
-        return _refusal(error.message, error.status, error.field)
+        return _refusal(error.message, error.status, error.field, error.headers)
     if isinstance(error, Http404):
         return _refusal(NOT_HERE, 404)
     if isinstance(error, RequestDataTooBig):
@@ -221,8 +221,10 @@ def page_answer(request: Request, results: Any, last: UUID | None) -> Response:
     return Response({"results": results, "next": following})
 
 
-def _refusal(sentence: str, status: int, field: str | None = None) -> Response:
-    return Response({"error": sentence, "field": field}, status=status)
+def _refusal(
+    sentence: str, status: int, field: str | None = None, headers: Mapping[str, str] | None = None
+) -> Response:
+    return Response({"error": sentence, "field": field}, status=status, headers=headers)
 
 
 def _first(detail: Any, field: str | None = None) -> tuple[str | None, str]:

@@ -134,7 +134,9 @@ def token_revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _locked_out_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "accounts/locked_out.html", status=429)
+    page = render(request, "accounts/locked_out.html", status=429)
+    page["Retry-After"] = str(_WINDOW)
+    return page
 
 
 def _too_many_failures(request: HttpRequest) -> bool:

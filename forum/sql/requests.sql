@@ -27,12 +27,18 @@ BEGIN
     END IF;
     SELECT * INTO me FROM accounts_officer o WHERE o.id = icse_officer();
     PERFORM pg_advisory_xact_lock(7243004, hashtext(me.unit_id::text));
-    SELECT count(*) AS of_unit, count(*) FILTER (WHERE r.officer_id = me.id) AS of_officer INTO sent_lately
+    SELECT count(*) AS of_unit, count(*) FILTER (WHERE r.officer_id = me.id) AS of_officer,
+           min(r.created_at) AS first_of_unit, min(r.created_at) FILTER (WHERE r.officer_id = me.id) AS first_of_officer
+    INTO sent_lately
     FROM forum_request r
     WHERE r.unit_id = me.unit_id AND r.side = 'sent' AND r.created_at > moment - interval '1 day';
     IF sent_lately.of_officer >= 20 OR sent_lately.of_unit >= 60 THEN
+        -- When the first of those that are counted is a day old.
         RAISE EXCEPTION USING ERRCODE = 'IC429', MESSAGE =
-            'An officer may send 20 requests a day, and a unit 60. Send this one tomorrow.';
+            'An officer may send 20 requests a day, and a unit 60. Send this one tomorrow.',
+            HINT = ceil(extract(epoch FROM interval '1 day' - (moment - greatest(
+                CASE WHEN sent_lately.of_officer >= 20 THEN sent_lately.first_of_officer END,
+                CASE WHEN sent_lately.of_unit >= 60 THEN sent_lately.first_of_unit END))))::text;
     END IF;
     IF EXISTS (
         SELECT 1 FROM forum_request r

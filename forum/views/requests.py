@@ -23,6 +23,7 @@ from forum.requests import Box, all_requests, exchange, received, sent, waiting_
 from icse.core import audit
 from icse.core.cursors import moment_of, signed
 from icse.core.errors import IcseError
+from icse.core.refusals import with_headers
 from series.queries.blind import BlindLine, blind_line
 
 NAV = {"nav_section": "request-list"}
@@ -68,7 +69,7 @@ def new_request(request: HttpRequest) -> HttpResponse:
         made = actions.ask_owner(**asked, blind=line.key if line else None, by=officer)
     except IcseError as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        return _new_page(request, form, line, status=refusal.status)
+        return with_headers(_new_page(request, form, line, status=refusal.status), refusal)
     messages.success(request, "Your request is sent. You will see the answer here, if its owner gives one.")
     return redirect("request", pk=made.pk)
 

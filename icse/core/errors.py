@@ -11,6 +11,11 @@ class IcseError(Exception):
         self.message = message
         self.field = field
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """What the answer's headers say of it."""
+        return {}
+
 
 class NotAllowed(IcseError):
     """The officer may see the thing but not do this to it."""
@@ -25,6 +30,19 @@ class Conflict(IcseError):
 
 
 class TooOften(IcseError):
-    """The officer or the unit has done this as often as the time allows."""
+    """The officer or the unit has done this as often as the time allows, or does too much at once.
+
+    ``retry_after``: seconds until it makes sense to ask again.
+    """
 
     status = 429
+    retry_after = 60
+
+    def __init__(self, message: str, *, field: str | None = None, retry_after: int | None = None) -> None:
+        super().__init__(message, field=field)
+        self.retry_after = self.retry_after if retry_after is None else retry_after
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """When to ask again."""
+        return {"Retry-After": str(self.retry_after)}

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+
+from icse.core.errors import IcseError
 
 _PLACE = "icse_refused_act"
 
@@ -26,3 +28,10 @@ def refused_act(request: HttpRequest) -> RefusedAct | None:
     """Return what was noted."""
     found: RefusedAct | None = getattr(request, _PLACE, None)
     return found
+
+
+def with_headers(response: HttpResponse, refusal: IcseError) -> HttpResponse:
+    """Return the response with what the refusal says in headers: of what is done too often, when to ask again."""
+    for name, value in refusal.headers.items():
+        response[name] = value
+    return response

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import partial
 from typing import Final
 
@@ -41,11 +41,16 @@ _OF_NOTHING: Final = frozenset(
 
 @dataclass(frozen=True)
 class Asked:
-    """One thing that is asked about: its kind (md5, sha1, sha256, pdq, file), its hash, and how far PDQ may differ."""
+    """One thing that is asked about: its kind (md5, sha1, sha256, pdq, file), its hash, and how far PDQ may differ.
+
+    Of a file the other two hashes are known as well.
+    """
 
     kind: str
     value: str
     distance: int = FURTHEST
+    sha1: str = ""
+    md5: str = ""
 
     @property
     def is_near(self) -> bool:
@@ -77,7 +82,8 @@ def ask_file(*, received: ReceivedFile, by: Officer) -> Lookup:
     """
     if not received.digests.size:
         raise IcseError("The file is empty.", field="file")
-    lookup = _ask([Asked("file", received.digests.sha256)], by)
+    digests = received.digests
+    lookup = _ask([Asked("file", digests.sha256, FURTHEST, digests.sha1, digests.md5)], by)
     blobs.put_aside(received.path, lookup.pk)
     return lookup
 
@@ -90,7 +96,7 @@ def _ask(asked: Sequence[Asked], by: Officer) -> Lookup:
     lookup = Lookup(
         audience=Audience.objects.get(kind=Audience.Kind.NATIONAL, owner_id=by.country_id),
         state=Lookup.State.WAITING if waits else Lookup.State.DONE,
-        asked=[[one.kind, one.value, one.distance] for one in asked],
+        asked=[astuple(one) if one.kind == "file" else astuple(one)[:3] for one in asked],
         things=len(asked),
         has_file=any(one.kind == "file" for one in asked),
         answered_at=None if waits else timezone.now(),

@@ -1,7 +1,6 @@
 """An upload: opened for a case, its files taken, cancelled, tried again."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -21,7 +20,7 @@ from series import blobs
 from series.actions.items import receive_item
 from series.actions.rights import require_contribution
 from series.models import Archive, Case, Item, SkippedFile, Upload
-from series.queries.known import known_files
+from series.queries.known import OfferedFile, known_files
 from series.uploads import ReceivedFile, clean_name, clean_path
 
 EXPAND: Final = "series.tasks.expand"
@@ -32,16 +31,6 @@ _MOST_FILES: Final = 10**7
 _MOST_BYTES: Final = 2**53
 #: How a ZIP file begins; the second is one without any member.
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
-
-
-@dataclass(frozen=True)
-class OfferedFile:
-    """A file that the sender has hashed: what it is called there, and how large it is."""
-
-    sha256: str
-    name: str = ""
-    path: str = ""
-    size: int = 0
 
 
 @action
@@ -133,7 +122,7 @@ def skip_known(*, upload: Upload, offered: Iterable[OfferedFile], by: Officer) -
     """
     require_open(upload, by)
     files = list(offered)
-    known = known_files(upload, {file.sha256 for file in files})
+    known = known_files(upload, files)
     rows = [
         SkippedFile(
             upload=upload,

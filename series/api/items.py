@@ -29,6 +29,7 @@ from icse.core import audit
 from icse.core.errors import Conflict, IcseError
 from series import actions
 from series.actions.uploads import CANCELLED
+from series.api.receiving import received
 from series.lookup_serializers import VerdictSerializer
 from series.models import Case, Item, Stone
 from series.queries.blind import blind_lines
@@ -47,7 +48,7 @@ from series.serializers import (
     NewItemSerializer,
     StoneSerializer,
 )
-from series.uploads import FileTooLarge, ReceivedFile, handler_of
+from series.uploads import ReceivedFile
 
 _FILTERS = [
     AFTER,
@@ -80,7 +81,7 @@ class ItemListView(ApiView):
         """Take a file."""
         officer = asking(request)
         require(officer, "item.upload")
-        data = typed(NewItemSerializer(data=_received(request)))
+        data = typed(NewItemSerializer(data=received(request)))
         file = cast(ReceivedFile, data.pop("file"))
         _check_upload(data)
         item = actions.receive_item(
@@ -187,17 +188,3 @@ def _check_upload(data: dict[str, Any]) -> None:
         raise Conflict(CANCELLED, field="upload")
     if (upload.case_id, upload.files_audience.key) != (data["case"], data["audience"]):
         raise IcseError("This upload is of another case, or for another audience.", field="upload")
-
-
-def _received(request: Request) -> Any:
-    """Return what was sent.
-
-    :raises IcseError: the file broke off, or is too large.
-    """
-    data = request.data
-    handler = handler_of(request._request)
-    if handler.too_large:
-        raise FileTooLarge
-    if handler.is_interrupted:
-        raise IcseError("The upload broke off before its end. Nothing of it was kept; send it again.", field="file")
-    return data

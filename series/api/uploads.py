@@ -77,7 +77,7 @@ class KnownView(ApiView):
 
     @documented(
         "compare_files",
-        "Which of these files are known and need not travel; they are noted as skipped",
+        "Which of these files are in this case or on a list of harmless files; they are noted as skipped",
         request=OfferedFilesSerializer,
         response=KnownFilesSerializer,
     )

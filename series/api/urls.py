@@ -3,12 +3,14 @@
 from django.urls import URLPattern, path
 
 from series.api.cases import CaseListView
+from series.api.hash_lists import HashListListView, HashListRemovalView, HashListVersionsView, HashListView
 from series.api.items import BlindHitListView, FindingListView, ItemListView, ItemView, VerdictView
 from series.api.lookups import LookupListView, LookupView
 from series.api.series import PlacementListView, SeriesListView, SeriesView
 from series.api.subjects import ClaimListView, ConfirmationView, IdentificationListView, SubjectListView
 from series.api.transfers import FileListView, TransferView
 from series.api.uploads import CancellationView, KnownView, RetryView, UploadListView, UploadView
+from series.api.votes import VoteListView, VoteWithdrawalView
 
 urlpatterns: list[URLPattern] = [
     path("cases", CaseListView.as_view(), name="api-cases"),
@@ -16,6 +18,12 @@ urlpatterns: list[URLPattern] = [
     path("items/<uuid:pk>", ItemView.as_view(), name="api-item"),
     path("items/<uuid:pk>/findings", FindingListView.as_view(), name="api-findings"),
     path("items/<uuid:pk>/verdict", VerdictView.as_view(), name="api-verdict"),
+    path("items/<uuid:pk>/votes", VoteListView.as_view(), name="api-votes"),
+    path("votes/<uuid:pk>/withdrawal", VoteWithdrawalView.as_view(), name="api-vote-withdrawal"),
+    path("lists", HashListListView.as_view(), name="api-hash-lists"),
+    path("lists/<uuid:pk>", HashListView.as_view(), name="api-hash-list"),
+    path("lists/<uuid:pk>/versions", HashListVersionsView.as_view(), name="api-hash-list-versions"),
+    path("lists/<uuid:pk>/removal", HashListRemovalView.as_view(), name="api-hash-list-removal"),
     path("lookup", LookupListView.as_view(), name="api-lookup"),
     path("lookup/<uuid:pk>", LookupView.as_view(), name="api-lookup-answer"),
     path("items/<uuid:pk>/blind-hits", BlindHitListView.as_view(), name="api-blind-hits"),

@@ -1,8 +1,9 @@
 """Answering look-ups in a worker: the index is asked as the system, and who may know of the answer as the officer."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import numpy as np
@@ -50,6 +51,15 @@ Found = list[tuple[int, str, int, str, int | None, int | None, int | None]]
 Answers = dict[int, list[Match]]
 
 
+@dataclass(frozen=True)
+class _Compared:
+    """What the index found, why nothing was compared, and of a picture its PDQs as hex, the turned ones too."""
+
+    answers: Answers = field(default_factory=dict)
+    note: str = ""
+    looks: tuple[str, ...] = ()
+
+
 def answer(key: UUID, tools: Tools) -> None:
     """Answer one look-up. Two workers may both do so; the first that is finished counts."""
     with acting_as_system(_REASON):
@@ -58,14 +68,14 @@ def answer(key: UUID, tools: Tools) -> None:
         return
     asked = [Asked(*one) for one in lookup.asked]
     try:
-        answers, note = _of_file(lookup, tools) if lookup.has_file else (_of_hashes(asked, tools), "")
+        compared = _of_file(lookup, tools) if lookup.has_file else _Compared(_of_hashes(asked, tools))
     except (OSError, DecoderUnavailableError):
         if lookup.created_at > timezone.now() - GIVEN_UP_AFTER:
             return  # the sweep tries again
-        answers, note = {}, NOT_ANSWERED
+        compared = _Compared(note=NOT_ANSWERED)
     with acting_as(lookup.officer_id):
-        found = _shown(answers)
-    _settle(lookup, found, note)
+        found = _shown(compared.answers)
+    _settle(lookup, found, compared)
     blobs.aside_path(key).unlink(missing_ok=True)
 
 
@@ -84,33 +94,34 @@ def forget_old() -> int:
         return Lookup.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()[0]
 
 
-def _of_file(lookup: Lookup, tools: Tools) -> tuple[Answers, str]:
+def _of_file(lookup: Lookup, tools: Tools) -> _Compared:
     known = kinds.tell(blobs.aside_path(lookup.pk))
     if isinstance(known, kinds.Known) and known.kind in (kinds.VIDEO, kinds.SOUND):
         return _of_recording(lookup, known.media_type, tools)
     return _of_picture(lookup, tools)
 
 
-def _of_recording(lookup: Lookup, media_type: str, tools: Tools) -> tuple[Answers, str]:
+def _of_recording(lookup: Lookup, media_type: str, tools: Tools) -> _Compared:
     found = record_aside(tools.decoder, blobs.aside_path(lookup.pk), media_type)
     if isinstance(found, Refusal):
-        return {}, found.sentence
+        return _Compared(note=found.sentence)
     if not isinstance(found, Recording) or not found.frames:
-        return {}, NO_PICTURES
+        return _Compared(note=NO_PICTURES)
     with acting_as_system(_REASON):
-        return {0: [one.as_match for one in compare(tools.matcher, found.frames) if one.is_match]}, ""
+        return _Compared({0: [one.as_match for one in compare(tools.matcher, found.frames) if one.is_match]})
 
 
-def _of_picture(lookup: Lookup, tools: Tools) -> tuple[Answers, str]:
+def _of_picture(lookup: Lookup, tools: Tools) -> _Compared:
     report: Report | Refusal = tools.decoder.decode(blobs.aside_path(lookup.pk), None)
     if isinstance(report, Refusal):
-        return {}, report.sentence
+        return _Compared(note=report.sentence)
     if not report.fingerprint.is_usable:
-        return {}, NO_STRUCTURE
+        return _Compared(note=NO_STRUCTURE)
     bits = b"".join(one.bits for one in report.fingerprints)
     with acting_as_system(_REASON):
         found = tools.matcher.near(np.frombuffer(bits, dtype=np.uint8).reshape(-1, HASH_BYTES))
-    return {0: [Match(near) for near in found]}, ""
+    looks = dict.fromkeys(one.bits.hex() for one in report.fingerprints)
+    return _Compared({0: [Match(near) for near in found]}, looks=tuple(looks))
 
 
 def _of_hashes(asked: Sequence[Asked], tools: Tools) -> Answers:
@@ -144,10 +155,11 @@ def _shown(answers: Answers) -> Found:
     return found
 
 
-def _settle(lookup: Lookup, found: Found, note: str) -> None:
+def _settle(lookup: Lookup, found: Found, compared: _Compared) -> None:
     """Write the answer, if nobody has; only then is it told, to the officer who asked."""
-    state = Lookup.State.REFUSED if note else Lookup.State.DONE
+    state = Lookup.State.REFUSED if compared.note else Lookup.State.DONE
+    said: dict[str, Any] = {"found": found, "looks": compared.looks, "note": compared.note[:300]}
     with acting_as_system(_REASON):
         waiting = Lookup.objects.filter(pk=lookup.pk, state=Lookup.State.WAITING)
-        if waiting.update(state=state, found=found, note=note[:300], answered_at=timezone.now()):
+        if waiting.update(state=state, answered_at=timezone.now(), **said):
             events.publish("lookup.answered", objects=[lookup.pk], audiences=[lookup.audience_id])

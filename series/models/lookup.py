@@ -8,10 +8,10 @@ from accounts.models import Audience, Owned
 class Lookup(Owned):
     """What was asked, and the near-duplicates that a worker found. Seen by its own officer only, gone after a day.
 
-    ``asked`` holds (kind, value, distance): a digest, a PDQ, or the SHA-256 of a file. ``found`` holds the keys of the
-    items that the officer was shown then: (number of what was asked, item, distance, orientation, and of
-    videos second, share and other share). Whoever reads them
-    asks for the items again, under the policies of that moment. Digests need no worker, and stand in ``asked`` alone.
+    ``asked`` holds (kind, value, distance): a digest, a PDQ, or the SHA-256 of a file, and then its SHA-1 and MD5.
+    ``found`` holds the keys of the items that the officer was shown then: (number of what was asked, item, distance,
+    orientation, and of videos second, share and other share). Whoever reads them asks for the items again, under the
+    policies of that moment. Digests need no worker, and stand in ``asked`` alone.
     """
 
     class State(models.TextChoices):
@@ -25,6 +25,7 @@ class Lookup(Owned):
     state = models.CharField(max_length=7, choices=State.choices, default=State.WAITING)
     asked = models.JSONField()
     found = models.JSONField(default=list)
+    looks = models.JSONField(default=list, help_text="The PDQs of a file, in hex: lists are asked by them too.")
     things = models.IntegerField(help_text="How many were asked about; counts in the day's budget.")
     has_file = models.BooleanField(default=False)
     note = models.CharField(max_length=300, blank=True, help_text="Why nothing was compared by looks.")

@@ -1,6 +1,6 @@
 """Lists of hashes, as far as the actor may see them, and what they say of hashes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -27,7 +27,8 @@ REFUSED_WORDS: Final = {
     "gave_up": "The service could not finish this list, several times over. Import it again.",
 }
 _LENGTHS: Final = {32: ListedHash.Algorithm.MD5, 40: ListedHash.Algorithm.SHA1, 64: ListedHash.Algorithm.SHA256}
-_PDQ: Final = "pdq/"
+#: What a PDQ begins with, where hashes of every kind are asked about.
+PDQ: Final = "pdq/"
 
 
 @dataclass(frozen=True)
@@ -77,21 +78,26 @@ def listed(digests: Iterable[str], *, surely: bool = True) -> dict[str, str]:
         MD5 beside which the list gives a SHA-1 then says nothing: ask with the file's SHA-1 too. A look-up by a bare
         hash, where nothing is left out because of it, may ask with False.
     """
+    found: dict[str, str] = {}
+    for text, row in rows_of_hashes(digests):
+        if row.decides or not surely:
+            found[text] = max(found.get(text, ""), row.hash_list.kind)  # "known" is the greater word
+    return found
+
+
+def rows_of_hashes(digests: Iterable[str]) -> Iterator[tuple[str, ListedHash]]:
+    """Give, for each of these hashes, written as for ``listed``, the rows of lists that count. One query."""
     asked: dict[tuple[int, bytes], list[str]] = {}
     for text in digests:
         key = _key(text)
         if key is not None:
             asked.setdefault(key, []).append(text)
     if not asked:
-        return {}
+        return
     rows = ListedHash.objects.filter(digest__in=[digest for _, digest in asked], hash_list__in=current_lists())
-    if surely:
-        rows = rows.filter(decides=True)
-    found: dict[str, str] = {}
-    for algorithm, digest, kind in rows.values_list("algorithm", "digest", "hash_list__kind"):
-        for text in asked.get((algorithm, bytes(digest)), ()):
-            found[text] = max(found.get(text, ""), kind)  # "known" is the greater word
-    return found
+    for row in rows.select_related("hash_list__country").order_by("hash_list"):
+        for text in asked.get((row.algorithm, bytes(row.digest)), ()):
+            yield text, row
 
 
 def administered_audience() -> int | None:
@@ -103,8 +109,8 @@ def administered_audience() -> int | None:
 
 
 def _key(text: str) -> tuple[int, bytes] | None:
-    is_pdq = text.startswith(_PDQ)
-    plain = text.removeprefix(_PDQ)
+    is_pdq = text.startswith(PDQ)
+    plain = text.removeprefix(PDQ)
     algorithm = (ListedHash.Algorithm.PDQ if len(plain) == 64 else None) if is_pdq else _LENGTHS.get(len(plain))
     try:
         digest = bytes.fromhex(plain)

@@ -1,7 +1,7 @@
 """What is known of hashes and files that were looked up: one answer for the page, the API and the command line.
 
-It comes from what the officer sees now, and from nothing else. Hidden matches are never told here, not even that there
-are some: a look-up has no case, and can be repeated.
+It comes from what the officer sees now, items and lists of hashes, and from nothing else. Hidden matches are
+never told here, not even that there are some: a look-up has no case, and can be repeated.
 """
 
 from collections import defaultdict
@@ -15,6 +15,8 @@ from django.db.models import QuerySet
 from series.actions.lookups import Asked
 from series.models import Hit, Item, Lookup
 from series.queries.findings import KIND_ORDER, Known, around_of
+from series.queries.lists import PDQ
+from series.queries.on_lists import OnList, each_once, lists_of_hashes, lists_of_items
 from series.queries.standing import own_country
 
 #: Of one thing that was asked about, and of all together.
@@ -26,10 +28,16 @@ _COLUMNS: Final = {"md5": "md5", "sha1": "sha1", "sha256": "sha256", "file": "sh
 
 @dataclass(frozen=True)
 class LookupAnswer:
-    """What is known of one thing that was asked about: the same file first, then by distance."""
+    """What is known of one thing that was asked about: the same file first, then by distance; and its lists."""
 
     asked: Asked
     matches: tuple[Known, ...]
+    lists: tuple[OnList, ...] = ()
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything is."""
+        return bool(self.matches or self.lists)
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,7 @@ def answers_of(lookup: Lookup) -> list[LookupAnswer]:
     seen = items.filter(state=Item.State.READY).in_bulk({one.item for found in matches.values() for one in found})
     country_id = own_country()
     around = around_of(list(seen.values()), country_id)
+    lists = _lists(asked, lookup.looks, matches)
     return [
         LookupAnswer(
             one,
@@ -75,6 +84,7 @@ def answers_of(lookup: Lookup) -> list[LookupAnswer]:
                 for match in matches[place]
                 if match.item in seen
             ),
+            tuple(lists[place]),
         )
         for place, one in enumerate(asked)
     ]
@@ -91,6 +101,32 @@ def _exact(asked: list[Asked]) -> Iterable[_Match]:
         for key, value in rows.values_list("pk", column)[:MOST]:
             for place in wanted[value]:
                 yield _Match(place, Hit.Kind.EXACT, key)
+
+
+def _lists(asked: list[Asked], looks: list[str], matches: dict[int, list[_Match]]) -> list[list[OnList]]:
+    """Return, for each thing, the lists that its hashes are on, or an item of the very same bytes. Two queries."""
+    hashes = [_hashes(one, looks) for one in asked]
+    same = [{match.item for match in matches[place] if match.kind == Hit.Kind.EXACT} for place in range(len(asked))]
+    by_hash = lists_of_hashes(text for some in hashes for text in some)
+    by_item = lists_of_items(key for some in same for key in some)
+    return [
+        each_once(
+            [
+                *(on for text in hashes[place] for on in by_hash[text] if on.is_sure or one.kind != "file"),
+                *(on for key in same[place] for on in by_item[key]),
+            ]
+        )
+        for place, one in enumerate(asked)
+    ]
+
+
+def _hashes(one: Asked, looks: list[str]) -> list[str]:
+    """Return how lists are asked about it; of a file its PDQs are known once it has been read."""
+    if one.kind == "pdq":
+        return [PDQ + one.value]
+    if one.kind == "file":
+        return [one.value, one.sha1, one.md5, *(PDQ + look for look in looks)]
+    return [one.value]
 
 
 def _near(lookup: Lookup) -> Iterable[_Match]:

@@ -11,6 +11,7 @@ from accounts.models import Officer
 from accounts.permissions import require
 from icse.core import audit
 from icse.core.errors import IcseError
+from icse.core.refusals import with_headers
 from series import actions
 from series.forms.lookups import LookupForm
 from series.models import Lookup
@@ -40,7 +41,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
     except IcseError as refusal:
         field = "hashes" if refusal.field in {"md5", "sha1", "sha256"} else refusal.field
         form.add_error(field if field in form.fields else None, refusal.message)
-        return _page(request, form, status=refusal.status)
+        return with_headers(_page(request, form, status=refusal.status), refusal)
     return redirect("lookup-answer", pk=made.pk)
 
 
@@ -51,8 +52,8 @@ def show_lookup(request: HttpRequest, pk: UUID) -> HttpResponse:
     answers = answers_of(one) if one.state != Lookup.State.WAITING else []
     context = {
         "lookup": one,
-        "answers": [answer for answer in answers if answer.matches],
-        "unknown": sum(not answer.matches for answer in answers),
+        "answers": [answer for answer in answers if answer.is_known],
+        "unknown": sum(not answer.is_known for answer in answers),
         **NAV,
     }
     if is_refresh(request):

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 from accounts.access import officer_of, visible_or_404
 from accounts.permissions import require
 from icse.core import audit
-from icse.core.errors import IcseError, NotAllowed
+from icse.core.errors import NotAllowed, TooOften
 from icse.core.limits import AtOnce, Held
 from series import blobs
 from series.ingest.decoder.reports import CONCEALED, PLAIN
@@ -32,10 +32,10 @@ _downloads = AtOnce(MOST_DOWNLOADS)
 R = TypeVar("R", bound=HttpResponseBase)
 
 
-class TooManyDownloads(IcseError):
+class TooManyDownloads(TooOften):
     """The officer has as many downloads open as one may."""
 
-    status = 429
+    retry_after = 30
 
 
 @require_GET

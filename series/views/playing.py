@@ -25,7 +25,7 @@ from accounts.access import officer_of, visible_or_404
 from accounts.models import Officer
 from accounts.permissions import require
 from icse.core import audit
-from icse.core.errors import IcseError, NotAllowed
+from icse.core.errors import NotAllowed, TooOften
 from icse.core.limits import AtOnce, Held
 from series import blobs
 from series.ingest.decoder.recordings import SPECTROGRAM
@@ -45,10 +45,10 @@ _RANGE: Final = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 _plays = AtOnce(MOST_PLAYS)
 
 
-class TooManyPlays(IcseError):
+class TooManyPlays(TooOften):
     """The officer plays more at once than one can look at."""
 
-    status = 429
+    retry_after = 10
 
 
 @dataclass(frozen=True)

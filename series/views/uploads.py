@@ -20,6 +20,7 @@ from series import actions, blobs
 from series.forms.uploads import AmountForm, UploadForm
 from series.models import Upload
 from series.queries.cases import recent_references
+from series.queries.known import hashes_to_compare
 from series.queries.places import Place, stacked_items
 from series.queries.uploads import (
     all_uploads,
@@ -113,7 +114,8 @@ def show_upload(request: HttpRequest, pk: UUID) -> HttpResponse:
     if is_refresh(request):
         return render(request, "series/item_page.html", context)
     unfinished, _ = unfinished_transfers(found, officer)
-    context |= {"unfinished": unfinished, "max_bytes": str(settings.MAX_TRANSFER_BYTES), **_progress(found, officer)}
+    context |= {"unfinished": unfinished, "hashes": hashes_to_compare(), **_progress(found, officer)}
+    context["max_bytes"] = str(settings.MAX_TRANSFER_BYTES)
     return render(request, "series/upload_detail.html", context)
 
 
@@ -172,6 +174,7 @@ def _page(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResp
         "recent": recent_references(),
         "uploads": recent_uploads(officer_of(request)),
         "max_bytes": str(settings.MAX_TRANSFER_BYTES),
+        "hashes": hashes_to_compare(),
         "limit": f"{settings.MAX_TRANSFER_BYTES / 1024**3:g} GB",
     }
     return render(request, "series/upload.html", context, status=status)

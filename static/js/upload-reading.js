@@ -12,10 +12,11 @@ export class Reader {
     this.worker.addEventListener("error", () => this.lost());
   }
 
-  read(id, file, progress) {
+  // Gives the hashes by name; none where the file could not be read.
+  read(id, file, also, progress) {
     return new Promise((resolve) => {
       this.waiting.set(id, { resolve, progress });
-      this.worker.postMessage({ id, file });
+      this.worker.postMessage({ id, file, also });
     });
   }
 
@@ -27,12 +28,12 @@ export class Reader {
       return;
     }
     this.waiting.delete(data.id);
-    one.resolve(data.sha256 ?? "");
+    one.resolve(data.hashes ?? {});
   }
 
   // Without hashes everything is sent: the service hashes too.
   lost() {
-    for (const one of this.waiting.values()) one.resolve("");
+    for (const one of this.waiting.values()) one.resolve({});
     this.waiting.clear();
   }
 }

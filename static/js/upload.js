@@ -1,7 +1,7 @@
 /* Uploading: many files, whole folders and archives, each with its own progress; the form works without this too.
  *
  * <form method="post" enctype="multipart/form-data" data-upload data-upload-open="/upload/open/" data-upload-api="/api/v1/"
- *       data-upload-next="/upload/" data-max-bytes="21474836480" [data-upload-key="UUID": files are added to this upload]>
+ *       data-upload-next="/upload/" data-max-bytes="21474836480" data-upload-hashes="sha1 md5" [data-upload-key="UUID": files are added to this upload]>
  *   fields (of the upload, as they are when its first file starts)
  *   <div class="drop" data-upload-drop> <input type="file" name="files" multiple> <input type="file" webkitdirectory> </div>
  *   <div data-upload-total hidden> <progress></progress> <span data-upload-words></span>
@@ -11,8 +11,8 @@
  *   <button type="submit" data-upload-plain>Upload</button>     (with this module: shown while files wait for fields)
  * </form>
  *
- * A file is read by a worker (its SHA-256), then the service is asked whether it is known in this case; if not, it is sent in
- * pieces by tus (window.tus). Nothing is kept in the browser: which files did not arrive whole, the service knows. Where such a
+ * A file is read by a worker (its SHA-256, and the hashes that data-upload-hashes names), then the service is asked whether it
+ * is known in this case or harmless; if not, it is sent in pieces by tus (window.tus). Nothing is kept in the browser: which files did not arrive whole, the service knows. Where such a
  * file is chosen again, it goes on where it stopped. After success the row is replaced by the item's own, which is live.
  */
 
@@ -43,6 +43,7 @@ class Uploads {
     this.list = form.querySelector("[data-upload-list]");
     this.total = form.querySelector("[data-upload-total]");
     this.most = Number(form.dataset.maxBytes) || Infinity;
+    this.also = (form.dataset.uploadHashes ?? "").split(" ").filter(Boolean);
     this.button = form.querySelector("[data-upload-plain]");
     this.offerToSend();
     this.listen();
@@ -169,8 +170,8 @@ class Uploads {
     row.become("reading", "Being read");
     Uploads.reader ??= new Reader();
     row.number = ++Uploads.numbers;
-    const read = Uploads.reader.read(row.number, row.file, (bytes) => this.readSoFar(row, bytes));
-    row.sha256 = await read;
+    row.hashes = await Uploads.reader.read(row.number, row.file, this.also, (bytes) => this.readSoFar(row, bytes));
+    row.sha256 = row.hashes.sha256 ?? "";
     if (row.state !== "reading") return;
     row.become("asked", "Being compared");
     this.offers.push(row);
@@ -186,7 +187,7 @@ class Uploads {
 
   async ask() {
     const rows = this.offers.splice(0, ASKED_AT_ONCE).filter((row) => row.state === "asked");
-    const files = rows.filter((row) => row.sha256).map(({ sha256, file, path, size }) => ({ sha256, name: file.name, path, size }));
+    const files = rows.filter((row) => row.sha256).map(({ hashes, file, path, size }) => ({ ...hashes, name: file.name, path, size }));
     const answer = files.length ? await this.compared(files) : new Map();
     for (const row of rows) {
       if (row.state !== "asked") continue;

@@ -79,6 +79,7 @@ def test_one_address_tries_many_officers_in_vain(client: Client, nora: Officer) 
     client.cookies.clear()
     stopped = client.post(SIGN_IN, {"email": address("Nora"), "password": PASSWORD})
     assert (stopped.status_code, "Wait a quarter of an hour" in stopped.content.decode()) == (429, True)
+    assert stopped["Retry-After"] == "900"
     assert refusals() == [entry_of("", "network_locked_out")]
     elsewhere = client.post(SIGN_IN, {"email": address("Nora"), "password": PASSWORD}, REMOTE_ADDR="192.0.2.1")
     assert elsewhere.status_code == 302
@@ -95,6 +96,7 @@ def test_few_passwords_are_checked_at_once(client: Client, nora: Officer, monkey
     with passwords.one_of_few(), passwords.one_of_few():
         busy = client.post(SIGN_IN, {"email": address("Nora"), "password": PASSWORD})
     assert (busy.status_code, "try again" in busy.content.decode()) == (429, True)
+    assert busy["Retry-After"] == "5"
     assert client.post(SIGN_IN, {"email": address("Nora"), "password": PASSWORD}).status_code == 302
     assert acts(nora) == ["officer.signed_in"]
 

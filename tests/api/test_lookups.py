@@ -1,10 +1,12 @@
 """Looking hashes up, and what a file hears, through the API."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import Audience, Officer
 from icse.core.doors import acting_as_system
@@ -18,6 +20,7 @@ from tests import media
 from tests.api.conftest import ApiOf
 from tests.api.making import UNKNOWN, made, refused
 from tests.series.grouping import make_items, make_series
+from tests.series.listing import imported
 from tests.series.looking_up import pdq_of
 from tests.series.making import ingested, receive
 from tests.series.test_findings import solve
@@ -133,6 +136,8 @@ def test_budget_and_role(api_of: ApiOf, nora: Officer, cleo: Officer, settings: 
     body = {"md5": ["ab" * 16, "ac" * 16]}
     answered = api_of(nora).post("lookup", body)
     assert refused(answered) == (429, None)
+    now = timezone.now()
+    assert (now + timedelta(seconds=int(answered["Retry-After"]))).date() == now.date() + timedelta(days=1)
     assert "This renews at 00:00 UTC." in answered.json()["error"]
     assert refused(api_of(cleo).post("lookup", body)) == (403, None)
 
@@ -161,3 +166,24 @@ def test_a_verdict_in_parts(
     assert parts[2]["at"] is not None
     hidden, missing = (api_of(gregor).get(f"items/{key}/verdict") for key in (mine.pk, UNKNOWN))
     assert (hidden.status_code, hidden.content) == (404, missing.content)
+
+
+def test_lists_that_a_hash_is_on(api_of: ApiOf, ada: Officer, niels: Officer, nora: Officer, fleur: Officer) -> None:
+    imported(ada, f"md5,sha1\n{'0' * 31}1,{'ab' * 20}\n", name="For all")
+    own = imported(niels, "0" * 31 + "1", name="Ours", kind="known")
+    body = {"md5": ["0" * 31 + "1", "0" * 31 + "2"]}
+    first, second = made(api_of(nora).post("lookup", body), 202)["answers"]
+    assert (second["lists"], first["matches"]) == ([], [])
+    known, harmless = first["lists"]
+    assert known == {
+        "list": str(own.pk),
+        "name": "Ours",
+        "kind": "known",
+        "version": 1,
+        "for_all": False,
+        "by": "md5",
+        "is_sure": True,
+    }
+    assert (harmless["name"], harmless["for_all"], harmless["is_sure"]) == ("For all", True, False)
+    theirs = made(api_of(fleur).post("lookup", body), 202)["answers"][0]["lists"]
+    assert [one["name"] for one in theirs] == ["For all"]

@@ -235,7 +235,8 @@ def test_no_more_pages_than_a_person_can_look_at(web: Web, nora: Officer, fleur:
     hers = client_of(nora)
     for _ in range(MOST_STREAMS):
         web.page(hers)
-    assert web.open(hers).response.status == 429
+    stopped = web.open(hers).response
+    assert (stopped.status, stopped.headers["Retry-After"]) == (429, "30")
     web.page(client_of(fleur))
 
 

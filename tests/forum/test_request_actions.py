@@ -223,8 +223,10 @@ def test_one_open_request_for_the_same(nora: Officer, gregor: Officer, audiences
 def test_requests_of_a_day_are_counted(gregor: Officer) -> None:
     for number in range(20):
         ask(gregor, f"SE-2026-{number:08}")
-    with pytest.raises(TooOften, match="20 requests a day"):
+    with pytest.raises(TooOften, match="20 requests a day") as stopped:
         ask(gregor, "SE-2026-MOREMORE")
+    day = 24 * 60 * 60
+    assert day - 600 < int(stopped.value.headers["Retry-After"]) <= day
     assert len(seen_requests(gregor)) == 20
 
 

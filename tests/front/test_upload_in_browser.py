@@ -191,6 +191,7 @@ def test_each_file_is_hashed_compared_sent_and_its_row_replaced(
     assert (opened["case_reference"], opened["number"], opened["size"]) == ("NL-2026-1", "3", "45")
     hashes = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
     assert {one["name"]: one["sha256"] for one in receiver.asked} == hashes
+    assert {*receiver.asked[0]} == {"sha256", "name", "path", "size"}
     assert {one["name"]: one["sha256"] for one in receiver.files.values()} == hashes
     sent = [asked for asked in site.asked if asked.method == "POST"]
     assert {asked.headers["X-CSRFToken"] for asked in sent} == {"token"}
@@ -206,6 +207,18 @@ def test_a_known_file_does_not_travel(upload: Page, receiver: Receiver, tmp_path
     expect(upload.locator(".upload-words")).to_have_text(["Already in this case: not sent."])
     expect(upload.locator("[data-upload-words]")).to_contain_text("1 did not need to be sent")
     assert receiver.begun == 1
+
+
+def test_hashes_that_lists_give_are_computed_too(site: Site, receiver: Receiver, page: Page, tmp_path: Path) -> None:
+    shown(site, page, more='data-upload-hashes="sha1 md5"')
+    _name_case(page)
+    [file] = _files(tmp_path, "a.jpg", size=200)
+    _choose(page, [file])
+    _rows(page, "a.jpg")
+    content = file.read_bytes()
+    [asked] = receiver.asked
+    for name in ("sha256", "sha1", "md5"):
+        assert asked[name] == hashlib.new(name, content, usedforsecurity=False).hexdigest()
 
 
 def test_files_wait_until_the_form_is_filled_in(upload: Page, receiver: Receiver, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 Drawn after everything else, so that what was there before stays as it was drawn.
 """
 
+from tests.partition.dealing_lists import deal_lists
 from tests.partition.making import Maker
 from tests.partition.world import (
     BlindHit,
@@ -23,6 +24,7 @@ def deal(maker: Maker) -> None:
     _match_blindly(maker)
     _show_interest(maker)
     _ask_owners(maker)
+    deal_lists(maker)
 
 
 def _disclose(maker: Maker) -> None:

@@ -67,6 +67,13 @@ CARRIERS: dict[str, tuple[str, ...]] = {
     "forum_request": ("audience_id", "object_audience_id"),
     "forum_requestword": ("audience_id", "object_audience_id"),
     "accounts_disclosure": ("audience_id",),
+    "series_hashlist": ("audience_id",),
+    "series_listedhash": ("audience_id",),
+    "series_listing": ("item_audience_id", "audience_id"),
+    "series_hashvote": ("audience_id",),
+    "series_setaside": ("item_audience_id", "audience_id"),
+    "series_lookup": ("audience_id",),
+    "series_newmaterial": ("item_audience_id", "other_audience_id", "series_audience_id"),
 }
 COPIES = (
     *(("series_hit", column) for column in CARRIERS["series_hit"]),
@@ -83,6 +90,12 @@ COPIES = (
     ("series_seriesinterest", "audience_id"),
     ("forum_threadinterest", "audience_id"),
     ("forum_requestword", "object_audience_id"),
+    ("series_listing", "item_audience_id"),
+    ("series_hashvote", "audience_id"),
+    ("series_setaside", "item_audience_id"),
+    # Its series_audience_id is kept by two keys, so that it follows where one is lost.
+    ("series_newmaterial", "item_audience_id"),
+    ("series_newmaterial", "other_audience_id"),
 )
 #: A copy that several parents share: the table, its column, and each parent.
 SHARED_COPIES = (
@@ -102,9 +115,9 @@ def _policies() -> dict[str, Fault]:
     )
     faults: dict[str, Fault] = {f"{t}: no condition": partial(policy, t, "true") for t in (*CARRIERS, *others)}
     for table, columns in CARRIERS.items():
-        if len(columns) == 2:
-            for kept, dropped in (columns, columns[::-1]):
-                faults[f"{table}: {dropped} not asked for"] = partial(policy, table, f"{kept} = {HELD}")
+        for dropped in columns if len(columns) > 1 else ():
+            kept = " AND ".join(f"{column} = {HELD}" for column in columns if column != dropped)
+            faults[f"{table}: {dropped} not asked for"] = partial(policy, table, kept)
     mine = f"audience_id = {HELD} OR country_id = (SELECT icse_country())"
     anything = "cardinality((SELECT icse_audiences())) > 0"
     return faults | {
@@ -124,6 +137,14 @@ def _policies() -> dict[str, Fault]:
         "forum_thread: always shown to its own country": partial(policy, "forum_thread", mine),
         "accounts_officer: shown to all who hold anything": partial(policy, "accounts_officer", anything),
         "series_permission: shown to every country": partial(policy, "series_permission", f"audience_id = {HELD}"),
+        "series_lookup: shown to the whole country": partial(policy, "series_lookup", f"audience_id = {HELD}"),
+        "series_hashlist: administrators see countries' own": partial(
+            policy, "series_hashlist", f"audience_id = {HELD} OR (SELECT icse_administered()) IS NOT NULL"
+        ),
+        "series_hashlist: administrators see none": partial(policy, "series_hashlist", f"audience_id = {HELD}"),
+        "series_listedhash: administrators see what is on lists": partial(
+            policy, "series_listedhash", f"audience_id = {HELD} OR audience_id = (SELECT icse_administered())"
+        ),
         "forum_request: the sent copy is shown with its object": partial(
             policy, "forum_request", f"audience_id = {HELD} OR object_audience_id = {HELD}"
         ),

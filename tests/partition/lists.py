@@ -98,7 +98,7 @@ class Asked:
         """What is known of the items that the officer sees, whatever their state."""
         found = findings_of(list(Item.objects.all()))
         expected = {
-            item.key: self.sight.item_line(item).findings
+            item.key: self.sight.findings_of(item)
             for item in self.world.items.values()
             if self.sight.sees("series_item", item.key)
         }

@@ -9,6 +9,7 @@ from accounts.models import Disclosure
 from forum.models import Request, RequestWord, ThreadInterest
 from series.models import BlindHit, BlindHitOther, Permission, SeriesInterest
 from tests.partition.loading import Loader
+from tests.partition.loading_lists import load_lists
 from tests.partition.world import moment
 
 
@@ -18,6 +19,7 @@ def load_dealings(loader: Loader) -> None:
         for some in rows:
             if some:
                 type(some[0])._default_manager.bulk_create(some)
+    load_lists(loader)
 
 
 def _audience_of(loader: Loader, kind: str, key: Any) -> int:

@@ -14,6 +14,8 @@ from tests.partition.world import Event, Identification, Item, Person, Series, S
 
 #: The first of a stack, and all of it.
 Folded = tuple[UUID, frozenset[UUID]]
+#: What shows the same: the item, how, whether its case is told, its series, and who identified.
+Found = tuple[UUID, str, bool, tuple[UUID, ...], str]
 
 CONTENT_ROLES = ("analyst", "supervisor")
 
@@ -96,6 +98,23 @@ def _needed_for_dealings(world: World, things: dict[str, dict[UUID, set[str]]]) 
         "forum_request": requests,
         "forum_requestword": words,
         "accounts_disclosure": {key: {f"national {one.country}"} for key, one in world.disclosures.items()},
+    } | _needed_for_lists(world, things)
+
+
+def _needed_for_lists(world: World, things: dict[str, dict[UUID, set[str]]]) -> dict[str, dict[UUID, set[str]]]:
+    """What others say of files by their hashes, and what was noticed of items: with each item's audience."""
+    items, lists = things["item"], {key: {one.audience} for key, one in world.hash_lists.items()}
+    series = {key: things["series"][one.series] for key, one in world.subjects.items()}
+    return {
+        "series_hashlist": lists,
+        "series_listedhash": {key: lists[one.list] for key, one in world.listed_hashes.items()},
+        "series_listing": {key: items[one.item] | lists[one.list] for key, one in world.listings.items()},
+        "series_hashvote": {key: items[one.item] for key, one in world.votes.items()},
+        "series_setaside": {key: items[one.item] | {f"national {one.country}"} for key, one in world.set_aside.items()},
+        "series_lookup": {key: {f"national {world.people[one.by].country}"} for key, one in world.lookups.items()},
+        "series_newmaterial": {
+            key: items[one.item] | items[one.other] | series[one.subject] for key, one in world.new_material.items()
+        },
     }
 
 
@@ -112,11 +131,12 @@ class BoardRow:
 
 @dataclass(frozen=True)
 class ItemLine:
-    """A line of the list of items: its series, what shows the same, and who may be named for the identification."""
+    """A line of the list of items: its series, what shows the same and is not folded away, and who may be named for
+    the identification."""
 
     key: UUID
     series: tuple[UUID, ...]
-    findings: frozenset[tuple[UUID, str, bool, tuple[UUID, ...], str]]
+    findings: frozenset[Found]
     solvers: frozenset[str]
 
 
@@ -154,6 +174,8 @@ class Sight:
             for key, one in self.world.permissions.items()
             if self.who.country in (self.world.people[one.by].country, one.to)
         }
+        shown["series_lookup"] &= {str(key) for key, one in self.world.lookups.items() if one.by == self.who.key}
+        shown["series_hashlist"] |= self._administered
         colleagues = {str(one.key) for one in self.world.people.values() if one.country == self.who.country}
         mine = {str(one.key) for one in self.world.audits.values() if one.officer == self.who.key}
         tokens = {str(one.key) for one in self.world.tokens.values() if one.officer == self.who.key}
@@ -163,6 +185,22 @@ class Sight:
             "core_auditentry": mine,
             "accounts_apitoken": tokens,
         }
+
+    @property
+    def _administered(self) -> set[str]:
+        """An administrator, who holds nothing, sees the lists for all: their names, never what is on them."""
+        who, lists = self.who, self.world.hash_lists.items()
+        works = who.active and who.certified_for >= 0 and self.world.connected[who.country]
+        is_shown = works and who.role == "administrator"
+        return {str(key) for key, one in lists if is_shown and one.audience == "members"}
+
+    def held_back(self, item: UUID) -> bool:
+        """Its matches are folded away: a list that counts calls it harmless and none known, or the country voted so."""
+        world = self.world
+        lists = [world.hash_lists[one.list] for one in world.listings.values() if one.item == item]
+        said = {one.kind for one in lists if one.state == "current" and one.audience in self.held}
+        votes = [one for one in world.votes.values() if one.item == item and not one.withdrawn]
+        return said == {"harmless"} or any(world.people[one.by].country == self.who.country for one in votes)
 
     @cached_property
     def blind_lines(self) -> set[tuple[str, str]]:
@@ -215,6 +253,8 @@ class Sight:
             shown |= {permission.note} if self.sees("series_permission", permission.key) else set()
         for disclosure in world.disclosures.values():
             shown |= {disclosure.reason} if self.sees("accounts_disclosure", disclosure.key) else set()
+        for listed in world.hash_lists.values():
+            shown |= {listed.name, listed.source} if self.sees("series_hashlist", listed.key) else set()
         for word in (word for one in world.requests.values() for word in one.words):
             seen = self.sees("forum_requestword", word.sent) or self.sees("forum_requestword", word.received)
             shown |= {word.body} if seen else set()
@@ -331,9 +371,15 @@ class Sight:
     def item_line(self, item: Item) -> ItemLine:
         """Return what is said of one item."""
         series = self.series_of(item.key)
-        findings = frozenset(self._findings(item))
+        held_back = {key for key in self.world.items if self.held_back(key)}
+        found = self.findings_of(item) if item.key not in held_back else frozenset()
+        findings = frozenset(one for one in found if one[0] not in held_back)
         solvers = {self.solvers(key) for key in series} | {found[4] for found in findings}
         return ItemLine(item.key, series, findings, frozenset(solvers - {""}))
+
+    def findings_of(self, item: Item) -> frozenset[Found]:
+        """Return all that shows the same, also what is folded away."""
+        return frozenset(self._findings(item))
 
     def series_of(self, item: UUID) -> tuple[UUID, ...]:
         """Return the series that an item is in, the first placing's key first."""
@@ -341,7 +387,7 @@ class Sight:
         shown = [one for one in sorted(found, key=lambda p: p.key) if self.sees("series_placement", one.key)]
         return tuple(one.series for one in shown)
 
-    def _findings(self, item: Item) -> Iterable[tuple[UUID, str, bool, tuple[UUID, ...], str]]:
+    def _findings(self, item: Item) -> Iterable[Found]:
         for hit in self.world.hits.values():
             if item.key not in (hit.item, hit.other) or not self.sees("series_hit", hit.key):
                 continue

@@ -163,7 +163,7 @@ def _headers_of(path: str) -> dict[str, str]:
 
 def _is_json(path: str) -> bool:
     """Tell whether a program sends JSON there; the API takes a form only where it takes files."""
-    return path.startswith("/api/") and path != reverse("api-items")
+    return path.startswith("/api/") and path not in (reverse("api-items"), reverse("api-hash-lists"))
 
 
 def _close(response: Any) -> None:

@@ -189,6 +189,14 @@ hash-list-import       GET  -               302  403  200  403  403  403  403  2
 hash-list-import       POST -               302  403  302  403  403  403  403  302  403  302  302
 hash-list              GET  hash_list       302  200  200  404  404  404  404  404  404  302  302
 hash-list-remove       POST hash_list       302  403  302  404  404  404  404  404  404  302  302
+api-hash-lists         GET  -               401  200  200  200  200  200  403  200  200  403  401
+api-hash-lists         POST -               401  403  201  403  403  403  403  201  403  403  401
+api-hash-list          GET  hash_list       401  200  200  404  404  404  404  404  404  403  401
+api-hash-list-versions GET  hash_list       401  200  200  404  404  404  404  404  404  403  401
+api-hash-list-removal  POST hash_list       401  403  200  404  404  404  404  404  404  403  401
+api-votes              GET  other_item      401  200  200  200  200  404  404  404  404  403  401
+api-votes              POST other_item      401  201  201  201  403  404  404  404  404  403  401
+api-vote-withdrawal    POST vote            401  200  200  403  403  404  404  404  404  403  401
 set-asides             GET  -               302  200  200  200  200  200  403  403  200  302  302
 item-standing          GET  item            302  200  200  200  200  404  404  404  404  302  302
 item-vote              POST other_item      302  302  302  302  403  404  404  404  404  302  302
@@ -250,7 +258,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "api-request-answer": {"state": "asked_back", "body": "Which room?"},
     "api-request-reply": {"body": "The blue one."},
     "hash-list-import": {"name": "New", "kind": "harmless", "file": FILE},
+    "api-hash-lists": {"name": "New", "kind": "harmless", "file": FILE},
     "item-vote": {"reason": "blank"},
+    "api-votes": {"reason": "blank"},
     "set-aside-decide": {"decision": "released"},
     "api-cases": {"national_reference": "NAT-9"},
     "api-items": {"case": "{case}", "audience": "{audience}", "file": FILE},

@@ -224,6 +224,64 @@ class Request(Row):
 
 
 @dataclass
+class HashList:
+    """A version of a list of hashes, for all members or for one country."""
+
+    key: UUID
+    audience: str
+    kind: str
+    state: str
+    name: str
+    source: str
+
+
+@dataclass
+class ListedHash:
+    """``key`` is the hash itself."""
+
+    key: UUID
+    list: UUID
+
+
+@dataclass
+class Listing:
+    key: UUID
+    item: UUID
+    list: UUID
+
+
+@dataclass
+class Vote(Row):
+    item: UUID
+    withdrawn: bool
+
+
+@dataclass
+class SetAside:
+    """Set aside for one country, noticed with one of its items."""
+
+    key: UUID
+    item: UUID
+    country: str
+
+
+@dataclass
+class Lookup(Row):
+    """Of one officer alone."""
+
+
+@dataclass
+class NewMaterial:
+    """``item`` resembles ``other``, of the subject's series; for the country that identified the subject."""
+
+    key: UUID
+    item: UUID
+    other: UUID
+    subject: UUID
+    country: str
+
+
+@dataclass
 class World:
     """All of it, by key where others point at it."""
 
@@ -253,4 +311,11 @@ class World:
     blind_hits: dict[UUID, BlindHit] = field(default_factory=dict)
     interests: dict[UUID, Interest] = field(default_factory=dict)
     requests: dict[UUID, Request] = field(default_factory=dict)
+    hash_lists: dict[UUID, HashList] = field(default_factory=dict)
+    listed_hashes: dict[UUID, ListedHash] = field(default_factory=dict)
+    listings: dict[UUID, Listing] = field(default_factory=dict)
+    votes: dict[UUID, Vote] = field(default_factory=dict)
+    set_aside: dict[UUID, SetAside] = field(default_factory=dict)
+    lookups: dict[UUID, Lookup] = field(default_factory=dict)
+    new_material: dict[UUID, NewMaterial] = field(default_factory=dict)
     told_of_moves: set[tuple[UUID, frozenset[str]]] = field(default_factory=set)

@@ -15,6 +15,7 @@ from series.models import Item, Lookup
 from tests import media
 from tests.personas import address
 from tests.series.grouping import make_series
+from tests.series.listing import imported
 from tests.series.looking_up import pdq_of
 from tests.series.making import ingested, receive
 
@@ -49,8 +50,8 @@ def test_a_file_and_hashes_say_the_same(
     assert said(str(file)) == f"file {held.sha256}: 1 match\n{match}"
     assert said("--md5", held.md5.upper()) == f"md5 {held.md5}: 1 match\n{match}"
     assert said("--pdq", pdq_of(held)) == f"pdq {pdq_of(held)}: 1 match\n{near}"
-    assert said("--sha1", held.sha1, officer="Gregor") == f"sha1 {held.sha1}: nothing that the officer may see\n"
-    assert said(str(file), officer="Gregor") == f"file {held.sha256}: nothing that the officer may see\n"
+    assert said("--sha1", held.sha1, officer="Gregor") == f"sha1 {held.sha1}: no item that the officer may see\n"
+    assert said(str(file), officer="Gregor") == f"file {held.sha256}: no item that the officer may see\n"
     with acting_as_system("tests"):
         assert Item.objects.count() == 1
         assert set(Lookup.objects.values_list("state", flat=True)) == {"done"}
@@ -83,3 +84,13 @@ def test_the_budget_counts(nora: Officer, settings: Any) -> None:
     said("--md5", "ab" * 16)
     with pytest.raises(CommandError, match="renews at 00:00 UTC"):
         said("--md5", "ab" * 16)
+
+
+def test_lists_are_named(ada: Officer, niels: Officer) -> None:
+    imported(ada, "ab" * 16)
+    imported(niels, "ab" * 16, name="Ours", kind="known")
+    ours = "  list “Ours” of Netherlands, version 1: known material, by MD5\n"
+    for_all = "  list “Wallpapers” for all members, version 1: harmless files, by MD5\n"
+    nothing = f"md5 {'ab' * 16}: no item that the officer may see\n"
+    assert said("--md5", "ab" * 16) == nothing + ours + for_all
+    assert said("--md5", "ab" * 16, officer="Gregor") == nothing + for_all

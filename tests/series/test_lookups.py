@@ -258,6 +258,6 @@ def test_queries(
     solve(make_series(by=fleur, audience=audiences["members"], items=theirs), fleur, felix)
     digests = [(kind, getattr(item, kind)) for item in (*theirs, *ours) for kind in ("md5", "sha1", "sha256")]
     made = ask(nora, *digests)
-    with acting_as(nora.pk), django_assert_num_queries(8):
+    with acting_as(nora.pk), django_assert_num_queries(10):
         told = answers_of(made)
     assert {item for _, _, item, _ in found(told)} == {item.pk for item in (*theirs, *ours)}

@@ -24,7 +24,8 @@ def events(request: HttpRequest) -> HttpResponseBase:
     listener = Listener.of(request)
     place = _streams.take(listener.officer_id)
     if place is None:
-        return HttpResponse("Too many open pages: close some.", status=429, content_type="text/plain")
+        words, wait = "Too many open pages: close some.", {"Retry-After": "30"}
+        return HttpResponse(words, status=429, content_type="text/plain", headers=wait)
     asked = request.headers.get("Last-Event-ID") or request.GET.get("after", "")
     told = Held(messages(listener, _key(asked)), place)
     response = StreamingHttpResponse(told, content_type="text/event-stream")

@@ -29,7 +29,8 @@ class Command(BaseCommand):
     """Look up one file or some hashes as an officer, in this process, without a worker."""
 
     help = (
-        "Say who holds a file, or one of these hashes, as far as the officer may see it: one line for each match. The "
+        "Say who holds a file, or one of these hashes, as far as the officer may see it: one line for each match, "
+        "and for each list of hashes that it is on. The "
         "file is not kept. It is recorded and counts in the day's budget, as on the page. Hashes may be given several "
         "times; PDQ is compared as it is, a file in all eight orientations."
     )
@@ -73,12 +74,14 @@ class Command(BaseCommand):
             self.stderr.write(f"{lookup.note} It was looked for by its bytes only.")
         for one in answers:
             self.stdout.write(f"{one.asked.kind} {one.asked.value}: {_count(len(one.matches))}")
+            for on in one.lists:
+                self.stdout.write(f"  {printable(on.words)}")
             for match in one.matches:
                 self.stdout.write(f"  {_line(match)}")
 
 
 def _count(number: int) -> str:
-    return f"{number} match{'' if number == 1 else 'es'}" if number else "nothing that the officer may see"
+    return f"{number} match{'' if number == 1 else 'es'}" if number else "no item that the officer may see"
 
 
 def _line(match: Known) -> str:

@@ -30,7 +30,7 @@ from series.management.commands._officers import officer_of_address
 from series.management.commands.fingerprint import printable
 from series.matching.fingerprints import digests
 from series.matching.tail import Matcher
-from series.models import Archive, Item, Series, Upload
+from series.models import Archive, Item, Series, SkippedFile, Upload
 from series.queries.items import all_items, rows_of
 from series.queries.uploads import items_in
 from series.queries.verdicts import SHORTLY
@@ -81,38 +81,40 @@ class Command(BaseCommand):
                 self._place(upload, series, officer)
         except IcseError as error:
             raise CommandError(error.message) from error
-        if skipped:
-            self.stdout.write(f"{_files_in_words(skipped)} skipped: already in this case.")
-        lost = len(files) - received - skipped
+        for why, number in sorted(skipped.items(), reverse=True):
+            self.stdout.write(f"{_files_in_words(number)} skipped: {SkippedFile.Why(why).label.lower()}.")
+        lost = len(files) - received - skipped.total()
         refused = lost + self._sum_up(upload, officer)
         if refused:
             raise CommandError(f"{_of(refused, len(files), lost)} could not be taken.")
 
-    def _receive(self, files: Sequence[FoundFile], upload: Upload, officer: Officer) -> tuple[int, int]:
-        """Take what is not known yet. Return how many were received, and how many skipped."""
-        received = skipped = 0
+    def _receive(self, files: Sequence[FoundFile], upload: Upload, officer: Officer) -> tuple[int, Counter[str]]:
+        """Take what is not known yet. Return how many were received, and how many skipped for which reason."""
+        received, skipped = 0, Counter[str]()
         with _bar(len(files), "received") as bar:
             for some in _in_parts(files):
                 known = self._known(some, upload, officer)
                 for file in some:
                     if file in known:
-                        skipped += 1
+                        skipped[known[file]] += 1
                     else:
                         received += self._take(file, upload, officer)
                     bar.update()
         return received, skipped
 
-    def _known(self, files: Sequence[FoundFile], upload: Upload, officer: Officer) -> set[FoundFile]:
+    def _known(self, files: Sequence[FoundFile], upload: Upload, officer: Officer) -> dict[FoundFile, str]:
+        """Return those that need not travel, and where they are known from."""
         offered = {}
         for file in files:
             try:
                 found = digests(file.path)
             except OSError:
                 continue  # said when it is to be received
-            offered[file] = actions.OfferedFile(found.sha256, file.path.name, file.place, found.size)
+            named = (file.path.name, file.place, found.size)
+            offered[file] = actions.OfferedFile(found.sha256, *named, sha1=found.sha1, md5=found.md5)
         with acting_as(officer.pk):
             known = actions.skip_known(upload=upload, offered=offered.values(), by=officer)
-        return {file for file, one in offered.items() if one.sha256 in known}
+        return {file: known[one.sha256] for file, one in offered.items() if one.sha256 in known}
 
     def _take(self, file: FoundFile, upload: Upload, officer: Officer) -> bool:
         """Copy and hash outside any transaction, then take the file in one of its own."""

@@ -1,5 +1,6 @@
 """`manage.py upload`: the same actions as the page, from files and folders."""
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from tests import media
 from tests.personas import GROUP_AUDIENCE, address
 from tests.series.grouping import make_series
 from tests.series.ingest.zipping import packed
+from tests.series.listing import imported
 
 
 @pytest.fixture(autouse=True)
@@ -191,4 +193,19 @@ def test_files_archives_and_folders_together(nora: Officer, folder: Path, capsys
         "Of these: 2 new.",
         "phone.zip: expanded, 2 taken.",
         "deep.zip: expanded, 1 taken.",
+    ]
+
+
+def test_what_is_harmless_is_skipped(
+    ada: Officer, nora: Officer, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "sub" / "note.jpg").unlink()
+    imported(ada, hashlib.md5((folder / "sub" / "b.png").read_bytes(), usedforsecurity=False).hexdigest())
+    run(folder)
+    assert capsys.readouterr().out.splitlines()[0] == "1 file skipped: on a list of harmless files."
+    assert {name for name, *_ in rows()} == {"a.jpg", "again.jpg"}
+    run(folder)
+    assert capsys.readouterr().out.splitlines()[:2] == [
+        "2 files skipped: already in this case.",
+        "1 file skipped: on a list of harmless files.",
     ]

@@ -399,7 +399,8 @@ def test_a_full_disk(sender: Sender, settings: Any) -> None:
 def test_too_many_unfinished_files(sender: Sender, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("series.actions.transfers.MOST_OPEN", 2)
     addresses = [sender.begun(5) for _ in range(2)]
-    assert sender.begin(5).status_code == 429
+    stopped = sender.begin(5)
+    assert (stopped.status_code, stopped["Retry-After"]) == (429, "60")
     assert sender.piece(addresses[0], 0, b"12345").status_code == 204
     assert sender.begin(5).status_code == 201
 

@@ -230,6 +230,7 @@ def test_few_downloads_at_once(
     assert [answer.status_code for answer in begun] == [200] * MOST_DOWNLOADS
     refused = client.get(address)
     assert (refused.status_code, "Wait until one has ended" in refused.content.decode()) == (429, True)
+    assert refused["Retry-After"] == "30"
     begun.append(client_of(niels).get(address))
     assert begun[-1].status_code == 200
     assert len(recorded(item)) == 1 + MOST_DOWNLOADS + 1, "the refused one is not recorded"

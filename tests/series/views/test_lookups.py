@@ -16,6 +16,7 @@ from series.models import Item, Lookup
 from tests import media
 from tests.forum.world import ClientOf, assert_looks_absent
 from tests.series.grouping import make_items, make_series
+from tests.series.listing import imported
 from tests.series.looking_up import ask
 from tests.series.making import ingested, receive
 
@@ -98,6 +99,7 @@ def test_a_used_up_budget_says_when_it_renews(client_of: ClientOf, nora: Officer
     settings.LOOKUPS_OF_AN_OFFICER = 0
     answered = client_of(nora).post("/lookup/", {"hashes": "ab" * 16})
     assert answered.status_code == 429
+    assert 0 < int(answered["Retry-After"]) <= 24 * 60 * 60
     assert "This renews at 00:00 UTC." in answered.content.decode()
 
 
@@ -126,8 +128,25 @@ def test_queries(
     items = make_items(count, by=fleur, audience=audiences["members"])
     made = ask(nora, *(("md5", item.md5) for item in items))
     client = client_of(nora)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         page = client.get(f"/lookup/{made.pk}/").content.decode()
     assert page.count("Held by France") == count
     with acting_as(nora.pk):
         assert Lookup.objects.count() == 1
+
+
+def test_lists_are_named_where_nobody_holds_it(
+    client_of: ClientOf, ada: Officer, niels: Officer, nora: Officer, fleur: Officer
+) -> None:
+    own = imported(niels, "ab" * 16, name="Ours", kind="known")
+    weak = imported(ada, f"md5,sha1\n{'ab' * 16},{'cd' * 20}", name="For all")
+    pages = {}
+    for who in (nora, fleur):
+        made = ask(who, ("md5", "ab" * 16), ("md5", "ac" * 16))
+        pages[who.name] = client_of(who).get(f"/lookup/{made.pk}/").content.decode()
+        assert pages[who.name].count(f'href="/lists/{weak.pk}/"') == 1
+        assert pages[who.name].count("Not sure:") == 1
+        assert "No item that you may see shows the same." in pages[who.name]
+        assert "Of 1 hash nothing is shown to you." in pages[who.name]
+    assert f'href="/lists/{own.pk}/"' in pages["Nora"]
+    assert "Ours" not in pages["Fleur"]

@@ -30,7 +30,7 @@ from tests.series.receiving.sending import opened
 
 ClientOf = Callable[[Officer], Client]
 UPLOAD, OPEN = "/upload/", "/upload/open/"
-QUERIES_OF_UPLOAD = 22
+QUERIES_OF_UPLOAD = 23
 QUERIES_OF_LIST = 10
 
 

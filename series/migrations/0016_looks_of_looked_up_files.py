@@ -1,0 +1,17 @@
+"""The PDQs of a file that was looked up, by which lists are asked."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("series", "0015_videos_sounds_and_other_evidence"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="lookup",
+            name="looks",
+            field=models.JSONField(default=list, help_text="The PDQs of a file, in hex: lists are asked by them too."),
+        ),
+    ]
