@@ -4,6 +4,7 @@ Each member is settled in one short transaction, together with the count of thos
 leaves no member half taken, and the next attempt goes on behind the last one.
 """
 
+import errno
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -158,12 +159,23 @@ def _unpack(archive: Archive, file: IO[bytes], member: Member) -> ReceivedFile:
             if time.monotonic() - renewed > _LEASE.total_seconds() / 4:
                 _renew(archive)
                 renewed = time.monotonic()
+            _require_room()
     except FileTooLarge:
-        raise BadArchive("too_large", "It is larger than the limit of one file.") from None
+        raise BadArchive("too_large", "It is larger than the limit of one file.", cost=size) from None
+    except BadArchive as bad:
+        incoming.discard()
+        bad.cost = size
+        raise
     except BaseException:
         incoming.discard()
         raise
     return incoming.finish()
+
+
+def _require_room() -> None:
+    """Go on only while KEEP_FREE_BYTES stay free; else the attempt is lost. Raises OSError."""
+    if blobs.free_bytes() < settings.KEEP_FREE_BYTES:
+        raise OSError(errno.ENOSPC, "no room")
 
 
 def _bytes_left(archive: Archive) -> int:
@@ -210,8 +222,8 @@ def _take_item(archive: Archive, member: Member | None, received: ReceivedFile) 
 
 def _take_inner(archive: Archive, member: Member, received: ReceivedFile) -> None:
     if archive.depth >= DEEPEST:
-        too_deep = BadArchive("nested_too_deep", "It is an archive in an archive in an archive. Unpack it first.")
-        _refuse(archive, member, too_deep)
+        words = "It is an archive in an archive in an archive. Unpack it first."
+        _refuse(archive, member, BadArchive("nested_too_deep", words, cost=received.digests.size))
         return
     digests = received.digests
     inner = Archive(
@@ -236,7 +248,8 @@ def _take_inner(archive: Archive, member: Member, received: ReceivedFile) -> Non
     blobs.keep_archive(received.path, inner.pk)
     inner.save(force_insert=True)
     audit.record("archive.received", on=inner, size=inner.size)
-    _note(archive, member, taken=F("taken") + 1)
+    # On the disk until it is expanded itself; so it counts as what is in it does.
+    _note(archive, member, taken=F("taken") + 1, unpacked=F("unpacked") + digests.size)
     transaction.on_commit(partial(wake, EXPAND, inner.pk))
 
 
@@ -254,7 +267,8 @@ def _take_whole(archive: Archive) -> None:
 
 
 def _refuse(archive: Archive, member: Member, bad: BadArchive) -> None:
-    columns: dict[str, object] = {"refused": F("refused") + 1}
+    # What was unpacked in vain counts too: all members of a list may name the same bytes.
+    columns: dict[str, object] = {"refused": F("refused") + 1, "unpacked": F("unpacked") + bad.cost}
     if len(archive.refused_names) < NAMED:
         archive.refused_names.append(f"{bad.code} {clean_path(member.name)[-300:]}")
         columns["refused_names"] = archive.refused_names

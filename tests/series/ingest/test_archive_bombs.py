@@ -1,0 +1,78 @@
+"""Archives that cost more than they hold: members that share bytes, data behind the end, blocks without content."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from accounts.models import Audience, Officer
+from icse.core.doors import acting_as_system
+from series import blobs
+from series.ingest import archives, zips
+from series.models import Archive, Upload
+from tests.series.ingest.test_archives import codes, expanded, fresh, items, sent
+from tests.series.ingest.zipping import Entry, forged, packed, repeated
+from tests.series.receiving.sending import opened
+
+
+@pytest.fixture(autouse=True)
+def store(tmp_path: Path, settings: Any) -> Path:
+    settings.MEDIA_FOLDER = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def upload(nora: Officer, audiences: dict[str, Audience]) -> Upload:
+    return opened(nora, audiences["group"])
+
+
+def test_bytes_of_archives_in_it_count(upload: Upload, settings: Any) -> None:
+    inner = packed([("a.jpg", bytes(range(256)))])
+    settings.MAX_ARCHIVE_BYTES = 3 * len(inner)
+    archive = sent(upload, repeated(inner, 10))
+    archives.expand(archive.pk)
+    archive = fresh(archive)
+    assert (archive.reason_code, archive.taken) == ("archive_too_large", 3)
+    with acting_as_system("tests"):
+        assert Archive.objects.filter(parent=archive).count() == 3
+
+
+def test_bytes_of_refused_members_count(upload: Upload, settings: Any) -> None:
+    settings.MAX_ARCHIVE_BYTES = 3000
+    archive = expanded(upload, repeated(bytes(1000), 10, crc=1))
+    assert (archive.reason_code, codes(archive)) == ("archive_too_large", ["damaged"] * 3)
+    assert (items(), list(blobs.incoming_folder().iterdir())) == ([], [])
+
+
+def test_what_follows_the_end_of_a_member_is_not_read(upload: Upload) -> None:
+    content = forged(Entry(b"a.jpg", b"content"))
+    data = content[30 + 5 : content.rfind(b"PK\x01\x02")]
+    file = io.BytesIO(data + bytes(8 << 20))
+    member = zips.Member(0, "a.jpg", 0, 8, 0, 8 << 20, 0, 0)
+    assert b"".join(zips._inflated(file, member)) == b"content"
+    assert file.tell() <= 1 << 20
+
+
+@pytest.mark.parametrize(("blocks", "is_read"), [(1000, True), (1_000_000, False)])
+def test_blocks_without_content_end_early(blocks: int, is_read: bool) -> None:
+    file = io.BytesIO(b"\0\0\0\xff\xff" * blocks + b"\x01\0\0\xff\xff")
+    member = zips.Member(0, "a", 0, 8, 0, len(file.getvalue()), 0, 0)
+    if is_read:
+        assert b"".join(zips._inflated(file, member)) == b""
+        return
+    with pytest.raises(ValueError, match="nothing in it"):
+        list(zips._inflated(file, member))
+    assert file.tell() < 2 << 20
+
+
+def test_a_full_disk_stops_it_before_it_is_full(upload: Upload, settings: Any) -> None:
+    archive = sent(upload, packed([("a.jpg", b"one")]))
+    usual, settings.KEEP_FREE_BYTES = settings.KEEP_FREE_BYTES, 1 << 62
+    assert not archives.expand(archive.pk)
+    assert (items(), list(blobs.incoming_folder().iterdir()), fresh(archive).state) == ([], [], "working")
+    settings.KEEP_FREE_BYTES = usual
+    with acting_as_system("tests"):
+        Archive.objects.filter(pk=archive.pk).update(lease_until=None)
+    assert archives.expand(archive.pk)
+    assert [item.name for item in items()] == ["a.jpg"]
