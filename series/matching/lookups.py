@@ -26,7 +26,7 @@ from series.matching.videos import compare
 from series.models import Lookup
 
 _REASON: Final = "lookup"
-#: Of one thing that was asked about, the nearest so many items that the officer sees are told.
+#: Of one thing that was asked about, so many items that the officer sees are told, of each country the nearest first.
 MOST: Final = 50
 _WAITS_AFTER: Final = timedelta(seconds=10)
 #: After this nobody waits any more, and a file that was to be read is gone.
@@ -37,13 +37,15 @@ NOT_ANSWERED: Final = "The service could not answer in time. Ask again; if it st
 NO_STRUCTURE: Final = "The picture has too little structure to be compared by looks; only the same file is found."
 NO_PICTURES: Final = "There are no pictures in it that could be compared by looks; only the same file is found."
 
-#: One statement for each thing, whatever the index has found: the policy is that of the officer who asks.
+#: One statement for each thing, whatever the index has found: the policy is that of the officer who asks. Of each
+#: country its nearest first: what one has sent many times hides nobody else's.
 _SHOWN: Final = """
     SELECT i.id, f.distance, f.turned, f.second, f.share, f.other_share
     FROM unnest(%s::uuid[], %s::int[], %s::text[], %s::int[], %s::int[], %s::int[])
          AS f(media, distance, turned, second, share, other_share)
     JOIN series_item i ON i.media_id = f.media
-    WHERE i.state = 'ready' ORDER BY f.distance, i.id LIMIT %s
+    WHERE i.state = 'ready'
+    ORDER BY row_number() OVER (PARTITION BY i.country_id ORDER BY f.distance, i.id), f.distance, i.id LIMIT %s
 """
 
 Found = list[tuple[int, str, int, str, int | None, int | None, int | None]]
