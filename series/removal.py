@@ -44,18 +44,26 @@ def remove_rows(stone: Stone, doomed: Doomed) -> None:
     """Remove items with all that names them, tell who saw them, and write down that it is done."""
     for audience in sorted({one.audience_id for one in doomed.items}):
         gone = [one.pk for one in doomed.items if one.audience_id == audience]
-        _tell_series(gone)
         events.publish("item.gone", objects=gone, audiences=[audience])
     Item.objects.filter(pk__in=doomed.later).update(
         state=Item.State.RECEIVED, stage="", duplicate_of=None, attempt=0, lease_until=None, settled_at=None
     )
-    Placement.objects.filter(item__in=doomed.keys).delete()
+    remove_placements(doomed.keys)
     # The other side's line goes with its hidden part: it would stand for nothing.
     BlindHit.objects.filter(other__item__in=doomed.keys).delete()
     Item.objects.filter(pk__in=doomed.keys).delete()
     _remove_media({one.sha256 for one in doomed.items})
     Stone.objects.filter(pk=stone.pk).update(removed_at=timezone.now())
     audit.record("item.removed", on=stone, items=len(doomed.items))
+
+
+def remove_placements(items: Sequence[UUID]) -> None:
+    """Take items that go out of every series, and tell who saw them there."""
+    placed = Placement.objects.filter(item__in=items)
+    rows = placed.order_by("series_id").values_list("series_id", "series_audience_id", "item_audience_id").distinct()
+    for key, *audiences in rows:
+        events.publish("series.changed", objects=[key], audiences=audiences)
+    placed.delete()
 
 
 def remove_if_orphan(sha256: str) -> bool:
@@ -82,12 +90,6 @@ def _own(stone: Stone) -> QuerySet[Item]:
 
 def _repeating(stone: Stone) -> QuerySet[Item]:
     return Item.objects.filter(duplicate_of=stone.item_key, state=Item.State.DUPLICATE)
-
-
-def _tell_series(items: Sequence[UUID]) -> None:
-    placed = Placement.objects.filter(item__in=items).order_by("series_id")
-    for key, *audiences in placed.values_list("series_id", "series_audience_id", "item_audience_id").distinct():
-        events.publish("series.changed", objects=[key], audiences=audiences)
 
 
 def _remove_media(hashes: set[str]) -> None:

@@ -18,6 +18,7 @@ from series.actions.uploads import tell_upload
 from series.ingest.leases import OPEN_STATES
 from series.models import Archive, Item, Transfer, Upload
 from series.queries.uploads import PASSING, items_in
+from series.removal import remove_placements
 
 _REASON: Final = "uploads"
 _AT_ONCE: Final = 500
@@ -97,6 +98,7 @@ def _remove(key: UUID, sha256: str) -> bool:
             return False
         _again(Item.objects.filter(duplicate_of=item))
         audit.record("item.withdrawn", on=item, size=item.size)
+        remove_placements([item.pk])
         item.delete()
         if not Item.objects.filter(sha256=sha256).exists():
             blobs.remove(sha256)
