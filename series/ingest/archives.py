@@ -16,7 +16,7 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Greatest, Now
 
@@ -45,11 +45,17 @@ MOST_GROWTH: Final = 200
 #: Names of refused members that are kept; of all there is the number.
 NAMED: Final = 500
 _LEASE: Final = timedelta(minutes=2)
+#: After so many seconds a worker lets others' files go before the rest of an archive.
+_SLICE: Final = 20.0
+#: Puts those who claim archives of one country in order, until their transactions end.
+_LOCK: Final = "SELECT pg_advisory_xact_lock(7243007, hashtext(%s))"
+_MAY: Final = "SELECT %s = ANY (icse_audiences_of(%s, 'contribute_audience'))"
 _REASON: Final = "archives"
 _OPEN: Final = (Archive.State.RECEIVED, Archive.State.WORKING)
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 GAVE_UP: Final = ("gave_up", "The service could not expand this archive, several times over. Upload it again.")
 TOO_MUCH: Final = "This archive, with those in it, holds more than is taken at once. Unpack it in parts."
+NOT_ALLOWED: Final = ("not_allowed", "Who sent this archive may not contribute to its audience any more.")
 CANCELLED: Final = ("cancelled", "The upload was cancelled before this archive was expanded.")
 
 
@@ -62,7 +68,10 @@ class Lost(Exception):
 
 
 def expand(key: UUID) -> bool:
-    """Make one attempt at an archive. Return False when there was nothing to do or the attempt was lost."""
+    """Make one attempt at an archive, or a slice of it. Return False when there was nothing to do or it was lost.
+
+    One archive of a country at a time, so that who sends many leaves workers to the others.
+    """
     archive = _claim(key)
     if archive is None:
         return False
@@ -88,6 +97,9 @@ def lost_or_waiting(seconds: float) -> list[UUID]:
 
 def _claim(key: UUID) -> Archive | None:
     with acting_as_system(_REASON):
+        country = Archive.objects.filter(pk=key).values_list("country_id", flat=True).first()
+        if country is None or _is_busy(country):
+            return None
         free = Archive.objects.filter(pk=key, state__in=_OPEN).filter(Q(lease_until=None) | Q(lease_until__lt=Now()))
         archive = free.select_for_update(skip_locked=True, no_key=True, of=("self",)).first()
         if archive is None:
@@ -107,7 +119,15 @@ def _claim(key: UUID) -> Archive | None:
         return archive
 
 
+def _is_busy(country: str) -> bool:
+    """Tell whether a worker expands an archive of this country; nobody else claims one before this claim ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [country])
+    return Archive.objects.filter(country=country, state=Archive.State.WORKING, lease_until__gte=Now()).exists()
+
+
 def _expand(archive: Archive, file: IO[bytes]) -> None:
+    until = time.monotonic() + _SLICE
     members = zips.members_of(file, settings.MAX_ARCHIVE_ENTRIES)
     if zips.is_of_another_kind(members):
         _take_whole(archive)
@@ -116,7 +136,19 @@ def _expand(archive: Archive, file: IO[bytes]) -> None:
         if member.is_folder:
             continue
         _take(archive, file, member)
+        if time.monotonic() > until:
+            _give_back(archive)
+            return
     _settle(archive, Archive.State.READY)
+
+
+def _give_back(archive: Archive) -> None:
+    """Let the rest wait behind what others have sent meanwhile; the attempt was not lost and does not count."""
+    with _held(archive):
+        Archive.objects.filter(pk=archive.pk).update(
+            state=Archive.State.RECEIVED, lease_until=None, attempt=F("attempt") - 1
+        )
+        transaction.on_commit(partial(wake, EXPAND, archive.pk))
 
 
 def _take(archive: Archive, file: IO[bytes], member: Member) -> None:
@@ -130,6 +162,7 @@ def _take(archive: Archive, file: IO[bytes], member: Member) -> None:
             _refuse(archive, member, bad)
         return
     with closing(received), _held(archive):
+        _require_contribution(archive)
         if _is_archive(received.path) and not _is_one_file(received.path):
             _take_inner(archive, member, received)
         else:
@@ -261,6 +294,7 @@ def _take_whole(archive: Archive) -> None:
         while piece := file.read(1 << 20):
             incoming.write(piece)
     with closing(incoming.finish()) as received, _held(archive):
+        _require_contribution(archive)
         _take_item(archive, None, received)
         archive.taken = 1
         _end(archive, Archive.State.READY, ONE_FILE, "This is one file that is only packed as an archive.")
@@ -295,6 +329,17 @@ def _held(archive: Archive) -> Iterator[None]:
         if not mine.values_list("pk", flat=True).first():
             raise Lost
         yield
+
+
+def _require_contribution(archive: Archive) -> None:
+    """Go on only while who sent it may still write into its audience: a worker asks no policy.
+
+    :raises BadArchive: that right was taken away since.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_MAY, [archive.files_audience_id, archive.officer_id])
+        if not cursor.fetchone()[0]:
+            raise BadArchive(*NOT_ALLOWED)
 
 
 def _settle(archive: Archive, state: Archive.State, code: str = "", sentence: str = "") -> None:

@@ -1,12 +1,14 @@
-"""Archives that cost more than they hold: members that share bytes, data behind the end, blocks without content."""
+"""Archives that cost more than they hold, and that keep workers from others."""
 
 import io
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from accounts.models import Audience, Officer
+from accounts.models import Audience, AudienceGroupGrant, Officer
 from icse.core.doors import acting_as_system
 from series import blobs
 from series.ingest import archives, zips
@@ -76,3 +78,60 @@ def test_a_full_disk_stops_it_before_it_is_full(upload: Upload, settings: Any) -
         Archive.objects.filter(pk=archive.pk).update(lease_until=None)
     assert archives.expand(archive.pk)
     assert [item.name for item in items()] == ["a.jpg"]
+
+
+def test_a_long_archive_is_expanded_in_slices(upload: Upload, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "_SLICE", 0.0)
+    archive = sent(upload, packed([(f"{n}.jpg", b"%d" % n) for n in range(7)]))
+    for number in range(1, 8):
+        assert archives.expand(archive.pk)
+        assert [item.name for item in items()] == [f"{n}.jpg" for n in range(number)]
+        assert (fresh(archive).state, fresh(archive).attempt, fresh(archive).lease_until) == ("received", 0, None)
+    assert archives.expand(archive.pk)
+    assert (fresh(archive).state, fresh(archive).taken, len(items())) == ("ready", 7, 7)
+
+
+def test_a_worker_that_lost_an_archive_takes_nothing_of_a_later_slice(
+    upload: Upload, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = sent(upload, packed([(f"{n}.jpg", b"%d" % n) for n in range(3)]))
+    stale = archives._claim(archive.pk)
+    assert stale is not None
+    with acting_as_system("tests"):
+        Archive.objects.filter(pk=archive.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+    monkeypatch.setattr(archives, "_SLICE", 0.0)
+    assert archives.expand(archive.pk)
+    with pytest.raises(archives.Lost), archives._held(stale):
+        pass
+    assert archives._claim(archive.pk) is not None
+    with pytest.raises(archives.Lost), archives._held(stale):
+        pass
+
+
+def test_one_archive_of_a_country_at_a_time(
+    upload: Upload, nora: Officer, fleur: Officer, audiences: dict[str, Audience]
+) -> None:
+    content = packed([("a.jpg", b"one")])
+    first, second = sent(upload, content), sent(opened(nora, audiences["NL"], case="C-2"), content)
+    other = sent(opened(fleur, audiences["FR"]), content)
+    assert archives._claim(first.pk) is not None
+    assert not archives.expand(second.pk)
+    assert archives.expand(other.pk)
+    with acting_as_system("tests"):
+        Archive.objects.filter(pk=first.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+    assert archives.expand(second.pk)
+    assert fresh(second).state == "ready"
+
+
+@pytest.mark.parametrize("name", ["a.jpg", "mimetype"])
+def test_who_left_an_audience_adds_nothing_to_it(
+    upload: Upload, nora: Officer, audiences: dict[str, Audience], name: str
+) -> None:
+    taken = sent(upload, packed([(name, b"two")]))
+    kept = sent(opened(nora, audiences["NL"], case="C-2"), packed([(name, b"one")]))
+    with acting_as_system("tests"):
+        AudienceGroupGrant.objects.filter(content_object=audiences["group"], group=nora.country.group).delete()
+    assert archives.expand(taken.pk)
+    assert (fresh(taken).state, fresh(taken).reason_code) == ("refused", "not_allowed")
+    assert archives.expand(kept.pk)
+    assert [item.audience_id for item in items()] == [audiences["NL"].pk]
