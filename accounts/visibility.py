@@ -73,7 +73,7 @@ PERMITS_ITS_OWN = f"""(
 )"""  # noqa: S608 - of constants
 
 #: A stone is laid on an own country's item, in that item's case, before anything is removed.
-LIES_ON_ITS_OWN = f"""removed_at IS NULL AND EXISTS (
+LIES_ON_ITS_OWN = f"""removed_at IS NULL AND told_on IS NULL AND EXISTS (
     SELECT 1 FROM series_item i WHERE i.id = series_stone.item_key AND i.case_id = series_stone.case_id
     AND i.country_id = {MY_COUNTRY} AND i.audience_id = {CONTRIBUTABLE}
 )"""  # noqa: S608 - of constants

@@ -5,14 +5,17 @@ For workers: inside the system's transaction. What the forum hangs on items goes
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import cast
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 
 from icse.core import audit, events
 from series import blobs
 from series.models import BlindHit, Item, Media, Placement, Stone
+from series.models.blind import today
 
 
 @dataclass(frozen=True)
@@ -49,12 +52,13 @@ def remove_rows(stone: Stone, doomed: Doomed) -> None:
         state=Item.State.RECEIVED, stage="", duplicate_of=None, attempt=0, lease_until=None, settled_at=None
     )
     remove_placements(doomed.keys)
+    told_on = _day_of_telling(doomed.keys)
     # The other side's line goes with its hidden part: it would stand for nothing.
     BlindHit.objects.filter(other__item__in=doomed.keys).delete()
     Item.objects.filter(pk__in=doomed.keys).delete()
     _remove_media({one.sha256 for one in doomed.items})
-    Stone.objects.filter(pk=stone.pk).update(removed_at=timezone.now())
-    audit.record("item.removed", on=stone, items=len(doomed.items))
+    Stone.objects.filter(pk=stone.pk).update(removed_at=timezone.now(), told_on=told_on)
+    audit.record("item.removed", on=stone, items=len(doomed.items), told=told_on is not None)
 
 
 def remove_placements(items: Sequence[UUID]) -> None:
@@ -90,6 +94,12 @@ def _own(stone: Stone) -> QuerySet[Item]:
 
 def _repeating(stone: Stone) -> QuerySet[Item]:
     return Item.objects.filter(duplicate_of=stone.item_key, state=Item.State.DUPLICATE)
+
+
+def _day_of_telling(items: Sequence[UUID]) -> date | None:
+    """Return when a hidden match of these was told within the budget, so that deleting gives no place back."""
+    told = BlindHit.objects.filter(item__in=items, is_counted=True, told_on__lte=today())
+    return cast(date | None, told.aggregate(first=Min("told_on"))["first"])
 
 
 def _remove_media(hashes: set[str]) -> None:
