@@ -205,7 +205,8 @@ RULES: dict[str, Rule] = {
     "series_lookup": Rule(
         see=f"{held('audience_id')} AND officer_id = {ME}",
         add=contributed("audience_id")
-        + " AND audience_id = (SELECT icse_national()) AND state <> 'refused' AND found = '[]'::jsonb",
+        + " AND audience_id = (SELECT icse_national()) AND state <> 'refused' AND found = '[]'::jsonb"
+        + " AND attempt = 0 AND lease_until IS NULL",
         definer_reads=True,
     ),
     "series_blindhit": closed(

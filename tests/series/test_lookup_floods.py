@@ -1,9 +1,11 @@
 """Look-ups under load: one officer's files do not fill the disk, one country's uploads hide nobody else's."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import Audience, Officer
 from icse.core.doors import acting_as_system
@@ -11,6 +13,7 @@ from icse.core.errors import TooOften
 from series import blobs
 from series.actions.lookups import MOST_WAITING
 from series.ingest.work import Tools
+from series.matching import claiming
 from series.matching import lookups as answering
 from series.models import Lookup
 from series.queries import lookups
@@ -74,3 +77,47 @@ def test_what_one_country_sent_many_times_hides_nothing_near(
         ("exact", flood[1].pk),
         ("near", near.pk),
     ]
+
+
+def test_one_worker_at_a_time_and_not_for_ever(nora: Officer, fleur: Officer, tools: Tools) -> None:
+    """The sweep sends a waiting look-up again and again; a slow one must not take all workers."""
+    slow, next_one, others = ask_file(nora, PICTURE), ask_file(nora, PICTURE), ask_file(fleur, PICTURE)
+    assert claiming.claim(slow.pk) is not None
+    assert claiming.claim(slow.pk) is None
+    assert claiming.claim(next_one.pk) is None
+    with acting_as_system("tests"):
+        Lookup.objects.update(created_at=timezone.now() - timedelta(minutes=1))
+    assert answering.waiting() == [next_one.pk, others.pk]
+    answers(fleur, others, tools)
+    died(slow)
+    assert claiming.claim(slow.pk) is not None
+    died(slow)
+    answers(nora, slow, tools)
+    with acting_as_system("tests"):
+        ends = dict(Lookup.objects.values_list("pk", "state"))
+        assert Lookup.objects.get(pk=slow.pk).note == answering.NOT_ANSWERED
+    assert ends == {slow.pk: "refused", next_one.pk: "waiting", others.pk: "done"}
+    assert not blobs.aside_path(slow.pk).exists()
+    answers(nora, next_one, tools)
+    with acting_as_system("tests"):
+        assert Lookup.objects.get(pk=next_one.pk).state == "done"
+
+
+def test_a_worker_that_cannot_decode_gives_it_back(nora: Officer, tools: Tools) -> None:
+    lookup = ask_file(nora, PICTURE)
+    path = blobs.aside_path(lookup.pk)
+    path.rename(path.with_suffix(".away"))
+    answers(nora, lookup, tools)
+    with acting_as_system("tests"):
+        [row] = Lookup.objects.values_list("state", "attempt", "lease_until")
+    assert row == ("waiting", 0, None)
+    path.with_suffix(".away").rename(path)
+    answers(nora, lookup, tools)
+    with acting_as_system("tests"):
+        assert Lookup.objects.get().state == "done"
+
+
+def died(lookup: Lookup) -> None:
+    """Let the lease of a worker that says nothing more run out."""
+    with acting_as_system("tests"):
+        Lookup.objects.filter(pk=lookup.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
