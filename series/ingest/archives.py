@@ -52,6 +52,7 @@ _LOCK: Final = "SELECT pg_advisory_xact_lock(7243007, hashtext(%s))"
 _MAY: Final = "SELECT %s = ANY (icse_audiences_of(%s, 'contribute_audience'))"
 _REASON: Final = "archives"
 _OPEN: Final = (Archive.State.RECEIVED, Archive.State.WORKING)
+_FREE: Final = Q(lease_until=None) | Q(lease_until__lt=Now())
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 GAVE_UP: Final = ("gave_up", "The service could not expand this archive, several times over. Upload it again.")
 TOO_MUCH: Final = "This archive, with those in it, holds more than is taken at once. Unpack it in parts."
@@ -76,6 +77,14 @@ def expand(key: UUID) -> bool:
     if archive is None:
         return False
     try:
+        return _attempt(archive)
+    finally:
+        for other in _next_of(archive.country_id):
+            wake(EXPAND, other)
+
+
+def _attempt(archive: Archive) -> bool:
+    try:
         with blobs.archive_path(archive.pk).open("rb") as file:
             _expand(archive, file)
     except BadArchive as bad:
@@ -88,11 +97,18 @@ def expand(key: UUID) -> bool:
     return True
 
 
+def _next_of(country: str) -> list[UUID]:
+    """Return the country's next archive; its message may have come while this one was worked on."""
+    with acting_as_system(_REASON):
+        rows = Archive.objects.filter(country=country, state__in=_OPEN).filter(_FREE).order_by("pk")
+        return list(rows.values_list("pk", flat=True)[:1])
+
+
 def lost_or_waiting(seconds: float) -> list[UUID]:
-    """Return archives that a dead worker or an empty broker lost. Inside the system's door."""
+    """Return of each country the first archive that a dead worker or an empty broker lost. Inside the system's door."""
     waited = Q(lease_until=None, created_at__lt=Now() - timedelta(seconds=seconds))
     rows = Archive.objects.filter(state__in=_OPEN).filter(waited | Q(lease_until__lt=Now()))
-    return list(rows.order_by("pk").values_list("pk", flat=True)[:100])
+    return list(rows.order_by("country_id", "pk").distinct("country_id").values_list("pk", flat=True))
 
 
 def _claim(key: UUID) -> Archive | None:
@@ -100,7 +116,7 @@ def _claim(key: UUID) -> Archive | None:
         country = Archive.objects.filter(pk=key).values_list("country_id", flat=True).first()
         if country is None or _is_busy(country):
             return None
-        free = Archive.objects.filter(pk=key, state__in=_OPEN).filter(Q(lease_until=None) | Q(lease_until__lt=Now()))
+        free = Archive.objects.filter(pk=key, state__in=_OPEN).filter(_FREE)
         archive = free.select_for_update(skip_locked=True, no_key=True, of=("self",)).first()
         if archive is None:
             return None
@@ -148,7 +164,6 @@ def _give_back(archive: Archive) -> None:
         Archive.objects.filter(pk=archive.pk).update(
             state=Archive.State.RECEIVED, lease_until=None, attempt=F("attempt") - 1
         )
-        transaction.on_commit(partial(wake, EXPAND, archive.pk))
 
 
 def _take(archive: Archive, file: IO[bytes], member: Member) -> None:

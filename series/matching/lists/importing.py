@@ -146,7 +146,7 @@ class _Attempt:
                 if Algorithm.PDQ.label in self.listed.algorithms:
                     mark_by_look(some, self.listed.pk)
                 done += len(some)
-                self._note(compared=min(1.0, done / max(todo, 1)))
+                self._note(min(1.0, done / max(todo, 1)))
                 after = some[-1]
 
     def become_current(self) -> None:
@@ -158,7 +158,7 @@ class _Attempt:
             is_late = current.filter(version__gt=self.listed.version).exists()
             current.filter(version__lt=self.listed.version).update(state=HashList.State.SUPERSEDED)
             state = HashList.State.SUPERSEDED if is_late else HashList.State.CURRENT
-            self._note(compared=1.0, state=state, lease_until=None, current_at=Now())
+            self._note(1.0, state=state, lease_until=None, current_at=Now())
             audit.record("hash_list.current", on=self.listed, version=self.listed.version, **self._counted())
             tell(self.listed)
 
@@ -172,7 +172,7 @@ class _Attempt:
             audit.record("hash_list.refused", on=self.listed, code=code)
             tell(self.listed)
 
-    def _note(self, compared: float = 0.0, **columns: Any) -> None:
+    def _note(self, compared: float = 0.0, /, **columns: Any) -> None:
         """Write how far it is, and hold the row till the transaction ends. Raises Lost."""
         mine = HashList.objects.filter(pk=self.listed.pk, attempt=self.listed.attempt, state__in=OPEN, removed_at=None)
         if not mine.update(**{"lease_until": Now() + lease(), **columns}):

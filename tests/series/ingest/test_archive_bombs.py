@@ -4,6 +4,7 @@ import io
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.utils import timezone
@@ -11,11 +12,12 @@ from django.utils import timezone
 from accounts.models import Audience, AudienceGroupGrant, Officer
 from icse.core.doors import acting_as_system
 from series import blobs
+from series.actions.uploads import EXPAND
 from series.ingest import archives, zips
 from series.models import Archive, Upload
-from tests.series.ingest.test_archives import codes, expanded, fresh, items, sent
+from tests.series.ingest.test_archives import codes, expanded, fresh, sent
 from tests.series.ingest.zipping import Entry, forged, packed, repeated
-from tests.series.receiving.sending import opened
+from tests.series.receiving.sending import items, opened
 
 
 @pytest.fixture(autouse=True)
@@ -135,3 +137,18 @@ def test_who_left_an_audience_adds_nothing_to_it(
     assert (fresh(taken).state, fresh(taken).reason_code) == ("refused", "not_allowed")
     assert archives.expand(kept.pk)
     assert [item.audience_id for item in items()] == [audiences["NL"].pk]
+
+
+def test_the_sweep_names_the_first_of_each_country(
+    upload: Upload, fleur: Officer, audiences: dict[str, Audience], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    woken: list[tuple[str, UUID]] = []
+    monkeypatch.setattr(archives, "wake", lambda task, key: woken.append((task, key)))
+    content = packed([("a.jpg", b"one")])
+    first, second = sent(upload, content), sent(upload, content)
+    other = sent(opened(fleur, audiences["FR"]), content)
+    with acting_as_system("tests"):
+        Archive.objects.update(created_at=timezone.now() - timedelta(minutes=1))
+        assert set(archives.lost_or_waiting(5)) == {first.pk, other.pk}
+    assert archives.expand(first.pk)
+    assert woken == [(EXPAND, second.pk)]
