@@ -73,7 +73,7 @@ PERMITS_ITS_OWN = f"""(
 )"""  # noqa: S608 - of constants
 
 #: A stone is laid on an own country's item, in that item's case, before anything is removed.
-LIES_ON_ITS_OWN = f"""removed_at IS NULL AND EXISTS (
+LIES_ON_ITS_OWN = f"""removed_at IS NULL AND told_on IS NULL AND EXISTS (
     SELECT 1 FROM series_item i WHERE i.id = series_stone.item_key AND i.case_id = series_stone.case_id
     AND i.country_id = {MY_COUNTRY} AND i.audience_id = {CONTRIBUTABLE}
 )"""  # noqa: S608 - of constants
@@ -205,8 +205,8 @@ RULES: dict[str, Rule] = {
     "series_lookup": Rule(
         see=f"{held('audience_id')} AND officer_id = {ME}",
         add=contributed("audience_id")
-        + " AND audience_id = (SELECT icse_national()) AND state <> 'refused' AND found = '[]'::jsonb "
-        "AND looks = '[]'::jsonb",
+        + " AND audience_id = (SELECT icse_national()) AND state <> 'refused' AND found = '[]'::jsonb"
+        + " AND looks = '[]'::jsonb AND attempt = 0 AND lease_until IS NULL",
         definer_reads=True,
     ),
     "series_blindhit": closed(

@@ -5,14 +5,17 @@ For workers: inside the system's transaction. What the forum hangs on items goes
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import cast
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 
 from icse.core import audit, events
 from series import blobs
 from series.models import BlindHit, Item, Media, Placement, Stone
+from series.models.blind import today
 
 
 @dataclass(frozen=True)
@@ -44,18 +47,27 @@ def remove_rows(stone: Stone, doomed: Doomed) -> None:
     """Remove items with all that names them, tell who saw them, and write down that it is done."""
     for audience in sorted({one.audience_id for one in doomed.items}):
         gone = [one.pk for one in doomed.items if one.audience_id == audience]
-        _tell_series(gone)
         events.publish("item.gone", objects=gone, audiences=[audience])
     Item.objects.filter(pk__in=doomed.later).update(
         state=Item.State.RECEIVED, stage="", duplicate_of=None, attempt=0, lease_until=None, settled_at=None
     )
-    Placement.objects.filter(item__in=doomed.keys).delete()
+    remove_placements(doomed.keys)
+    told_on = _day_of_telling(doomed.keys)
     # The other side's line goes with its hidden part: it would stand for nothing.
     BlindHit.objects.filter(other__item__in=doomed.keys).delete()
     Item.objects.filter(pk__in=doomed.keys).delete()
     _remove_media({one.sha256 for one in doomed.items})
-    Stone.objects.filter(pk=stone.pk).update(removed_at=timezone.now())
-    audit.record("item.removed", on=stone, items=len(doomed.items))
+    Stone.objects.filter(pk=stone.pk).update(removed_at=timezone.now(), told_on=told_on)
+    audit.record("item.removed", on=stone, items=len(doomed.items), told=told_on is not None)
+
+
+def remove_placements(items: Sequence[UUID]) -> None:
+    """Take items that go out of every series, and tell who saw them there."""
+    placed = Placement.objects.filter(item__in=items)
+    rows = placed.order_by("series_id").values_list("series_id", "series_audience_id", "item_audience_id").distinct()
+    for key, *audiences in rows:
+        events.publish("series.changed", objects=[key], audiences=audiences)
+    placed.delete()
 
 
 def remove_if_orphan(sha256: str) -> bool:
@@ -84,10 +96,10 @@ def _repeating(stone: Stone) -> QuerySet[Item]:
     return Item.objects.filter(duplicate_of=stone.item_key, state=Item.State.DUPLICATE)
 
 
-def _tell_series(items: Sequence[UUID]) -> None:
-    placed = Placement.objects.filter(item__in=items).order_by("series_id")
-    for key, *audiences in placed.values_list("series_id", "series_audience_id", "item_audience_id").distinct():
-        events.publish("series.changed", objects=[key], audiences=audiences)
+def _day_of_telling(items: Sequence[UUID]) -> date | None:
+    """Return when a hidden match of these was told within the budget, so that deleting gives no place back."""
+    told = BlindHit.objects.filter(item__in=items, is_counted=True, told_on__lte=today())
+    return cast(date | None, told.aggregate(first=Min("told_on"))["first"])
 
 
 def _remove_media(hashes: set[str]) -> None:

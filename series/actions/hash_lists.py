@@ -5,14 +5,14 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, Sum
 from django.utils import timezone
 
 from accounts.models import Audience, Officer
 from accounts.models.owned import owner_fields
 from icse.core import audit, events
 from icse.core.doors import action
-from icse.core.errors import Conflict, IcseError, NotAllowed
+from icse.core.errors import Conflict, IcseError, NotAllowed, TooOften
 from icse.core.waking import wake
 from series import blobs
 from series.models import HashList
@@ -22,8 +22,14 @@ from series.queries.lists import administered_audience
 IMPORT = "series.tasks.import_hash_list"
 CLEAR = "series.tasks.clear_hash_list"
 
+_UNFINISHED = (HashList.State.WAITING, HashList.State.READING, HashList.State.MARKING)
+
 NAME_LENGTH = 80
 SOURCE_LENGTH = 200
+#: Of one country, or of the administrators: lists that a worker has not finished.
+MOST_OPEN = 3
+#: Entries of a country's own lists, replaced versions included: their hashes stay until the version is removed.
+MOST_ENTRIES = 50_000_000
 
 
 @action
@@ -34,12 +40,16 @@ def import_hash_list(
 
     :param path: the received file, which is taken; None where the caller reads it itself.
     :param by: None for the operator of the service, whose lists are for all.
-    :raises IcseError: there is no name or no such kind, the file is too large, or the name is of the other kind.
+    :raises IcseError: there is no name or no such kind, the file is too large, the name is of the other kind, or the
+        country has as many entries as it may.
+    :raises TooOften: several lists are being read already.
     :raises Conflict: somebody has just begun a version of the same name.
     """
     name, source = " ".join(name.split()), " ".join(source.split())
     _check(name, kind, source, size if path else 0)
     audience_id = _audience_of(by)
+    if by is not None:
+        _require_room_for_more(audience_id, by)
     version = _next_version(audience_id, name, kind)
     listed = HashList(name=name, kind=kind, source=source, version=version, size=size, audience_id=audience_id)
     listed.for_all = by is None or by.role == Officer.Role.ADMINISTRATOR
@@ -98,6 +108,17 @@ def _audience_of(by: Officer | None) -> int:
     if found is None:
         raise NotAllowed("Your country does not take part at present.")
     return found
+
+
+def _require_room_for_more(audience_id: int, by: Officer) -> None:
+    """Go on only while the lists of this audience neither hold up the workers nor fill the database."""
+    lists = HashList.objects.filter(audience=audience_id, removed_at=None)
+    if lists.filter(state__in=_UNFINISHED).exclude(officer=None).count() >= MOST_OPEN:
+        raise TooOften(f"{MOST_OPEN} lists are being read already. Wait until one of them is done.")
+    if by.role == Officer.Role.ADMINISTRATOR:
+        return
+    if int(lists.aggregate(all=Sum("entries"))["all"] or 0) >= MOST_ENTRIES:
+        raise IcseError(f"Your country's lists hold {MOST_ENTRIES:,} entries. Remove old versions first.", field="file")
 
 
 def _next_version(audience_id: int, name: str, kind: str) -> int:

@@ -16,7 +16,7 @@ from accounts.models import Audience, Officer
 from accounts.models.owned import owner_fields
 from icse.core import audit
 from icse.core.doors import action
-from icse.core.errors import IcseError
+from icse.core.errors import IcseError, TooOften
 from icse.core.waking import wake
 from series import blobs
 from series.models import Lookup
@@ -27,6 +27,8 @@ ANSWER: Final = "series.tasks.answer_lookup"
 #: PDQ finds no more than this (``series.matching.fingerprints``, which a web process does not import).
 FURTHEST: Final = 31
 MOST_AT_ONCE: Final = 1000
+#: Files of one officer that wait for a worker: each lies on the disk, and may take minutes to read.
+MOST_WAITING: Final = 5
 #: How many hex digits each kind of hash has.
 DIGITS: Final = {"md5": 32, "sha1": 40, "sha256": 64, "pdq": 64}
 #: The digests of a file without a byte: every empty file is the same one.
@@ -78,12 +80,15 @@ def ask_file(*, received: ReceivedFile, by: Officer) -> Lookup:
     """Look up a file. It lies aside until a worker has read it, and is gone then.
 
     :raises IcseError: it is empty.
-    :raises TooOften: as ``ask_hashes``.
+    :raises TooOften: as ``ask_hashes``, or too many of the officer's files wait.
     """
     if not received.digests.size:
         raise IcseError("The file is empty.", field="file")
     digests = received.digests
     lookup = _ask([Asked("file", digests.sha256, FURTHEST, digests.sha1, digests.md5)], by)
+    # Nobody of the country asks at the same moment: the budget's lock is held.
+    if Lookup.objects.filter(officer=by, has_file=True, state=Lookup.State.WAITING).count() > MOST_WAITING:
+        raise TooOften(f"{MOST_WAITING} of your files are being looked up already. Wait until one is answered.")
     blobs.put_aside(received.path, lookup.pk)
     return lookup
 

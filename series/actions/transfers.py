@@ -24,6 +24,7 @@ from series.uploads import ReceivedFile, clean_name, clean_path
 
 #: Unfinished ones of one officer at a time.
 MOST_OPEN = 1000
+_GIGABYTE = 1 << 30
 
 
 class TooLarge(IcseError):
@@ -137,8 +138,11 @@ def _begun_in_vain(transfer: Transfer, by: Officer) -> list[UUID]:
 
 
 def require_room(size: int) -> None:
-    """Go on only if so many bytes fit, and KEEP_FREE_BYTES stay free. Raises NoRoom."""
-    if blobs.free_bytes() < size + settings.KEEP_FREE_BYTES:
+    """Go on only if so many bytes fit, and KEEP_FREE_BYTES stay free. Raises NoRoom.
+
+    Room is counted in whole gigabytes: the refusal of one size and not of the next would tell how much others send.
+    """
+    if blobs.free_bytes() // _GIGABYTE * _GIGABYTE < size + settings.KEEP_FREE_BYTES:
         raise NoRoom
 
 

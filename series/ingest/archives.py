@@ -4,6 +4,7 @@ Each member is settled in one short transaction, together with the count of thos
 leaves no member half taken, and the next attempt goes on behind the last one.
 """
 
+import errno
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -15,7 +16,7 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Greatest, Now
 
@@ -44,11 +45,18 @@ MOST_GROWTH: Final = 200
 #: Names of refused members that are kept; of all there is the number.
 NAMED: Final = 500
 _LEASE: Final = timedelta(minutes=2)
+#: After so many seconds a worker lets others' files go before the rest of an archive.
+_SLICE: Final = 20.0
+#: Puts those who claim archives of one country in order, until their transactions end.
+_LOCK: Final = "SELECT pg_advisory_xact_lock(7243007, hashtext(%s))"
+_MAY: Final = "SELECT %s = ANY (icse_audiences_of(%s, 'contribute_audience'))"
 _REASON: Final = "archives"
 _OPEN: Final = (Archive.State.RECEIVED, Archive.State.WORKING)
+_FREE: Final = Q(lease_until=None) | Q(lease_until__lt=Now())
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 GAVE_UP: Final = ("gave_up", "The service could not expand this archive, several times over. Upload it again.")
 TOO_MUCH: Final = "This archive, with those in it, holds more than is taken at once. Unpack it in parts."
+NOT_ALLOWED: Final = ("not_allowed", "Who sent this archive may not contribute to its audience any more.")
 CANCELLED: Final = ("cancelled", "The upload was cancelled before this archive was expanded.")
 
 
@@ -61,10 +69,21 @@ class Lost(Exception):
 
 
 def expand(key: UUID) -> bool:
-    """Make one attempt at an archive. Return False when there was nothing to do or the attempt was lost."""
+    """Make one attempt at an archive, or a slice of it. Return False when there was nothing to do or it was lost.
+
+    One archive of a country at a time, so that who sends many leaves workers to the others.
+    """
     archive = _claim(key)
     if archive is None:
         return False
+    try:
+        return _attempt(archive)
+    finally:
+        for other in _next_of(archive.country_id):
+            wake(EXPAND, other)
+
+
+def _attempt(archive: Archive) -> bool:
     try:
         with blobs.archive_path(archive.pk).open("rb") as file:
             _expand(archive, file)
@@ -78,16 +97,26 @@ def expand(key: UUID) -> bool:
     return True
 
 
+def _next_of(country: str) -> list[UUID]:
+    """Return the country's next archive; its message may have come while this one was worked on."""
+    with acting_as_system(_REASON):
+        rows = Archive.objects.filter(country=country, state__in=_OPEN).filter(_FREE).order_by("pk")
+        return list(rows.values_list("pk", flat=True)[:1])
+
+
 def lost_or_waiting(seconds: float) -> list[UUID]:
-    """Return archives that a dead worker or an empty broker lost. Inside the system's door."""
+    """Return of each country the first archive that a dead worker or an empty broker lost. Inside the system's door."""
     waited = Q(lease_until=None, created_at__lt=Now() - timedelta(seconds=seconds))
     rows = Archive.objects.filter(state__in=_OPEN).filter(waited | Q(lease_until__lt=Now()))
-    return list(rows.order_by("pk").values_list("pk", flat=True)[:100])
+    return list(rows.order_by("country_id", "pk").distinct("country_id").values_list("pk", flat=True))
 
 
 def _claim(key: UUID) -> Archive | None:
     with acting_as_system(_REASON):
-        free = Archive.objects.filter(pk=key, state__in=_OPEN).filter(Q(lease_until=None) | Q(lease_until__lt=Now()))
+        country = Archive.objects.filter(pk=key).values_list("country_id", flat=True).first()
+        if country is None or _is_busy(country):
+            return None
+        free = Archive.objects.filter(pk=key, state__in=_OPEN).filter(_FREE)
         archive = free.select_for_update(skip_locked=True, no_key=True, of=("self",)).first()
         if archive is None:
             return None
@@ -106,7 +135,15 @@ def _claim(key: UUID) -> Archive | None:
         return archive
 
 
+def _is_busy(country: str) -> bool:
+    """Tell whether a worker expands an archive of this country; nobody else claims one before this claim ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [country])
+    return Archive.objects.filter(country=country, state=Archive.State.WORKING, lease_until__gte=Now()).exists()
+
+
 def _expand(archive: Archive, file: IO[bytes]) -> None:
+    until = time.monotonic() + _SLICE
     members = zips.members_of(file, settings.MAX_ARCHIVE_ENTRIES)
     if zips.is_of_another_kind(members):
         _take_whole(archive)
@@ -115,7 +152,18 @@ def _expand(archive: Archive, file: IO[bytes]) -> None:
         if member.is_folder:
             continue
         _take(archive, file, member)
+        if time.monotonic() > until:
+            _give_back(archive)
+            return
     _settle(archive, Archive.State.READY)
+
+
+def _give_back(archive: Archive) -> None:
+    """Let the rest wait behind what others have sent meanwhile; the attempt was not lost and does not count."""
+    with _held(archive):
+        Archive.objects.filter(pk=archive.pk).update(
+            state=Archive.State.RECEIVED, lease_until=None, attempt=F("attempt") - 1
+        )
 
 
 def _take(archive: Archive, file: IO[bytes], member: Member) -> None:
@@ -129,6 +177,7 @@ def _take(archive: Archive, file: IO[bytes], member: Member) -> None:
             _refuse(archive, member, bad)
         return
     with closing(received), _held(archive):
+        _require_contribution(archive)
         if _is_archive(received.path) and not _is_one_file(received.path):
             _take_inner(archive, member, received)
         else:
@@ -158,12 +207,23 @@ def _unpack(archive: Archive, file: IO[bytes], member: Member) -> ReceivedFile:
             if time.monotonic() - renewed > _LEASE.total_seconds() / 4:
                 _renew(archive)
                 renewed = time.monotonic()
+            _require_room()
     except FileTooLarge:
-        raise BadArchive("too_large", "It is larger than the limit of one file.") from None
+        raise BadArchive("too_large", "It is larger than the limit of one file.", cost=size) from None
+    except BadArchive as bad:
+        incoming.discard()
+        bad.cost = size
+        raise
     except BaseException:
         incoming.discard()
         raise
     return incoming.finish()
+
+
+def _require_room() -> None:
+    """Go on only while KEEP_FREE_BYTES stay free; else the attempt is lost. Raises OSError."""
+    if blobs.free_bytes() < settings.KEEP_FREE_BYTES:
+        raise OSError(errno.ENOSPC, "no room")
 
 
 def _bytes_left(archive: Archive) -> int:
@@ -210,8 +270,8 @@ def _take_item(archive: Archive, member: Member | None, received: ReceivedFile) 
 
 def _take_inner(archive: Archive, member: Member, received: ReceivedFile) -> None:
     if archive.depth >= DEEPEST:
-        too_deep = BadArchive("nested_too_deep", "It is an archive in an archive in an archive. Unpack it first.")
-        _refuse(archive, member, too_deep)
+        words = "It is an archive in an archive in an archive. Unpack it first."
+        _refuse(archive, member, BadArchive("nested_too_deep", words, cost=received.digests.size))
         return
     digests = received.digests
     inner = Archive(
@@ -236,7 +296,8 @@ def _take_inner(archive: Archive, member: Member, received: ReceivedFile) -> Non
     blobs.keep_archive(received.path, inner.pk)
     inner.save(force_insert=True)
     audit.record("archive.received", on=inner, size=inner.size)
-    _note(archive, member, taken=F("taken") + 1)
+    # On the disk until it is expanded itself; so it counts as what is in it does.
+    _note(archive, member, taken=F("taken") + 1, unpacked=F("unpacked") + digests.size)
     transaction.on_commit(partial(wake, EXPAND, inner.pk))
 
 
@@ -248,13 +309,15 @@ def _take_whole(archive: Archive) -> None:
         while piece := file.read(1 << 20):
             incoming.write(piece)
     with closing(incoming.finish()) as received, _held(archive):
+        _require_contribution(archive)
         _take_item(archive, None, received)
         archive.taken = 1
         _end(archive, Archive.State.READY, ONE_FILE, "This is one file that is only packed as an archive.")
 
 
 def _refuse(archive: Archive, member: Member, bad: BadArchive) -> None:
-    columns: dict[str, object] = {"refused": F("refused") + 1}
+    # What was unpacked in vain counts too: all members of a list may name the same bytes.
+    columns: dict[str, object] = {"refused": F("refused") + 1, "unpacked": F("unpacked") + bad.cost}
     if len(archive.refused_names) < NAMED:
         archive.refused_names.append(f"{bad.code} {clean_path(member.name)[-300:]}")
         columns["refused_names"] = archive.refused_names
@@ -281,6 +344,17 @@ def _held(archive: Archive) -> Iterator[None]:
         if not mine.values_list("pk", flat=True).first():
             raise Lost
         yield
+
+
+def _require_contribution(archive: Archive) -> None:
+    """Go on only while who sent it may still write into its audience: a worker asks no policy.
+
+    :raises BadArchive: that right was taken away since.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_MAY, [archive.files_audience_id, archive.officer_id])
+        if not cursor.fetchone()[0]:
+            raise BadArchive(*NOT_ALLOWED)
 
 
 def _settle(archive: Archive, state: Archive.State, code: str = "", sentence: str = "") -> None:

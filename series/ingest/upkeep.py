@@ -18,6 +18,7 @@ from series.actions.uploads import tell_upload
 from series.ingest.leases import OPEN_STATES
 from series.models import Archive, Item, Transfer, Upload
 from series.queries.uploads import PASSING, items_in
+from series.removal import remove_if_orphan, remove_placements
 
 _REASON: Final = "uploads"
 _AT_ONCE: Final = 500
@@ -79,14 +80,18 @@ def _cancel(upload: Upload) -> int:
         waiting = list(items_in(upload).filter(state__in=OPEN_STATES).values_list("pk", "sha256"))
     for key in sending:
         forget_bytes(key)
-    removed = sum(_remove(key, sha256) for key, sha256 in waiting)
+    removed = [sha256 for key, sha256 in waiting if _remove(key, sha256)]
     with acting_as_system(_REASON):
         tell_upload(upload)
-    return removed
+    # Only now: how long a large file takes to go must not tell whether another country holds it too.
+    for sha256 in dict.fromkeys(removed):
+        with acting_as_system(_REASON):
+            remove_if_orphan(sha256)
+    return len(removed)
 
 
 def _remove(key: UUID, sha256: str) -> bool:
-    """Remove one item unless it was settled meanwhile; and its content, if nobody else names it.
+    """Remove one item unless it was settled meanwhile.
 
     What was found to repeat it has no original any more, and is taken in itself.
     """
@@ -97,10 +102,8 @@ def _remove(key: UUID, sha256: str) -> bool:
             return False
         _again(Item.objects.filter(duplicate_of=item))
         audit.record("item.withdrawn", on=item, size=item.size)
+        remove_placements([item.pk])
         item.delete()
-        if not Item.objects.filter(sha256=sha256).exists():
-            blobs.remove(sha256)
-            audit.record("blob.removed")
         return True
 
 

@@ -21,6 +21,8 @@ _TAIL: Final = 22 + 65_535 + 20
 #: Bytes of the list of members: about 100 for each of ten thousand is usual, 200,000 for each is possible.
 _LONGEST_LIST: Final = 32 << 20
 _READ_AT_ONCE: Final = 256 << 10
+#: A packed member may be so much larger than what is in it: blocks without content cost time and nothing shows.
+_MOST_EMPTY: Final = 1 << 20
 _STORED, _DEFLATED = 0, 8
 _ENCRYPTED, _UTF8 = 0x1, 0x800
 _FULL16, _FULL32 = 0xFFFF, 0xFFFF_FFFF
@@ -31,11 +33,14 @@ _OF_OTHER_KINDS: Final = frozenset(
 
 
 class BadArchive(Exception):
-    """The archive, or one of its members, cannot be taken: a code for programs, a sentence for people."""
+    """The archive, or one of its members, cannot be taken: a code for programs, a sentence for people.
 
-    def __init__(self, code: str, sentence: str) -> None:
+    :param cost: how many bytes were unpacked of it all the same.
+    """
+
+    def __init__(self, code: str, sentence: str, cost: int = 0) -> None:
         super().__init__(code)
-        self.code, self.sentence = code, sentence
+        self.code, self.sentence, self.cost = code, sentence, cost
 
 
 DAMAGED: Final = ("damaged", "This archive is damaged: its list of members cannot be read.")
@@ -202,23 +207,36 @@ def _begin(file: IO[bytes], member: Member) -> int:
 
 
 def _inflated(file: IO[bytes], member: Member) -> Iterator[bytes]:
+    if member.method == _STORED:
+        yield from _packed(file, member)
+        return
+    inflating = zlib.decompressobj(-15)
+    read = given = 0
+    for packed in _packed(file, member):
+        read += len(packed)
+        rest = packed
+        while rest and not inflating.eof:  # what follows the end would be kept in memory, all of it
+            piece = inflating.decompress(rest, _READ_AT_ONCE)
+            given += len(piece)
+            yield piece
+            rest = inflating.unconsumed_tail
+        if inflating.eof:
+            return
+        if read > 2 * given + _MOST_EMPTY:
+            raise ValueError("there is nothing in it")
+    yield inflating.flush()
+    if not inflating.eof:
+        raise ValueError("it breaks off")
+
+
+def _packed(file: IO[bytes], member: Member) -> Iterator[bytes]:
     left = member.packed
-    inflating = zlib.decompressobj(-15) if member.method == _DEFLATED else None
     while left > 0:
         packed = file.read(min(_READ_AT_ONCE, left))
         if not packed:
             raise ValueError("it breaks off")
         left -= len(packed)
-        if inflating is None:
-            yield packed
-            continue
-        while packed:
-            yield inflating.decompress(packed, _READ_AT_ONCE)
-            packed = inflating.unconsumed_tail
-    if inflating is not None:
-        yield inflating.flush()
-        if not inflating.eof:
-            raise ValueError("it breaks off")
+        yield packed
 
 
 def _damaged_member() -> BadArchive:

@@ -17,7 +17,8 @@ _UPLOADER_HOLDS: Final = """
 """
 #: Both directions of each match between two countries that is not written down yet. The other side's reading is later,
 #: by ``icse_blind_hits``. Who hears of what depends here on nothing but the day on which the item's own side is told:
-#: so many of a country's uploads a day. Only what is told counts, or a delay would tell of what is not.
+#: so many of a country's uploads a day, deleted ones too. Only what is told counts, or a delay would tell of what is
+#: not.
 _INSERT: Final = """
     WITH made AS MATERIALIZED (
         SELECT gen_random_uuid() AS id, mine.id AS item, mine.audience_id AS item_audience, n.id AS national,
@@ -43,7 +44,10 @@ _INSERT: Final = """
             (SELECT today.day + n FROM generate_series(0, 3650) n
              WHERE (SELECT count(DISTINCT b.item_id) FROM series_blindhit b
                     WHERE b.audience_id = (SELECT national FROM made WHERE counted LIMIT 1)
-                      AND b.is_counted AND b.told_on = today.day + n) < %(budget)s
+                      AND b.is_counted AND b.told_on = today.day + n)
+                 + (SELECT count(*) FROM series_stone st
+                    WHERE st.audience_id = (SELECT national FROM made WHERE counted LIMIT 1)
+                      AND st.told_on = today.day + n) < %(budget)s
              ORDER BY n LIMIT 1)
         ) AS day
         FROM today

@@ -1,9 +1,10 @@
 """Writing down which items show the same. Each pair once, the later item first; who sees a pair is the policy's matter.
 
 Bounded, so that a picture which everybody holds does not fill the table: of each audience at most MOST_OF_AN_AUDIENCE
-others (near ones: for each thousand media), nearest first, then those in a series. Whoever holds an audience thus
-always hears of its items. What everybody knows to be harmless (a list for all members) is not paired as similar; what
-one country alone holds to be so is, and folded away where that country looks.
+others (near ones: for each thousand media). Whoever holds an audience thus always hears of its items. Each country in
+turn gives its nearest, then those in a series: what one has sent many times hides nobody else's. What everybody knows
+to be harmless (a list for all members) is not paired as similar; what one country alone holds to be so is, and folded
+away where that country looks.
 """
 
 from collections.abc import Sequence
@@ -49,22 +50,29 @@ _INSERT: Final = """
     WHERE mine.id = %(item)s
     ON CONFLICT (item_id, other_id) DO NOTHING
 """
-_RANK: Final = """
-    row_number() OVER (
-        PARTITION BY i.audience_id
-        ORDER BY {distance} EXISTS (SELECT 1 FROM series_placement p WHERE p.item_id = i.id) DESC, i.id
+_RANKED: Final = """
+    SELECT id, distance, turned, inverse, second, share, other_share, row_number() OVER (
+        PARTITION BY audience_id ORDER BY turn, distance, is_placed DESC, id
     ) AS rank
+    FROM (
+        SELECT placed.*, row_number() OVER (
+            PARTITION BY audience_id, country_id ORDER BY distance, is_placed DESC, id
+        ) AS turn
+        FROM ({items}) placed
+    ) one
+"""
+_ITEM: Final = """
+    i.id, i.audience_id, i.country_id, EXISTS (SELECT 1 FROM series_placement p WHERE p.item_id = i.id) AS is_placed
 """
 _SAME: Final = f"""
-    SELECT i.id, 0 AS distance, '' AS turned, '' AS inverse,
-           NULL::int AS second, NULL::int AS share, NULL::int AS other_share, {_RANK.format(distance="")}
+    SELECT {_ITEM}, 0 AS distance, '' AS turned, '' AS inverse,
+           NULL::int AS second, NULL::int AS share, NULL::int AS other_share
     FROM series_item i
     WHERE i.sha256 = %(sha256)s AND i.id <> %(item)s
       AND i.state IN ('working', 'ready') AND i.stage NOT IN ('', 'recognise')
 """  # noqa: S608 - made of constants
 _NEAR: Final = f"""
-    SELECT i.id, f.distance, f.turned, f.inverse, f.second, f.share, f.other_share,
-           {_RANK.format(distance="f.distance,")}
+    SELECT {_ITEM}, f.distance, f.turned, f.inverse, f.second, f.share, f.other_share
     FROM unnest(%(media)s::uuid[], %(distances)s::int[], %(turned)s::text[], %(inverse)s::text[],
                 %(seconds)s::int[], %(shares)s::int[], %(other_shares)s::int[])
          AS f(media, distance, turned, inverse, second, share, other_share)
@@ -86,7 +94,7 @@ def write_exact_hits(item_id: UUID, sha256: str) -> None:
     """Pair an item with those of the same content that have come as far. The caller holds the content's lock."""
     values: dict[str, Any] = {"kind": "exact", "item": item_id, "sha256": sha256, "most": MOST_OF_AN_AUDIENCE}
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT.format(others=_SAME), values)
+        cursor.execute(_INSERT.format(others=_RANKED.format(items=_SAME)), values)
 
 
 def write_near_hits(item_id: UUID, found: Sequence[Near]) -> None:
@@ -116,4 +124,4 @@ def _write(item_id: UUID, kind: str, found: Sequence[Match]) -> None:
                 "shares": [match.share for match in batch],
                 "other_shares": [match.other_share for match in batch],
             }
-            cursor.execute(_INSERT.format(others=_NEAR), values)
+            cursor.execute(_INSERT.format(others=_RANKED.format(items=_NEAR)), values)

@@ -12,14 +12,16 @@ from django.utils import timezone
 
 from icse.core import events
 from icse.core.doors import acting_as, acting_as_system
+from icse.core.waking import wake
 from series import blobs
-from series.actions.lookups import FURTHEST, Asked
+from series.actions.lookups import ANSWER, FURTHEST, Asked
 from series.ingest import kinds
 from series.ingest.decoder import DecoderUnavailableError, Report
 from series.ingest.decoder.recordings import Recording
 from series.ingest.recognition import Refusal
 from series.ingest.recording import record_aside
 from series.ingest.work import Tools
+from series.matching import claiming
 from series.matching.fingerprints import HASH_BYTES
 from series.matching.hits import Match
 from series.matching.tail import Answer
@@ -27,24 +29,28 @@ from series.matching.videos import compare
 from series.models import Lookup
 
 _REASON: Final = "lookup"
-#: Of one thing that was asked about, the nearest so many items that the officer sees are told.
+#: Of one thing that was asked about, so many items that the officer sees are told, of each country the nearest first.
 MOST: Final = 50
 _WAITS_AFTER: Final = timedelta(seconds=10)
 #: After this nobody waits any more, and a file that was to be read is gone.
 GIVEN_UP_AFTER: Final = timedelta(minutes=10)
 KEPT_FOR: Final = timedelta(days=1)
+#: Many hashes may all resemble the same many media.
+_HASHES_AT_ONCE: Final = 50
 _SWEPT_AT_ONCE: Final = 200
 NOT_ANSWERED: Final = "The service could not answer in time. Ask again; if it stays so, tell your administrator."
 NO_STRUCTURE: Final = "The picture has too little structure to be compared by looks; only the same file is found."
 NO_PICTURES: Final = "There are no pictures in it that could be compared by looks; only the same file is found."
 
-#: One statement for each thing, whatever the index has found: the policy is that of the officer who asks.
+#: One statement for each thing, whatever the index has found: the policy is that of the officer who asks. Of each
+#: country its nearest first: what one has sent many times hides nobody else's.
 _SHOWN: Final = """
     SELECT i.id, f.distance, f.turned, f.second, f.share, f.other_share
     FROM unnest(%s::uuid[], %s::int[], %s::text[], %s::int[], %s::int[], %s::int[])
          AS f(media, distance, turned, second, share, other_share)
     JOIN series_item i ON i.media_id = f.media
-    WHERE i.state = 'ready' ORDER BY f.distance, i.id LIMIT %s
+    WHERE i.state = 'ready'
+    ORDER BY row_number() OVER (PARTITION BY i.country_id ORDER BY f.distance, i.id), f.distance, i.id LIMIT %s
 """
 
 Found = list[tuple[int, str, int, str, int | None, int | None, int | None]]
@@ -61,29 +67,37 @@ class _Compared:
 
 
 def answer(key: UUID, tools: Tools) -> None:
-    """Answer one look-up. Two workers may both do so; the first that is finished counts."""
-    with acting_as_system(_REASON):
-        lookup = Lookup.objects.filter(pk=key, state=Lookup.State.WAITING).first()
+    """Answer one look-up, unless that is done or another worker is at it."""
+    lookup = claiming.claim(key)
     if lookup is None:
         return
-    asked = [Asked(*one) for one in lookup.asked]
     try:
-        compared = _of_file(lookup, tools) if lookup.has_file else _Compared(_of_hashes(asked, tools))
+        with claiming.kept_alive(lookup):
+            _answer(lookup, tools)
+    finally:
+        for other in claiming.next_of(lookup):
+            wake(ANSWER, other)
+
+
+def _answer(lookup: Lookup, tools: Tools) -> None:
+    try:
+        compared = _Compared(note=NOT_ANSWERED) if claiming.is_hopeless(lookup) else _answers_to(lookup, tools)
     except (OSError, DecoderUnavailableError):
         if lookup.created_at > timezone.now() - GIVEN_UP_AFTER:
+            claiming.give_back(lookup)
             return  # the sweep tries again
         compared = _Compared(note=NOT_ANSWERED)
     with acting_as(lookup.officer_id):
         found = _shown(compared.answers)
     _settle(lookup, found, compared)
-    blobs.aside_path(key).unlink(missing_ok=True)
+    blobs.aside_path(lookup.pk).unlink(missing_ok=True)
 
 
 def waiting() -> list[UUID]:
     """Return the look-ups that nobody has answered, the longest waiting first."""
     before = timezone.now() - _WAITS_AFTER
     with acting_as_system(_REASON):
-        rows = Lookup.objects.filter(state=Lookup.State.WAITING, created_at__lt=before).order_by("pk")
+        rows = claiming.free().filter(created_at__lt=before).order_by("pk")
         return list(rows.values_list("pk", flat=True)[:_SWEPT_AT_ONCE])
 
 
@@ -92,6 +106,12 @@ def forget_old() -> int:
     blobs.remove_aside(GIVEN_UP_AFTER.total_seconds())
     with acting_as_system("retention"):
         return Lookup.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()[0]
+
+
+def _answers_to(lookup: Lookup, tools: Tools) -> _Compared:
+    if lookup.has_file:
+        return _of_file(lookup, tools)
+    return _Compared(_of_hashes([Asked(*one) for one in lookup.asked], tools))
 
 
 def _of_file(lookup: Lookup, tools: Tools) -> _Compared:
@@ -126,10 +146,14 @@ def _of_picture(lookup: Lookup, tools: Tools) -> _Compared:
 
 def _of_hashes(asked: Sequence[Asked], tools: Tools) -> Answers:
     places = [place for place, one in enumerate(asked) if one.kind == "pdq"]
-    bits = b"".join(bytes.fromhex(asked[place].value) for place in places)
-    with acting_as_system(_REASON):
-        answers = tools.matcher.ask_hashes(np.frombuffer(bits, dtype=np.uint8).reshape(-1, HASH_BYTES), FURTHEST)
-    return {place: list(_within(one, asked[place].distance)) for place, one in zip(places, answers, strict=True)}
+    answers: Answers = {}
+    for start in range(0, len(places), _HASHES_AT_ONCE):
+        some = places[start : start + _HASHES_AT_ONCE]
+        bits = b"".join(bytes.fromhex(asked[place].value) for place in some)
+        with acting_as_system(_REASON):
+            found = tools.matcher.ask_hashes(np.frombuffer(bits, dtype=np.uint8).reshape(-1, HASH_BYTES), FURTHEST)
+        answers |= {place: list(_within(one, asked[place].distance)) for place, one in zip(some, found, strict=True)}
+    return answers
 
 
 def _within(answer: Answer, distance: int) -> Iterator[Match]:

@@ -26,7 +26,8 @@ from series.models.hit import ALIKE_PERCENT
 
 FRAME_DISTANCE: Final = MATCH_DISTANCE
 FRAME_QUALITY: Final = MIN_QUALITY
-_AT_ONCE: Final = 512
+#: Each of these may resemble every frame of long videos made for it: what is found at once has to fit into memory.
+_AT_ONCE: Final = 32
 _COUNT: Final = """
     SELECT media_id, count(DISTINCT second) FROM series_frame WHERE media_id = ANY(%s) AND quality >= %s
     GROUP BY media_id

@@ -59,6 +59,9 @@ class HashList(models.Model):
     removed_at = models.DateTimeField(null=True)
     cleared_at = models.DateTimeField(null=True, help_text="What it said of items is gone.")
 
+    #: What share of all items a worker has compared with it. Not written down: others' items are among them.
+    compared = 0.0
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["audience", "id"], name="hash_list_id_audience"),

@@ -30,6 +30,8 @@ class Lookup(Owned):
     has_file = models.BooleanField(default=False)
     note = models.CharField(max_length=300, blank=True, help_text="Why nothing was compared by looks.")
     answered_at = models.DateTimeField(null=True)
+    attempt = models.IntegerField(default=0, db_default=0, help_text="How many workers have tried.")
+    lease_until = models.DateTimeField(null=True, help_text="Until then a worker has it.")
 
     class Meta:
         constraints = [

@@ -32,6 +32,7 @@ class Stone(Owned):
     reason = models.CharField(max_length=10, choices=Reason.choices)
     note = models.CharField(max_length=500, blank=True)
     removed_at = models.DateTimeField(null=True)
+    told_on = models.DateField(null=True, help_text="When a hidden match of it was told: that day's budget stays used.")
 
     class Meta:
         constraints = [
@@ -42,6 +43,9 @@ class Stone(Owned):
         indexes = [
             models.Index(fields=["case", "-id"], name="stone_by_case"),
             models.Index(fields=["id"], condition=models.Q(removed_at=None), name="stone_to_do"),
+            models.Index(
+                fields=["audience", "told_on"], condition=~models.Q(told_on=None), name="stone_by_day_of_telling"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,14 +7,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Case as Choice
+from django.db.models import Expression, F, Q, When, Window
+from django.db.models.functions import RowNumber
 
 from accounts.markings import Marking, effective
 from series.clock import clock
 from series.models import Case, Hit, Item, Placement, Series, Subject
 from series.queries.standing import HELD_BACK_WORDS, Standing, own_country, standings_of
 
-#: Nearest first; more than this many others of a page of items are not read.
+#: Of each item and each other country in turn the nearest; more than this many of a page of items are not read.
 MOST = 2000
 #: The surest first.
 KIND_ORDER = {Hit.Kind.EXACT.value: 0, Hit.Kind.VIDEO.value: 1, Hit.Kind.NEAR.value: 2}
@@ -174,17 +176,25 @@ def series_of(items: Iterable[UUID]) -> dict[UUID, tuple[Series, ...]]:
 
 def _pairs(keys: set[UUID]) -> Iterable[tuple[Hit, Item, Item]]:
     """Give each hit from the side of each item that was asked about, if the other one is ready."""
+    asked = Q(item__in=keys)
+    # What one country has sent many times hides nobody else's.
+    of = (_either(asked, "item", "other"), _either(asked, "other__country", "item__country"))
     hits = (
-        Hit.objects.filter(Q(item__in=keys) | Q(other__in=keys))
+        Hit.objects.filter(asked | Q(other__in=keys))
         .filter(item__state=Item.State.READY, other__state=Item.State.READY)
         .select_related("item__country", "other__country")
-        .order_by("distance", "pk")[:MOST]
+        .annotate(turn=Window(RowNumber(), partition_by=of, order_by=("distance", "pk")))
+        .order_by("turn", "distance", "pk")[:MOST]
     )
     for hit in hits:
         if hit.item_id in keys:
             yield hit, hit.item, hit.other
         if hit.other_id in keys:
             yield hit, hit.other, hit.item
+
+
+def _either(condition: Q, then: str, otherwise: str) -> Expression:
+    return Choice(When(condition, then=F(then)), default=F(otherwise))
 
 
 def around_of(items: Sequence[Item], country_id: str) -> Around:

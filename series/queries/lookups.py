@@ -4,13 +4,14 @@ It comes from what the officer sees now, items and lists of hashes, and from not
 never told here, not even that there are some: a look-up has no case, and can be repeated.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from series.actions.lookups import Asked
 from series.models import Hit, Item, Lookup
@@ -19,7 +20,7 @@ from series.queries.lists import PDQ
 from series.queries.on_lists import OnList, each_once, lists_of_hashes, lists_of_items
 from series.queries.standing import own_country
 
-#: Of one thing that was asked about, and of all together.
+#: Of one thing that was asked about and of each kind of match, and of all together.
 MOST_EACH: Final = 50
 MOST: Final = 5000
 #: Which column of an item holds which kind of hash.
@@ -97,8 +98,10 @@ def _exact(asked: list[Asked]) -> Iterable[_Match]:
         if one.kind in _COLUMNS:
             places[_COLUMNS[one.kind]][one.value].append(place)
     for column, wanted in places.items():
-        rows = Item.objects.filter(**{f"{column}__in": list(wanted)}, state=Item.State.READY).order_by("pk")
-        for key, value in rows.values_list("pk", column)[:MOST]:
+        # Of each hash and of each country its own: what one country has sent many times hides nobody else's.
+        turn = Window(RowNumber(), partition_by=[F(column), F("country")], order_by="pk")
+        rows = Item.objects.filter(**{f"{column}__in": list(wanted)}, state=Item.State.READY).annotate(turn=turn)
+        for key, value in rows.filter(turn__lte=MOST_EACH).order_by("turn", "pk").values_list("pk", column)[:MOST]:
             for place in wanted[value]:
                 yield _Match(place, Hit.Kind.EXACT, key)
 
@@ -138,7 +141,9 @@ def _near(lookup: Lookup) -> Iterable[_Match]:
 def _bounded(matches: list[_Match]) -> dict[int, list[_Match]]:
     """Return them by place: each item once, the same file before videos alike before what is near."""
     found: dict[int, dict[UUID, _Match]] = defaultdict(dict)
+    number: Counter[tuple[int, str]] = Counter()
     for one in sorted(matches, key=lambda one: (KIND_ORDER[one.kind], one.distance)):
-        if len(found[one.place]) < MOST_EACH:
-            found[one.place].setdefault(one.item, one)
+        if one.item not in found[one.place] and number[one.place, one.kind] < MOST_EACH:
+            number[one.place, one.kind] += 1
+            found[one.place][one.item] = one
     return defaultdict(list, {place: list(those.values()) for place, those in found.items()})

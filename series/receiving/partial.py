@@ -60,10 +60,10 @@ class _Memory:
     """What this process knows of hashes of transfers that wait for their next piece."""
 
     def __init__(self) -> None:
-        self._known: OrderedDict[UUID, Hashes] = OrderedDict()
+        self._known: OrderedDict[UUID, tuple[Hashes, ...]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def keep(self, key: UUID, hashes: Hashes) -> None:
+    def keep(self, key: UUID, *hashes: Hashes) -> None:
         with self._lock:
             self._known[key] = hashes
             while len(self._known) > _REMEMBERED:
@@ -71,8 +71,8 @@ class _Memory:
 
     def take(self, key: UUID, size: int) -> Hashes | None:
         with self._lock:
-            found = self._known.pop(key, None)
-        return found if found is not None and found.size == size else None
+            found = self._known.pop(key, ())
+        return next((one for one in found if one.size == size), None)
 
     def clear(self) -> None:
         """Forget everything, as a restart does."""
@@ -129,10 +129,14 @@ class Partial:
         self._file.truncate(hashes.size)
         self._file.seek(hashes.size)
 
-    def close(self) -> None:
-        """Let others go on, from the hashes as they are."""
+    def close(self, noted: Hashes | None = None) -> None:
+        """Let others go on, from the hashes as they are.
+
+        :param noted: those of what the row knows of: from there it goes on where the request ends refused, and nobody
+            makes the service read a large file again for a few bytes.
+        """
         if self.hashes is not None:
-            memory.keep(self.key, self.hashes)
+            memory.keep(self.key, self.hashes, *([noted] if noted is not None else []))
             self.hashes = None
         self._file.close()
 

@@ -123,7 +123,7 @@ class PieceOfFile:
 
     def close(self) -> None:
         """Let others go on with the file."""
-        self.partial.close()
+        self.partial.close(self._safe)
         self._place.release()
 
     def _write(self, note: Note) -> None:

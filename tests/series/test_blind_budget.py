@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from accounts.models import Audience, Officer
+from forum.removal import remove_all
 from icse.core.doors import acting_as, acting_as_system
 from icse.core.models import AuditEntry
+from series import actions
 from series.ingest.work import Tools
-from series.models import BlindHit, Item
+from series.models import BlindHit, Item, Stone
 from series.models.blind import today
 from tests import media
 from tests.forum.requesting import lines
@@ -139,3 +141,26 @@ def test_variants_of_what_is_shown_are_not(
         content = media.as_bytes(media.recompressed(media.pattern(1), quality))
         ingested(tools, receive(gregor, audiences["DE"], content))
     assert probings() == []
+
+
+def test_deleting_gives_no_place_back(
+    nora: Officer, gregor: Officer, audiences: Audiences, tools: Tools, settings: Any
+) -> None:
+    settings.BLIND_HITS_A_DAY = 1
+    upload(nora, audiences["NL"], tools, 1, 2)
+    upload(nora, audiences["members"], tools, 3)
+    told, shown = upload(gregor, audiences["DE"], tools, 1, 3)
+    assert words(gregor, told) == [EXISTS]
+    stones = [delete(gregor, item) for item in (told, shown)]
+    assert [stone.told_on for stone in stones] == [today(), None]
+    [late] = upload(gregor, audiences["DE"], tools, 2, case="C-2")
+    assert (words(gregor, late), days([late])) == ([], [today() + timedelta(days=1)])
+
+
+def delete(by: Officer, item: Item) -> Stone:
+    """Delete an item as an officer asks for it and a worker does it; return the stone."""
+    with acting_as(by.pk):
+        stone = actions.delete_item(item=Item.objects.get(pk=item.pk), reason="mistake", by=by)
+    with acting_as_system("tests"):
+        assert remove_all(stone.pk) is not None
+        return Stone.objects.get(pk=stone.pk)

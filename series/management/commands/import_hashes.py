@@ -111,6 +111,6 @@ def _follow(bar: "tqdm[Any]", now: HashList) -> None:
     """Show bytes while it is read, then items while they are compared."""
     if now.state == HashList.State.READING:
         bar.n = now.done
-    elif now.todo:
-        bar.n = int(now.done / now.todo * (bar.total or 0))
+    else:
+        bar.n = int(now.compared * (bar.total or 0))
     bar.refresh()

@@ -65,7 +65,8 @@ def _clear_some(listed: HashList, tools: Tools) -> bool:
         items = dict(marks.values_list("pk", "item_id")[:_AT_ONCE])
     if not items:
         return False
-    if listed.kind == HashList.Kind.HARMLESS:
+    # A country's own list spared nothing. Working here for others' items would tell by the time that there are some.
+    if listed.kind == HashList.Kind.HARMLESS and listed.for_all:
         _match(list(items.values()), tools)
     with acting_as_system(REASON):
         Listing.objects.filter(pk__in=list(items)).delete()

@@ -125,13 +125,17 @@ class _Attempt:
             raise NotAList("no_entries")
         with acting_as_system(REASON):
             names = [Algorithm(one).label for one in sorted(self._algorithms, reverse=True)]
-            self._note(
-                state=HashList.State.MARKING, done=0, todo=Item.objects.count(), algorithms=names, **self._report()
-            )
+            self._note(state=HashList.State.MARKING, done=0, algorithms=names, **self._report())
 
     def mark(self) -> None:
-        """Compare with every item; those that come meanwhile find the list by themselves."""
+        """Compare with every item; those that come meanwhile find the list by themselves.
+
+        How many there are is not written down: whoever sees the list would read how much all countries hold.
+        """
+        with acting_as_system(REASON):
+            todo = Item.objects.count()
         after: UUID | None = None
+        done = 0
         while True:
             with acting_as_system(REASON):
                 keys = Item.objects.filter(pk__gt=after) if after else Item.objects.all()
@@ -141,7 +145,8 @@ class _Attempt:
                 mark_by_bytes(some, self.listed.pk)
                 if Algorithm.PDQ.label in self.listed.algorithms:
                     mark_by_look(some, self.listed.pk)
-                self._note(done=F("done") + len(some))
+                done += len(some)
+                self._note(min(1.0, done / max(todo, 1)))
                 after = some[-1]
 
     def become_current(self) -> None:
@@ -153,7 +158,7 @@ class _Attempt:
             is_late = current.filter(version__gt=self.listed.version).exists()
             current.filter(version__lt=self.listed.version).update(state=HashList.State.SUPERSEDED)
             state = HashList.State.SUPERSEDED if is_late else HashList.State.CURRENT
-            self._note(state=state, lease_until=None, current_at=Now())
+            self._note(1.0, state=state, lease_until=None, current_at=Now())
             audit.record("hash_list.current", on=self.listed, version=self.listed.version, **self._counted())
             tell(self.listed)
 
@@ -167,12 +172,13 @@ class _Attempt:
             audit.record("hash_list.refused", on=self.listed, code=code)
             tell(self.listed)
 
-    def _note(self, **columns: Any) -> None:
+    def _note(self, compared: float = 0.0, /, **columns: Any) -> None:
         """Write how far it is, and hold the row till the transaction ends. Raises Lost."""
         mine = HashList.objects.filter(pk=self.listed.pk, attempt=self.listed.attempt, state__in=OPEN, removed_at=None)
         if not mine.update(**{"lease_until": Now() + lease(), **columns}):
             raise Lost
         self.listed.refresh_from_db()
+        self.listed.compared = compared
         self._progress(self.listed)
         if time.monotonic() - self._told > _TELL_EVERY:
             self._told = time.monotonic()
@@ -204,6 +210,10 @@ def lease() -> timedelta:
 
 def _claim(list_id: UUID) -> HashList | None:
     with acting_as_system(REASON):
+        of_officer = HashList.objects.filter(pk=list_id).exclude(officer=None)
+        audience_id = of_officer.values_list("audience_id", flat=True).first()
+        if audience_id is not None and _is_busy(audience_id):
+            return None
         listed = waiting_lists().filter(pk=list_id).select_for_update(skip_locked=True, no_key=True).first()
         if listed is None:
             return None
@@ -216,6 +226,14 @@ def _claim(list_id: UUID) -> HashList | None:
         listed.refresh_from_db()
         tell(listed)
         return listed if listed.is_open else None
+
+
+def _is_busy(audience_id: int) -> bool:
+    """Tell whether a worker has an officer's list for the same audience: who imports many leaves workers to others."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(7243008, %s)", [audience_id])
+    held = HashList.objects.filter(audience=audience_id, state__in=OPEN, removed_at=None, lease_until__gte=Now())
+    return held.exclude(officer=None).exists()
 
 
 def _insert(listed: HashList, batch: list[Entry]) -> None:

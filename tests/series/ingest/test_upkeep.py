@@ -13,15 +13,16 @@ from accounts.models import Audience, Officer
 from icse.core.doors import acting_as, acting_as_system
 from icse.core.errors import Conflict, NotAllowed
 from icse.core.ids import uuid7
-from icse.core.models import AuditEntry
+from icse.core.models import AuditEntry, Event
 from series import actions, blobs, tasks
 from series.ingest import leases, upkeep
 from series.ingest.work import Tools
-from series.models import Item, Transfer, Upload
+from series.models import Item, Placement, Transfer, Upload
 from series.queries.uploads import PASSING, progress_of
 from series.receiving.partial import Partial
 from series.uploads import receive_bytes
 from tests import media
+from tests.series.grouping import make_series
 from tests.series.making import fresh, ingested, receive
 from tests.series.receiving.sending import items, opened
 
@@ -194,3 +195,17 @@ def test_the_time_left_is_told_once_it_is_measured(upload: Upload, nora: Officer
         Item.objects.update(state="ready")
     with acting_as(nora.pk):
         assert (progress_of(upload).seconds_left, progress_of(upload).left_words) == (None, "")
+
+
+def test_cancelling_takes_what_is_removed_out_of_series(
+    upload: Upload, nora: Officer, audiences: dict[str, Audience]
+) -> None:
+    placed, other = taken(upload, nora, picture(1)), taken(upload, nora, picture(2))
+    series = make_series(by=nora, audience=audiences["NL"])
+    with acting_as(nora.pk):
+        actions.place_items(series=series, items=[placed, other], by=nora)
+    assert cancel(upload, nora) == 2
+    assert items() == []
+    with acting_as_system("tests"):
+        assert Placement.objects.count() == 0
+        assert Event.objects.filter(type="series.changed", about__contains=[series.pk]).exists()

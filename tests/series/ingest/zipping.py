@@ -30,6 +30,14 @@ def packed(files: Iterable[tuple[str, bytes]]) -> bytes:
     return file.getvalue()
 
 
+def repeated(content: bytes, times: int, crc: int | None = None) -> bytes:
+    """Return an archive whose list names one stored member so many times."""
+    once = forged(Entry(b"a.zip", content, method=0, crc=crc))
+    at = once.rfind(b"PK\x01\x02")
+    body, listed = once[:at], once[at:-22] * times
+    return body + listed + b"PK\x05\x06" + struct.pack("<4H2LH", 0, 0, times, times, len(listed), len(body), 0)
+
+
 def forged(*entries: Entry, count: int | None = None, comment: bytes = b"") -> bytes:
     """Return an archive with exactly these members, whatever a tool would object to."""
     body, listed = b"", b""

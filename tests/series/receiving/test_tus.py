@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -454,3 +455,24 @@ def test_an_archive_is_no_item(sender: Sender) -> None:
     assert (archive.name, archive.state, archive.upload_id) == ("empty.zip", "received", sender.upload.pk)
     assert blobs.archive_path(archive.pk).stat().st_size == 22
     assert (items(), Item.objects.count()) == ([], 0)
+
+
+def test_room_is_counted_in_gigabytes(sender: Sender, settings: Any) -> None:
+    """Else whoever tries sizes reads from the refusals how much others send."""
+    settings.KEEP_FREE_BYTES = blobs.free_bytes() // 1024**3 * 1024**3 - 100
+    assert [sender.begin(size).status_code for size in (100, 101, 1000)] == [201, 507, 507]
+
+
+def test_a_refused_request_does_not_make_the_file_be_read_again(sender: Sender) -> None:
+    address = sender.begun(15, body=b"01234")
+    key = UUID(address.rsplit("/", 1)[-1])
+    assert sender.piece(address, 5, b"56789", Accept="text/x-other").status_code == 406
+    assert sender.offset(address) == 5
+    noted = memory.take(key, 5)
+    assert noted is not None
+    assert noted.digests().sha256 == hashlib.sha256(b"01234").hexdigest()
+    memory.keep(key, noted)
+    assert sender.piece(address, 5, b"56789").status_code == 204
+    assert sender.piece(address, 10, b"abcde").status_code == 204
+    [item] = items()
+    assert item.sha256 == hashlib.sha256(b"0123456789abcde").hexdigest()
