@@ -1,6 +1,6 @@
 """The rows themselves, as the database gives them to each officer, and its functions that say who holds what."""
 
-from typing import Any
+from typing import Any, cast
 from weakref import WeakSet
 
 from django.db import connection
@@ -82,7 +82,7 @@ def _read_all() -> list[tuple[str, str]]:
             cursor.execute(f"PREPARE every_visible_key AS {_ALL}")
             _PREPARED.add(connection.connection)
         cursor.execute("EXECUTE every_visible_key")
-        return cursor.fetchall()
+        return cast(list[tuple[str, str]], cursor.fetchall())
 
 
 def check_inverse(loader: Loader) -> None:

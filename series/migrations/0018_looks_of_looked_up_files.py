@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("series", "0015_videos_sounds_and_other_evidence"),
+        ("series", "0017_lookups_are_claimed"),
     ]
 
     operations = [
