@@ -63,7 +63,7 @@ def test_the_page_tells_videos_and_pictures_to_who_sees_them(
         pages[who.name] = client_of(who).get(sent["Location"]).content.decode()
         assert settled(made) == ("done", "")
     assert WORDS in pages["Nora"]
-    assert "Near-duplicate, a frame of this video, at 0:01 (distance " in pages["Nora"]
+    assert "Near-duplicate of a frame of this video, at 0:01 (distance " in pages["Nora"]
     assert [pages["Nora"].count(f'href="/items/{one.pk}/"') for one in held] == [1, 1]
     assert [str(one.pk) in pages["Gregor"] for one in held] == [False, False]
     assert "Nothing that you may see shows the same." in pages["Gregor"]
@@ -76,7 +76,7 @@ def test_the_command_says_the_same(nora: Officer, held: list[Item], tmp_path: Pa
     lines = out.getvalue().splitlines()
     assert lines[0].endswith(": 2 matches")
     assert lines[1] == f"  {WORDS}, item {held[0].pk}"
-    assert lines[2].startswith("  Near-duplicate, a frame of this video, at 0:01 (distance ")
+    assert lines[2].startswith("  Near-duplicate of a frame of this video, at 0:01 (distance ")
     assert lines[2].endswith(f"), held by France, item {held[1].pk}")
 
 
