@@ -25,6 +25,7 @@ from forum.models import ClueKind, Thread, ThreadSeries
 from icse.coordination.clues import newest_by_clue
 from icse.core import audit
 from series.models import Item, Series
+from series.queries.elsewhere import shown_elsewhere
 from series.queries.series import PAGE, all_series, counts_of_items, first_pictures, marked_items
 from series.queries.subjects import claiming_countries
 
@@ -105,6 +106,10 @@ class Row:
     pictures: list[Item]
     #: What applies to these pictures, where that is more than the series' own marking.
     of_pictures: Marking | None = None
+    #: Other series of the same page that hold what some of these pictures show, with how many.
+    elsewhere: tuple[tuple[Series, int], ...] = ()
+    #: Those pictures.
+    repeated: frozenset[UUID] = frozenset()
 
 
 @require_GET
@@ -120,7 +125,7 @@ def board_rows(request: HttpRequest) -> HttpResponse:
 
 
 def rows_of_board(chosen: dict[str, str], after: Cursor | None) -> tuple[list[Row], Cursor | None]:
-    """Return one page of series, newest activity first, and the cursor of the next. Eight queries at most.
+    """Return one page of series, newest activity first, and the cursor of the next. Nine queries at most.
 
     :param chosen: ``BoardFilter.chosen()``.
     """
@@ -138,6 +143,7 @@ def _rows(series: list[Series]) -> list[Row]:
     items, requests = counts_of_items(keys), _counts_of_requests(keys)
     verifying, pictures = claiming_countries(keys), first_pictures(keys, at_most=_TILES)
     shown = marked_items(key for found in pictures.values() for key in found)
+    elsewhere = shown_elsewhere({key: pictures.get(key, []) for key in keys})
     return [
         Row(
             series=one,
@@ -146,6 +152,10 @@ def _rows(series: list[Series]) -> list[Row]:
             verifying=verifying.get(one.pk, []),
             pictures=[shown[key] for key in pictures.get(one.pk, []) if key in shown],
             of_pictures=_of_pictures(one, [shown[key] for key in pictures.get(one.pk, []) if key in shown]),
+            elsewhere=tuple(
+                (other, len(elsewhere[one.pk][other.pk])) for other in series if other.pk in elsewhere[one.pk]
+            ),
+            repeated=frozenset().union(*elsewhere[one.pk].values()),
         )
         for one in series
     ]

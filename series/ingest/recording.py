@@ -5,7 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 from series import blobs
-from series.ingest.decoder import Decoder
+from series.ingest.decoder import Decoder, Limits
 from series.ingest.decoder.description import BadReplyError, Description
 from series.ingest.decoder.frames import BadFramesError, FramePrint, frames_in
 from series.ingest.decoder.recordings import FRAMES, NOT_READABLE, SPECTROGRAM, Recording, recording_from, refusal
@@ -16,14 +16,21 @@ from series.models import Frame
 _AT_ONCE = 2000
 
 
-def record(decoder: Decoder, path: Path, media_type: str, scratch: Path) -> Recording | Refusal | None:
+def record(
+    decoder: Decoder, path: Path, media_type: str, scratch: Path, limits: Limits | None = None
+) -> Recording | Refusal | None:
     """Decode into the scratch folder, where only the pictures stay.
 
     None: nothing is wrong with the file, but its coding is none that is read.
     """
     try:
         found = decoder.do(
-            "record", path, media_type, scratch, lambda answer: recording_from(answer, media_type, _frames(scratch))
+            "record",
+            path,
+            media_type,
+            scratch,
+            lambda answer: recording_from(answer, media_type, _frames(scratch)),
+            limits=limits,
         )
     finally:
         (scratch / FRAMES).unlink(missing_ok=True)
@@ -34,10 +41,12 @@ def record(decoder: Decoder, path: Path, media_type: str, scratch: Path) -> Reco
     return found
 
 
-def record_aside(decoder: Decoder, path: Path, media_type: str) -> Recording | Refusal | None:
+def record_aside(
+    decoder: Decoder, path: Path, media_type: str, limits: Limits | None = None
+) -> Recording | Refusal | None:
     """The same where only what is found counts: the pictures are not kept."""
     with tempfile.TemporaryDirectory(dir=blobs.scratch_folder()) as folder:
-        return record(decoder, path, media_type, Path(folder))
+        return record(decoder, path, media_type, Path(folder), limits)
 
 
 def write_frames(recording: Recording, media_id: UUID) -> None:

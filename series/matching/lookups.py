@@ -1,8 +1,13 @@
-"""Answering look-ups in a worker: the index is asked as the system, and who may know of the answer as the officer."""
+"""Answering look-ups in a worker: the index is asked as the system, and who may know of the answer as the officer.
+
+A video is compared by its frames, as at upload, but for a shorter time: somebody waits for it. What was left out is
+told.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,8 +20,10 @@ from icse.core.doors import acting_as, acting_as_system
 from icse.core.waking import wake
 from series import blobs
 from series.actions.lookups import ANSWER, FURTHEST, Asked
+from series.clock import clock
 from series.ingest import kinds
-from series.ingest.decoder import DecoderUnavailableError, Report
+from series.ingest.decoder import DecoderUnavailableError, Limits, Report
+from series.ingest.decoder.frames import FramePrint
 from series.ingest.decoder.recordings import Recording
 from series.ingest.recognition import Refusal
 from series.ingest.recording import record_aside
@@ -41,6 +48,13 @@ _SWEPT_AT_ONCE: Final = 200
 NOT_ANSWERED: Final = "The service could not answer in time. Ask again; if it stays so, tell your administrator."
 NO_STRUCTURE: Final = "The picture has too little structure to be compared by looks; only the same file is found."
 NO_PICTURES: Final = "There are no pictures in it that could be compared by looks; only the same file is found."
+FIRST_PART: Final = "Only the first {read} of {whole} were compared. To compare more, upload the file to a case."
+KEY_FRAMES: Final = "Its beginning was compared second by second, the rest by its key frames only."
+
+#: What one video may take: two minutes of one core at most, one of them frame by frame.
+LIMITS: Final = Limits(wall_seconds=180.0, cpu_seconds=120, memory_bytes=3 << 30, whole_pixels=Limits.whole_pixels // 3)
+#: Two hours in which no second looks like another.
+MOST_FRAMES: Final = 7200
 
 #: One statement for each thing, whatever the index has found: the policy is that of the officer who asks. Of each
 #: country its nearest first: what one has sent many times hides nobody else's.
@@ -59,10 +73,14 @@ Answers = dict[int, list[Match]]
 
 @dataclass(frozen=True)
 class _Compared:
-    """What the index found, why nothing was compared, and of a picture its PDQs as hex, the turned ones too."""
+    """What the index found, and of a picture its PDQs as hex, the turned ones too.
+
+    ``note`` says what could not be compared; with ``is_refused`` nothing could.
+    """
 
     answers: Answers = field(default_factory=dict)
     note: str = ""
+    is_refused: bool = False
     looks: tuple[str, ...] = ()
 
 
@@ -81,12 +99,12 @@ def answer(key: UUID, tools: Tools) -> None:
 
 def _answer(lookup: Lookup, tools: Tools) -> None:
     try:
-        compared = _Compared(note=NOT_ANSWERED) if claiming.is_hopeless(lookup) else _answers_to(lookup, tools)
+        compared = _refused(NOT_ANSWERED) if claiming.is_hopeless(lookup) else _answers_to(lookup, tools)
     except (OSError, DecoderUnavailableError):
         if lookup.created_at > timezone.now() - GIVEN_UP_AFTER:
             claiming.give_back(lookup)
             return  # the sweep tries again
-        compared = _Compared(note=NOT_ANSWERED)
+        compared = _refused(NOT_ANSWERED)
     with acting_as(lookup.officer_id):
         found = _shown(compared.answers)
     _settle(lookup, found, compared)
@@ -115,33 +133,49 @@ def _answers_to(lookup: Lookup, tools: Tools) -> _Compared:
 
 
 def _of_file(lookup: Lookup, tools: Tools) -> _Compared:
-    known = kinds.tell(blobs.aside_path(lookup.pk))
+    path = blobs.aside_path(lookup.pk)
+    known = kinds.tell(path)
     if isinstance(known, kinds.Known) and known.kind in (kinds.VIDEO, kinds.SOUND):
-        return _of_recording(lookup, known.media_type, tools)
-    return _of_picture(lookup, tools)
+        return _of_recording(path, known.media_type, tools)
+    return _of_picture(path, tools)
 
 
-def _of_recording(lookup: Lookup, media_type: str, tools: Tools) -> _Compared:
-    found = record_aside(tools.decoder, blobs.aside_path(lookup.pk), media_type)
+def _of_recording(path: Path, media_type: str, tools: Tools) -> _Compared:
+    found = record_aside(tools.decoder, path, media_type, LIMITS)
     if isinstance(found, Refusal):
-        return _Compared(note=found.sentence)
+        return _refused(found.sentence)
     if not isinstance(found, Recording) or not found.frames:
-        return _Compared(note=NO_PICTURES)
+        return _refused(NO_PICTURES)
+    frames = found.frames[:MOST_FRAMES]
     with acting_as_system(_REASON):
-        return _Compared({0: [one.as_match for one in compare(tools.matcher, found.frames) if one.is_match]})
+        alike = compare(tools.matcher, frames)
+    return _Compared({0: [one.as_match for one in alike if one.is_match]}, _left_out(found, frames))
 
 
-def _of_picture(lookup: Lookup, tools: Tools) -> _Compared:
-    report: Report | Refusal = tools.decoder.decode(blobs.aside_path(lookup.pk), None)
+def _left_out(found: Recording, frames: Sequence[FramePrint]) -> str:
+    """Say what of a video was not compared: nobody is to take that for new."""
+    if len(frames) < len(found.frames):
+        return FIRST_PART.format(read=clock(found.frames[len(frames)].second), whole=clock(found.duration))
+    if not found.is_whole:
+        return FIRST_PART.format(read=clock(found.read_until), whole=clock(found.duration))
+    return "" if found.every_second else KEY_FRAMES
+
+
+def _of_picture(path: Path, tools: Tools) -> _Compared:
+    report: Report | Refusal = tools.decoder.decode(path, None)
     if isinstance(report, Refusal):
-        return _Compared(note=report.sentence)
+        return _refused(report.sentence)
     if not report.fingerprint.is_usable:
-        return _Compared(note=NO_STRUCTURE)
+        return _refused(NO_STRUCTURE)
     bits = b"".join(one.bits for one in report.fingerprints)
     with acting_as_system(_REASON):
         found = tools.matcher.near(np.frombuffer(bits, dtype=np.uint8).reshape(-1, HASH_BYTES))
     looks = dict.fromkeys(one.bits.hex() for one in report.fingerprints)
     return _Compared({0: [Match(near) for near in found]}, looks=tuple(looks))
+
+
+def _refused(sentence: str) -> _Compared:
+    return _Compared(note=sentence, is_refused=True)
 
 
 def _of_hashes(asked: Sequence[Asked], tools: Tools) -> Answers:
@@ -181,7 +215,7 @@ def _shown(answers: Answers) -> Found:
 
 def _settle(lookup: Lookup, found: Found, compared: _Compared) -> None:
     """Write the answer, if nobody has; only then is it told, to the officer who asked."""
-    state = Lookup.State.REFUSED if compared.note else Lookup.State.DONE
+    state = Lookup.State.REFUSED if compared.is_refused else Lookup.State.DONE
     said: dict[str, Any] = {"found": found, "looks": compared.looks, "note": compared.note[:300]}
     with acting_as_system(_REASON):
         waiting = Lookup.objects.filter(pk=lookup.pk, state=Lookup.State.WAITING)

@@ -12,6 +12,7 @@ class Lookup(Owned):
     ``found`` holds the keys of the items that the officer was shown then: (number of what was asked, item, distance,
     orientation, and of videos second, share and other share). Whoever reads them asks for the items again, under the
     policies of that moment. Digests need no worker, and stand in ``asked`` alone.
+    ``note`` says why nothing was compared by looks, or which part of a video was not.
     """
 
     class State(models.TextChoices):
@@ -41,6 +42,11 @@ class Lookup(Owned):
             models.Index(fields=["country", "created_at"], name="lookup_by_day"),
             models.Index(fields=["officer", "-id"], name="lookup_by_officer"),
         ]
+
+    @property
+    def words(self) -> str:
+        """Say what was not compared by looks, and what was done instead."""
+        return f"{self.note} It was looked for by its bytes only." if self.state == self.State.REFUSED else self.note
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -73,8 +73,9 @@ class Known:
                 f"Similar video ({self.share} % of this one is in it, {self.other_share} % of it in this one), {holder}"
             )
         if self.second is not None:
-            which = "of a frame of that video" if self.other.kind == Item.Kind.VIDEO else "a frame of this video"
-            return f"Near-duplicate, {which}, at {clock(self.second)} (distance {self.distance} of 256), {holder}"
+            which = "that" if self.other.kind == Item.Kind.VIDEO else "this"
+            where = f"a frame of {which} video, at {clock(self.second)}"
+            return f"Near-duplicate of {where} (distance {self.distance} of 256), {holder}"
         if self.kind == Hit.Kind.NEAR:
             return f"Near-duplicate (distance {self.distance} of 256), {holder}"
         return holder[0].upper() + holder[1:]

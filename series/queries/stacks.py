@@ -21,7 +21,7 @@ WINDOW: Final = 5000
 WINDOW_OF_ALL: Final = 500
 
 #: A picture is no repetition of the video that it is a frame of, and a part of a video none of the whole.
-_REPEATS: Final = f"""
+REPEATS: Final = f"""
     (h.kind = 'exact' OR (h.kind = 'near' AND h.second IS NULL)
      OR (h.kind = 'video' AND least(h.share, h.other_share) >= {ALIKE_PERCENT}))
 """
@@ -32,7 +32,7 @@ EARLIEST: Final = f"""
     CROSS JOIN LATERAL (
         SELECT h.other_id FROM series_hit h
         WHERE h.item_id = one.id AND h.other_id < one.id AND (h.other_id = ANY (%(keys)s::uuid[])) IS TRUE
-          AND {_REPEATS}
+          AND {REPEATS}
         ORDER BY h.other_id LIMIT 1
     ) found
 """  # noqa: S608 - of constants
@@ -52,7 +52,7 @@ OF_SERIES: Final = f"""
         CROSS JOIN LATERAL (
             SELECT h.other_id FROM series_hit h
             WHERE h.item_id = one.item_id AND h.other_id < one.item_id
-              AND (h.other_id = ANY (ARRAY(SELECT item_id FROM listed))) IS TRUE AND {_REPEATS}
+              AND (h.other_id = ANY (ARRAY(SELECT item_id FROM listed))) IS TRUE AND {REPEATS}
               AND {_IS_PICTURE.format("h.item_id")} AND {_IS_PICTURE.format("h.other_id")}
             ORDER BY h.other_id LIMIT 1
         ) found

@@ -143,7 +143,7 @@ def recent_uploads(officer: Officer) -> list[UploadSummary]:
     """Return the officer's own uploads of the last week, the newest first, at most ten."""
     since = timezone.now() - timedelta(days=7)
     rows = all_uploads().filter(officer=officer, unit=officer.unit_id, created_at__gt=since)
-    return summaries(rows.order_by("-pk")[:RECENT])
+    return summaries(rows.order_by("-created_at", "-pk")[:RECENT])
 
 
 def summaries(uploads: Iterable[Upload]) -> list[UploadSummary]:

@@ -38,7 +38,7 @@ def delete_item(request: HttpRequest, pk: UUID) -> HttpResponse:
     except IcseError as refusal:
         form.add_error(refusal.field, refusal.message)
         return _page(request, item, form, status=refusal.status)
-    messages.success(request, "The file is being deleted. A stone in the case says so.")
+    messages.success(request, "The file is being deleted. A line in the case says so.")
     return redirect("case", pk=item.case_id)
 
 

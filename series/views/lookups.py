@@ -1,5 +1,7 @@
 """Looking something up: the page, and one answer."""
 
+import re
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -15,11 +17,13 @@ from icse.core.refusals import with_headers
 from series import actions
 from series.forms.lookups import LookupForm
 from series.models import Lookup
-from series.queries.lookups import all_lookups, answers_of
+from series.queries.lookups import LookupAnswer, all_lookups, answers_of
 from series.uploads import FileTooLarge, ReceivedFile, handler_of
 from series.views.paging import is_refresh
 
 _LATEST = 10
+#: Matches on a page, of the last answer all.
+_PAGE = 50
 _BROKEN_OFF = "The file broke off before its end. Send it again."
 _ONE_OR_THE_OTHER = "Look up a file or hashes, not both at once."
 _NOTHING = "Choose a file, or paste hashes."
@@ -50,10 +54,16 @@ def show_lookup(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show the answer, as far as the officer may see it now; looking is recorded."""
     one = visible_or_404(all_lookups(), pk=pk)
     answers = answers_of(one) if one.state != Lookup.State.WAITING else []
+    found = [answer for answer in answers if answer.is_known]
+    shown, older = _part(found, _start(request))
     context = {
         "lookup": one,
-        "answers": [answer for answer in answers if answer.is_known],
-        "unknown": sum(not answer.is_known for answer in answers),
+        "answers": shown,
+        "left": len(found) - len(shown),
+        "unknown": len(answers) - len(found),
+        "here": request.get_full_path(),
+        "newest": request.path if shown != found and _start(request) else None,
+        "older": f"{request.path}?after={older}" if older else None,
         **NAV,
     }
     if is_refresh(request):
@@ -61,6 +71,22 @@ def show_lookup(request: HttpRequest, pk: UUID) -> HttpResponse:
         return render(request, "series/lookup_answer_body.html", context)
     audit.record("lookup.viewed", on=one)
     return render(request, "series/lookup_answer.html", context)
+
+
+def _start(request: HttpRequest) -> int:
+    """Return at which of one's own answers to begin: a number is no secret here."""
+    after = request.GET.get("after", "")
+    return int(after) if re.fullmatch("[0-9]{1,4}", after) else 0
+
+
+def _part(found: Sequence[LookupAnswer], start: int) -> tuple[Sequence[LookupAnswer], int | None]:
+    """Return the answers from there until a page is full, and where the next page begins."""
+    matches = 0
+    for place, answer in enumerate(found[start:], start + 1):
+        matches += len(answer.matches)
+        if matches >= _PAGE:
+            return found[start:place], place if place < len(found) else None
+    return found[start:], None
 
 
 def _ask(request: HttpRequest, form: LookupForm, officer: Officer) -> Lookup:

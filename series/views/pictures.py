@@ -27,7 +27,7 @@ from series.queries.permissions import why_no_original
 #: Downloads of one officer at once, in one process.
 MOST_DOWNLOADS = 4
 _PIECE = 1 << 18
-_NEEDED = ("pk", "sha256", "state", "country_id", "tlp", "handling", "handling_note")
+_NEEDED = ("pk", "sha256", "state", "kind", "country_id", "tlp", "handling", "handling_note")
 _downloads = AtOnce(MOST_DOWNLOADS)
 R = TypeVar("R", bound=HttpResponseBase)
 

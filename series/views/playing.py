@@ -17,7 +17,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
@@ -31,6 +31,7 @@ from series import blobs
 from series.ingest.decoder.recordings import SPECTROGRAM
 from series.ingest.kinds import PLAYABLE
 from series.models import Item
+from series.queries.exposures import PLAYING, earlier_plays
 from series.queries.permissions import why_no_original
 from series.views.pictures import guarded, preview
 
@@ -72,6 +73,8 @@ class Unsatisfiable(ValueError):
 def play(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """Give a piece of a video or a sound, or the whole to who asks for no range.
 
+    Who has played it, or opened another that shows the same, is told so first (409), as with pictures.
+
     :raises NotAllowed: another country marked it H2 and has not permitted passing it on.
     :raises TooManyPlays: others of the same officer have not ended.
     """
@@ -86,6 +89,8 @@ def play(request: HttpRequest, pk: UUID) -> HttpResponseBase:
         span = span_of(request.headers.get("Range", ""), size)
     except Unsatisfiable:
         return _none_of(size)
+    if "again" not in request.GET and (told := earlier_plays(item, officer, besides=SAME_PLAY)):
+        return guarded(JsonResponse({"error": told}, status=409))
     place = _plays.take(officer.pk)
     if place is None:
         raise TooManyPlays("You are playing several files already. Close one of them.")
@@ -148,7 +153,7 @@ def _record(item: Item, officer: Officer) -> None:
     key = hmac.digest(bytes.fromhex(settings.FACT_KEY), b"play " + officer.pk.bytes + item.pk.bytes, "sha256")
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(key[:8], signed=True)])
-    audit.record_view("media.exposed", on=item, within=SAME_PLAY, list="playing")
+    audit.record_view("media.exposed", on=item, within=SAME_PLAY, list=PLAYING)
 
 
 def _none_of(size: int) -> HttpResponse:

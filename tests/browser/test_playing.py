@@ -25,21 +25,27 @@ _STATE = "video => [video.muted, video.controls, video.duration > 2.5, video.cur
 
 
 @pytest.fixture(scope="module")
-def film(database: None, django_db_blocker: DjangoDbBlocker) -> Iterator[UUID]:
-    """Made before the browser starts: after that, Django refuses this thread the database."""
+def films(database: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[UUID]]:
+    """The same film twice. Made before the browser starts: after that, Django refuses this thread the database."""
     content = recordings.video(recordings.scenes(1, 2, 3), "video/webm")
     with django_db_blocker.unblock():
         with acting_as_system("tests"):
             three = Audience.objects.get(name=THREE)
         with Decoder() as decoder:
-            [item] = ingested(Tools(decoder, Matcher()), receive(officer("Nora"), three, content, name="room.webm"))
-        assert item.state == "ready"
+            sent = [receive(officer("Nora"), three, content, name="room.webm", case=case) for case in ("C-1", "C-2")]
+            items = ingested(Tools(decoder, Matcher()), *sent)
+        assert [item.state for item in items] == ["ready", "ready"]
         connections.close_all()
-        yield item.pk
+        yield [item.pk for item in items]
 
 
 @pytest.fixture(scope="module")
-def chromium(film: UUID, chromium: Browser) -> Browser:
+def film(films: list[UUID]) -> UUID:
+    return films[0]
+
+
+@pytest.fixture(scope="module")
+def chromium(films: list[UUID], chromium: Browser) -> Browser:
     return chromium
 
 
@@ -74,3 +80,18 @@ def test_the_pages_of_a_video_fit(film: UUID, desks: Desks) -> None:
     for width in (1440, 800):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_who_played_it_elsewhere_is_told_first(films: list[UUID], desks: Desks) -> None:
+    for number, key in enumerate(films):
+        page = desks.of("Felix", forgiven=(409,)).open(f"/items/{key}/")
+        page.get_by_role("button", name="Play, muted").click()
+        again = page.get_by_role("button", name="Play anyway")
+        if number:
+            expect(page.get_by_role("alert")).to_contain_text("You opened the same file elsewhere on")
+            expect(page.locator("video")).to_have_count(0)
+            expect(again).to_be_focused()
+            again.press("Enter")
+        page.wait_for_function("() => document.querySelector('video')?.currentTime > 0.2")
+        expect(again).to_be_hidden()
+        page.keyboard.press("Escape")

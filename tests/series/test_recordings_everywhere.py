@@ -110,7 +110,7 @@ def test_a_video_that_is_looked_up_is_compared_and_not_kept(
     alike, near = told[shown.pk], told[frame.pk]
     assert (alike.kind, alike.share, alike.other_share) == ("video", 100, 40)
     assert (near.kind, near.second, near.share) == ("near", 1, None)
-    assert near.words.startswith("Near-duplicate, a frame of this video, at 0:01 (")
+    assert near.words.startswith("Near-duplicate of a frame of this video, at 0:01 (")
     assert not blobs.aside_path(made.pk).exists()
     assert list(blobs.scratch_folder().iterdir()) == []
 
@@ -122,7 +122,7 @@ def test_a_picture_that_is_looked_up_finds_the_video_and_says_where(
     [answer] = answers(nora, ask_file(nora, FRAME), tools)
     [match] = answer.matches
     assert (match.other.pk, match.kind, match.second) == (video.pk, "near", 1)
-    assert match.words.startswith("Near-duplicate, of a frame of that video, at 0:01 (")
+    assert match.words.startswith("Near-duplicate of a frame of that video, at 0:01 (")
 
 
 def test_a_sound_that_is_looked_up_is_found_by_its_bytes(

@@ -14,3 +14,6 @@ class Limits:
     memory_bytes: int = 2 << 30  # address space, the interpreter and the file itself included
     file_bytes: int = 64 << 20  # the largest file that may be written
     reply_bytes: int = 1 << 20
+    # Of a video so many are decoded frame by frame, then key frames only. Twenty minutes of 1080p at 25 frames a
+    # second, two hours of what telephones sent ten years ago; some three minutes of one core.
+    whole_pixels: int = 20 * 60 * 25 * 1920 * 1080

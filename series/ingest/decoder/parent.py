@@ -6,7 +6,7 @@ import os
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -120,18 +120,20 @@ class Decoder:
         scratch: Path | None,
         report: Callable[[dict[str, Any]], T],
         details: dict[str, Any] | None = None,
+        limits: Limits | None = None,
     ) -> T | Refusal:
         """Run one of the jobs of `RULES` on a file, to its report or to a refusal, which leaves no output behind.
 
         :param scratch: the folder for the job's outputs, or None: it then has none.
         :param report: checks what the job answers, field by field; raises BadReplyError for what no healthy job says.
         :param details: what else the job is to know.
+        :param limits: what it may take, where that is not what its rules say.
         """
         rules = RULES[name]
         outputs = [] if scratch is None else [scratch / output for output in rules.outputs]
         job = (details or {}) | {"job": name, "media_type": media_type, "has_threads": media_type in _NEED_THREADS}
         with _removed_unless_good(outputs) as keep:
-            answer = self._said(rules, job, path, outputs)
+            answer = self._said(replace(rules, limits=self._limits or limits or rules.limits), job, path, outputs)
             if isinstance(answer, Refusal):
                 return answer
             try:
@@ -155,7 +157,7 @@ class Decoder:
 
     def _ask(self, rules: Rules, job: dict[str, Any], path: Path, outputs: list[Path]) -> dict[str, Any] | str:
         """Give what the job said, or the code of the refusal where it said nothing."""
-        limits = self._limits or rules.limits
+        limits = rules.limits
         for _ in range(_TRIES):
             child = self._running_child(rules.module)
             with _opened(path, outputs) as descriptors:

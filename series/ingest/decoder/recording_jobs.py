@@ -79,7 +79,7 @@ def record(source: BinaryIO, outputs: Outputs, job: Job, limits: Limits) -> Answ
         if pictures is None and sound is None:
             raise RefusedFileError("not_readable" if streams else "damaged", _codings(streams))
         log = FrameLog(outputs.get(FRAMES))
-        found = Reader(container, pictures, sound, log).read(_for_reading(limits))
+        found = Reader(container, pictures, sound, log, limits.whole_pixels).read(_for_reading(limits))
     clock.lap("decode")
     is_video = bool(found.width)
     drawn = found.sound.drawn() if found.sound is not None else None

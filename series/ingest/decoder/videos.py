@@ -1,8 +1,8 @@
 """Reading a video once from its beginning to its end: a frame of each second, and its sound.
 
 The work is bounded by what it costs and not by what the header says. Every frame is decoded as long as the pixels last
-(``WHOLE_PIXELS``); after that only key frames are, at most one a second; and when the processor's time is nearly used
-up, reading ends there. How far it came is told.
+(``Limits.whole_pixels``); after that only key frames are, at most one a second; and when the processor's time is nearly
+used up, reading ends there. How far it came is told.
 """
 
 import time
@@ -24,9 +24,6 @@ from series.ingest.decoder.storyboards import Storyboard, small
 
 #: Frames larger than this (8K) are not decoded.
 MOST_FRAME_PIXELS: Final = 8192 * 4352
-#: Twenty minutes of 1080p at 25 frames a second, two hours of what telephones sent ten years ago; some three minutes of
-#: one core.
-WHOLE_PIXELS: Final = 20 * 60 * 25 * 1920 * 1080
 #: Packets in a row that cannot be decoded, after which nothing more is expected.
 _MOST_BROKEN: Final = 2000
 
@@ -52,9 +49,15 @@ class Reader:
     """Takes a container's packets in order. ``pictures`` or ``sound`` may be missing."""
 
     def __init__(
-        self, container: InputContainer, pictures: VideoStream | None, sound: AudioStream | None, log: FrameLog
+        self,
+        container: InputContainer,
+        pictures: VideoStream | None,
+        sound: AudioStream | None,
+        log: FrameLog,
+        whole_pixels: int,
     ) -> None:
         self._container = container
+        self._whole_pixels = whole_pixels
         self._streams = [stream for stream in (pictures, sound) if stream is not None]
         self._pictures = pictures
         self._log = log
@@ -101,7 +104,7 @@ class Reader:
 
     def _is_worth_decoding(self, packet: AnyPacket) -> bool:
         """All, as long as the pixels last; then the key frames that a new second begins with."""
-        if self._pixels < WHOLE_PIXELS or packet.size == 0:
+        if self._pixels < self._whole_pixels or packet.size == 0:
             return True
         self.found.every_second = False
         at = packet.pts if packet.pts is not None else packet.dts

@@ -71,7 +71,7 @@ class Command(BaseCommand):
 
     def _tell(self, lookup: Lookup, answers: list[LookupAnswer]) -> None:
         if lookup.note:
-            self.stderr.write(f"{lookup.note} It was looked for by its bytes only.")
+            self.stderr.write(lookup.words)
         for one in answers:
             self.stdout.write(f"{one.asked.kind} {one.asked.value}: {_count(len(one.matches))}")
             for on in one.lists:

@@ -13,6 +13,7 @@ from series import blobs
 from series.ingest.work import Tools
 from series.matching.lookups import answer
 from series.models import Item, Lookup
+from series.views import lookups as views
 from tests import media
 from tests.forum.world import ClientOf, assert_looks_absent
 from tests.series.grouping import make_items, make_series
@@ -150,3 +151,22 @@ def test_lists_are_named_where_nobody_holds_it(
         assert "Of 1 hash nothing is shown to you." in pages[who.name]
     assert f'href="/lists/{own.pk}/"' in pages["Nora"]
     assert "Ours" not in pages["Fleur"]
+
+
+def test_many_answers_come_in_pages(
+    client_of: ClientOf, nora: Officer, fleur: Officer, audiences: Audiences, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "_PAGE", 2)
+    items = make_items(5, by=fleur, audience=audiences["members"])
+    made = ask(nora, *(("md5", item.md5) for item in items), ("md5", "ab" * 16))
+    client, address, seen = client_of(nora), f"/lookup/{made.pk}/", []
+    while address:
+        page = client.get(address)
+        assert "Of 1 hash nothing is shown to you." in page.content.decode()
+        seen.append([match.other.pk for answer in page.context["answers"] for match in answer.matches])
+        address = page.context["older"]
+    keys = [item.pk for item in items]
+    assert seen == [keys[:2], keys[2:4], keys[4:]]
+    assert page.context["newest"] == f"/lookup/{made.pk}/"
+    for odd in ("x", "-1", "99999999999", "9999"):
+        assert client.get(f"/lookup/{made.pk}/?after={odd}").status_code == 200

@@ -15,7 +15,7 @@ from series.ingest.work import Tools
 from series.models import Item
 from series.views import playing
 from series.views.playing import MOST_BYTES, Span, Unsatisfiable, span_of
-from tests import recordings
+from tests import media, recordings
 from tests.series.making import ingested, receive
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -122,7 +122,7 @@ def test_playing_is_one_exposure_in_a_while(
     body(client_of(nora).get(address, headers={"range": "bytes=0-9"}))
     assert exposures(film) == [fleur.pk, nora.pk]
     monkeypatch.setattr(playing, "SAME_PLAY", timedelta(0))
-    body(client_of(fleur).get(address, headers={"range": "bytes=0-9"}))
+    body(client_of(fleur).get(f"{address}?again=1", headers={"range": "bytes=0-9"}))
     assert exposures(film) == [fleur.pk, nora.pk, fleur.pk]
 
 
@@ -211,3 +211,58 @@ def test_evidence_that_is_never_shown_says_what_it_is(
         assert client_of(nora).get(f"/items/{item.pk}/{address}").status_code == 404
     listed = client_of(nora).get("/items/").content.decode()
     assert f"/items/{item.pk}/concealed" not in listed
+
+
+def test_who_played_it_or_opened_the_same_is_told_first(
+    nora: Officer,
+    fleur: Officer,
+    audiences: Audiences,
+    client_of: ClientOf,
+    tools: Tools,
+    film: Item,
+    content: bytes,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    frame = media.as_bytes(recordings.scenes(1)[0])
+    copy, near = ingested(
+        tools, receive(nora, audiences["group"], content, case="C-2"), receive(nora, audiences["group"], frame)
+    )
+    client = client_of(fleur)
+    body(client.get(f"/items/{film.pk}/play"))
+    told = {one.pk: client.get(f"/items/{one.pk}/{how}") for one, how in ((copy, "play"), (near, "plain"))}
+    assert [answer.status_code for answer in told.values()] == [409, 409]
+    assert told[copy.pk].json()["error"].startswith("You opened the same file elsewhere on ")
+    assert told[near.pk].json()["error"].startswith("You opened a near-duplicate on ")
+    assert client.get(f"/items/{film.pk}/plain").json()["error"].startswith("You opened this video on ")
+    assert (exposures(copy), exposures(near)) == ([], [])
+    assert body(client.get(f"/items/{copy.pk}/play?again=1")) == content
+    assert exposures(copy) == [fleur.pk]
+    body(client_of(nora).get(f"/items/{film.pk}/play"))
+    # The same playing goes on for a while; later, it is another one.
+    body(client_of(nora).get(f"/items/{film.pk}/play", headers={"range": "bytes=0-9"}))
+    monkeypatch.setattr(playing, "SAME_PLAY", timedelta(0))
+    again = client_of(nora).get(f"/items/{film.pk}/play")
+    assert (again.status_code, again.json()["error"][:25]) == (409, "You opened this video on ")
+    assert exposures(film) == [fleur.pk, nora.pk]
+
+
+def test_its_storyboard_does_not_count(fleur: Officer, client_of: ClientOf, film: Item) -> None:
+    client = client_of(fleur)
+    assert client.get(f"/items/{film.pk}/plain").status_code == 200
+    answer = client.get(f"/items/{film.pk}/play")
+    assert answer.status_code == 200
+    body(answer)
+
+
+def test_what_is_hidden_now_is_not_told(
+    nora: Officer, fleur: Officer, audiences: Audiences, client_of: ClientOf, tools: Tools, film: Item, content: bytes
+) -> None:
+    [copy] = ingested(tools, receive(nora, audiences["group"], content, case="C-2"))
+    client = client_of(fleur)
+    body(client.get(f"/items/{film.pk}/play"))
+    assert client.get(f"/items/{copy.pk}/play").status_code == 409
+    with acting_as_system("tests"):
+        Item.objects.filter(pk=film.pk).update(audience=audiences["NL"])
+    answer = client.get(f"/items/{copy.pk}/play")
+    assert answer.status_code == 200
+    body(answer)
