@@ -65,7 +65,7 @@ def test_the_page_tells_videos_and_pictures_to_who_sees_them(
     assert "Near-duplicate of a frame of this video, at 0:01 (distance " in pages["Nora"]
     assert [pages["Nora"].count(f'href="/items/{one.pk}/"') for one in held] == [1, 1]
     assert [str(one.pk) in pages["Gregor"] for one in held] == [False, False]
-    assert "Nothing that you may see shows the same." in pages["Gregor"]
+    assert "Nothing that you may see shows the same, and it is on no list." in pages["Gregor"]
 
 
 def test_the_command_says_the_same(nora: Officer, held: list[Item], tmp_path: Path) -> None:
