@@ -21,7 +21,6 @@ from series.actions.subjects import (
 )
 from series.actions.transfers import begin_transfer, drop_transfer, finish_transfer, note_received
 from series.actions.uploads import (
-    OfferedFile,
     cancel_upload,
     expect_more,
     open_upload,
@@ -29,6 +28,7 @@ from series.actions.uploads import (
     skip_known,
     take_file,
 )
+from series.queries.known import OfferedFile
 
 __all__ = [
     "NewSubject",
