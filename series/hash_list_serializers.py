@@ -81,9 +81,7 @@ class NewHashListSerializer(serializers.Serializer[Any]):
 
     name = serializers.CharField(max_length=NAME_LENGTH, help_text="The same name again makes a new version.")
     kind = serializers.ChoiceField(choices=HashList.Kind.choices)
-    source = serializers.CharField(  # type: ignore[assignment]
-        max_length=SOURCE_LENGTH, allow_blank=True, default=""
-    )
+    source = serializers.CharField(max_length=SOURCE_LENGTH, allow_blank=True, default="")  # type: ignore[assignment]
     file = serializers.FileField()
 
 
