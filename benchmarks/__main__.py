@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import grants, hidden, ingest, lookups, misses, pages, policies, videos
+from benchmarks import grants, hidden, ingest, lists, lookups, misses, pages, policies, videos
 from benchmarks.harness import Benchmark, keep
 
 BENCHMARKS: dict[str, Benchmark] = {
@@ -12,6 +12,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "ingest": ingest.BENCHMARK,
     "videos": videos.BENCHMARK,
     "lookups": lookups.BENCHMARK,
+    "lists": lists.BENCHMARK,
     "misses": misses.BENCHMARK,
     "hidden": hidden.BENCHMARK,
 }

@@ -100,6 +100,7 @@ def test_the_service_is_bounded() -> None:
             "/api/v1/items",
             "/lookup/",
             "/lists/import/",
+            "/api/v1/lists",
         }
     )
     assert application.other == Bound(2 * 1024 * 1024, 30)

@@ -114,6 +114,7 @@ INPUTS: dict[str, Input] = {
         {"case": "{DE case}", "audience": "{DE audience}", "upload": "{key}", "file": FILE},
         "group upload",
     ),
+    "list_hash_lists ?after": Input("gregor", "GET", "/api/v1/lists?after={key}", None, "group hash list"),
     "list_uploads ?after": Input("gregor", "GET", "/api/v1/uploads?after={key}", None, "group upload"),
     "list_transfers ?after": Input(
         "gregor", "GET", "/api/v1/uploads/{DE upload}/files?after={key}", None, "group transfer"
