@@ -72,7 +72,8 @@ class Known:
             )
         if self.second is not None:
             which = "that" if self.other.kind == Item.Kind.VIDEO else "this"
-            return f"Near-duplicate of a frame of {which} video, at {clock(self.second)} (distance {self.distance} of 256), {holder}"
+            frame = f"a frame of {which} video, at {clock(self.second)} (distance {self.distance} of 256)"
+            return f"Near-duplicate of {frame}, {holder}"
         if self.kind == Hit.Kind.NEAR:
             return f"Near-duplicate (distance {self.distance} of 256), {holder}"
         return holder[0].upper() + holder[1:]
