@@ -23,6 +23,8 @@ const AT_ONCE = 3;
 
 const ASKED_AT_ONCE = 500;
 const PIECE = 64 * 1_048_576;
+/* A larger file is announced before its first piece: only then is there an address at which it can be cancelled. */
+const SENT_AT_ONCE = 256 * 1024;
 const PAUSES = [0, 1_000, 3_000, 5_000, 10_000, 20_000, 30_000];
 const BUSY = ["waiting", "reading", "asked", "ready", "sending"];
 const KNOWN = { in_case: "Already in this case: not sent.", harmless: "On a list of harmless files: not sent." };
@@ -39,6 +41,7 @@ class Uploads {
     this.opening = Promise.resolve();
     this.offers = [];
     this.unfinished = null;
+    this.begun = new Set();
     this.rate = new Rate();
     this.list = form.querySelector("[data-upload-list]");
     this.total = form.querySelector("[data-upload-total]");
@@ -138,27 +141,31 @@ class Uploads {
     const fields = [...new FormData(this.form)].filter(([, value]) => !(value instanceof File));
     const said = JSON.stringify(fields);
     const isSame = this.key && (this.isKept || said === this.said);
+    if (isSame && this.unfinished === null) await this.findUnfinished();
+    const named = rows.filter((row) => !this.begun.has(`${row.size} ${row.path}`));
     for (const [name, value] of fields) body.append(name, value);
-    body.append("number", rows.length);
-    body.append("size", rows.reduce((sum, row) => sum + row.size, 0));
+    body.append("number", named.length);
+    body.append("size", named.reduce((sum, row) => sum + row.size, 0));
     const address = isSame ? `${this.form.dataset.uploadNext}${this.key}/more/` : this.form.dataset.uploadOpen;
     const answer = await this.post(address, body);
     if (!answer.ok) return answer.words;
     this.key = answer.body.id;
     this.said = said;
-    if (isSame && this.unfinished === null) await this.findUnfinished();
     this.unfinished ??= new Map();
     return "";
   }
 
-  // What did not arrive whole, by path, size and content.
+  // What did not arrive whole, by path, size and content. The service has been told to expect it before.
   async findUnfinished() {
     const found = new Map();
     let address = `${this.form.dataset.uploadApi}uploads/${this.key}/files`;
     while (address) {
       const answer = await this.fetch(address, { headers: { Accept: "application/json" } });
       if (!answer.ok) break;
-      for (const one of answer.body.results) found.set(`${one.size} ${one.sha256} ${one.path}`, one.id);
+      for (const one of answer.body.results) {
+        found.set(`${one.size} ${one.sha256} ${one.path}`, one.id);
+        this.begun.add(`${one.size} ${one.path}`);
+      }
       address = answer.body.next;
     }
     this.unfinished = found;
@@ -225,7 +232,7 @@ class Uploads {
       uploadUrl: row.begun,
       chunkSize: PIECE,
       retryDelays: PAUSES,
-      uploadDataDuringCreation: true,
+      uploadDataDuringCreation: row.size <= SENT_AT_ONCE,
       storeFingerprintForResuming: false,
       headers: { "X-CSRFToken": this.token, Accept: "application/json" },
       metadata: { filename: row.file.name, relativePath: row.path, ...(row.sha256 && { sha256: row.sha256 }) },
@@ -257,7 +264,7 @@ class Uploads {
     const key = answer.ok ? answer.body.item : null;
     const html = key ? await this.rowOf(key) : "";
     if (html) this.received(row, html);
-    else this.finish(row, "done", answer.body?.archive ? "Received. The service expands this archive." : "Received.");
+    else this.finish(row, "done", answer.body?.archive ? "Received. The service expands it; its files stand on the page of this upload." : "Received.");
   }
 
   async rowOf(key) {

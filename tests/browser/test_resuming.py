@@ -15,6 +15,21 @@ from tests.series.ingest.zipping import packed
 pytestmark = pytest.mark.browser
 
 PIECE = 64 << 20
+#: The second piece of a file never leaves, and nothing can be asked about it. (A route would carry 64 MB.)
+LOSE_ALL_BUT_THE_FIRST_PIECE = """() => {
+  const { open, setRequestHeader, send } = XMLHttpRequest.prototype;
+  Object.assign(XMLHttpRequest.prototype, {
+    open(method, ...others) { this.isLost = method === "HEAD"; open.call(this, method, ...others); },
+    setRequestHeader(name, value) {
+      this.isLost ||= name === "Upload-Offset" && value !== "0";
+      setRequestHeader.call(this, name, value);
+    },
+    send(body) { this.isLost ? this.dispatchEvent(new ProgressEvent("error")) : send.call(this, body); },
+  });
+}"""
+
+
+_OPEN = "SELECT name FROM series_transfer WHERE state = 'open' AND name = %s"
 
 
 @pytest.fixture
@@ -32,7 +47,7 @@ def test_it_goes_on_where_it_stopped(desks: Desks, service: Service, folder: Pat
     nora = desks.of("Nora")
     page = nora.open_live("/upload/")
     page.on("dialog", lambda dialog: dialog.accept())
-    page.route("**/api/v1/transfers/*", _break_all_but_looking)
+    page.evaluate(LOSE_ALL_BUT_THE_FIRST_PIECE)
     page.get_by_label("Case").fill("NL-2026-0200")
     page.locator("input[webkitdirectory]").set_input_files(folder)
     expect(_row(page, "disk.img")).to_contain_text("The connection was lost. Going on in a moment.")
@@ -61,6 +76,7 @@ def test_it_goes_on_where_it_stopped(desks: Desks, service: Service, folder: Pat
     ]
     expect(page.locator("#upload-progress")).to_contain_text("1 file did not need to be sent")
     expect(page.locator("#upload-progress .badge", has_text="Expanded")).to_have_count(2)
+    expect(page.get_by_role("button", name="Cancel this upload")).to_have_count(0)
     ready = service.rows("SELECT path, kind FROM series_item WHERE state = 'ready'")
     assert set(ready) == {
         ("seizure/DCIM/room.jpg", "picture"),
@@ -69,16 +85,29 @@ def test_it_goes_on_where_it_stopped(desks: Desks, service: Service, folder: Pat
     }
 
 
+def test_a_file_cancelled_in_its_first_piece_is_forgotten(desks: Desks, service: Service, tmp_path: Path) -> None:
+    (tmp_path / "phone.img").write_bytes(random.Random(8).randbytes(1_000_000))
+    page = desks.of("Niels").open_live("/upload/")
+    held: list[Route] = []
+    page.route("**/api/v1/transfers/*", lambda route: _hold_pieces(route, held))
+    page.get_by_label("Case").fill("NL-2026-0201")
+    page.locator("input[type=file][multiple]").set_input_files([tmp_path / "phone.img"])
+    expect(_row(page, "phone.img")).to_contain_text("of 1.0 MB sent")
+    assert service.rows(_OPEN, "phone.img") == [("phone.img",)]
+    with page.expect_response(lambda answer: answer.request.method == "DELETE") as answered:
+        _row(page, "phone.img").get_by_role("button", name="Cancel").click()
+    assert answered.value.status == 204
+    expect(_row(page, "phone.img")).to_contain_text("Cancelled.")
+    assert service.rows(_OPEN, "phone.img") == []
+
+
 def _row(page: Page, name: str) -> Locator:
     return page.locator("[data-upload-list] > li").filter(has_text=name)
 
 
-def _break_all_but_looking(route: Route) -> None:
-    """The second piece of a file never arrives, and nothing can be asked about it."""
-    if route.request.method in {"PATCH", "HEAD"}:
-        route.abort("connectionreset")
-    else:
-        route.continue_()
+def _hold_pieces(route: Route, held: list[Route]) -> None:
+    """A piece stays on its way."""
+    held.append(route) if route.request.method == "PATCH" else route.continue_()
 
 
 def _offset(request: Request) -> str:

@@ -2,6 +2,7 @@ import json
 import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from io import StringIO
 from typing import Any, TypeVar
 
@@ -16,6 +17,7 @@ from accounts.sign_in import OfficerBackend
 from forum.models import Credit, Crop, Thread
 from icse.coordination.models import Figure
 from icse.core.doors import acting_as, acting_as_system
+from icse.core.ids import first_uuid7
 from icse.core.models import AuditEntry, Event
 from icse.demo.world import loading, marked
 from icse.demo.world.clue_views import CLUE_VIEWS
@@ -85,6 +87,13 @@ def test_the_small_world_is_a_part_of_the_whole() -> None:
     assert {series.text.title for series in small.series} == SMALL
     assert [series for series in small.series if series not in WHOLE.series] == []
     assert [upload for upload in small.uploads if upload not in WHOLE.uploads] == []
+
+
+def test_lists_of_uploads_begin_with_the_newest() -> None:
+    by_key = sorted(WHOLE.uploads, key=lambda upload: upload.key, reverse=True)
+
+    assert [upload.act.ago for upload in by_key] == sorted(upload.act.ago for upload in WHOLE.uploads)
+    assert by_key[0].key < first_uuid7(datetime(2026, 1, 1, tzinfo=UTC))
 
 
 def test_forty_series_mostly_for_all_members() -> None:

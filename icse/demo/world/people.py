@@ -26,10 +26,10 @@ SECRETARIAT_UNIT: Final = "Crimes against Children Unit"
 
 #: The officers of the sign-in page, in the order in which one would try them.
 _ABOUT: Final[dict[str, str]] = {
-    "nora@nl.example.invalid": "Country A. Uploads, makes series, asks. Shares “Operation Lighthouse” with France.",
-    "fleur@fr.example.invalid": "Country B. Answers, claims the victim, records the identification.",
-    "yanis@fr.example.invalid": "Country B, second officer. Confirms what Fleur recorded.",
-    "gregor@de.example.invalid": "Country C. Outside “Operation Lighthouse”: sees none of it.",
+    "nora@nl.example.invalid": "Uploads, makes series, asks. Shares “Operation Lighthouse” with France.",
+    "fleur@fr.example.invalid": "Answers, claims the victim, records the identification.",
+    "yanis@fr.example.invalid": "A second officer of France. Confirms what Fleur recorded.",
+    "gregor@de.example.invalid": "Outside “Operation Lighthouse”: sees none of it.",
     "jordi@es.example.invalid": "A third country inside “Operation Lighthouse”. Uploads a known picture again.",
     "niels@nl.example.invalid": "Supervisor of Nora's unit. Also sees the progress page.",
     "cleo@xg.example.invalid": "Coordinator. Sees the progress page and no content.",

@@ -1,9 +1,11 @@
 """The whole world as data, decided from a seed: the same at every load, on every machine."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid5
 
+from icse.core.ids import first_uuid7
 from icse.demo.clue_texts import CLUES, ClueText
 from icse.demo.series_texts import SERIES, Look
 from icse.demo.world import lives, marked
@@ -28,6 +30,8 @@ from icse.demo.world.shots import copies, own_pictures, random_for
 from icse.demo.world.stories import SMALL, STORIES, Story
 
 _KEYS: Final = UUID("5f0c6c0e-3d1b-5f0e-9d52-1c5e00000000")
+_LOADED: Final = datetime(2020, 1, 1, tzinfo=UTC)
+_RANDOM: Final = (1 << 62) - 1
 _SOURCES: Final = ("Phone seized at a search", "Computer seized at a search", "Report of a service provider", "")
 _TEXTS: Final = {text.title: (number, text) for number, text in enumerate(SERIES)}
 
@@ -138,7 +142,7 @@ def _upload(
 ) -> Upload:
     rng = random_for("case", name)
     return Upload(
-        key=uuid5(_KEYS, name),
+        key=_key_of(name, act.ago),
         act=act,
         case=f"{country}-{rng.randrange(10_000, 99_999)}",
         exhibit=f"{rng.choice('ABC')}{rng.randrange(1, 9)}",
@@ -147,6 +151,12 @@ def _upload(
         pictures=pictures,
         mark=mark,
     )
+
+
+def _key_of(name: str, ago: float) -> UUID:
+    """Give an upload its place among the others, before all real ones: lists show the highest key first."""
+    began = first_uuid7(_LOADED - timedelta(days=ago))
+    return UUID(int=began.int | uuid5(_KEYS, name).int & _RANDOM)
 
 
 def _items(upload: Upload) -> tuple[ItemRef, ...]:
