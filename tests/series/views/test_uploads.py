@@ -315,6 +315,22 @@ def test_unfinished_files_are_offered_to_go_on_with(
     assert "did not arrive whole" not in opened_page(client_of(niels), upload).content.decode()
 
 
+def test_what_the_sender_named_counts_while_a_file_is_not_whole(
+    nora: Officer, audiences: dict[str, Audience], client_of: ClientOf
+) -> None:
+    """A cancelled file was named as well, and would be waited for without an end."""
+    upload = opened(nora, audiences["NL"])
+    with acting_as(nora.pk):
+        actions.expect_more(upload=upload, files=1, size=2048, by=nora)
+        transfer = actions.begin_transfer(upload=upload, name="a.jpg", size=2048, by=nora)
+    page = opened_page(client_of(nora), upload).content.decode()
+    assert ("2.0\xa0KB that the sender named" in page, "<span>removed " in page) == (True, True)
+    with acting_as(nora.pk):
+        actions.drop_transfer(transfer=transfer, by=nora)
+    page = opened_page(client_of(nora), upload).content.decode()
+    assert ("0\xa0bytes arrived" in page, "that the sender named" in page) == (True, False)
+
+
 def test_the_path_of_a_file_is_shown_inside_the_country_only(
     nora: Officer, fleur: Officer, audiences: dict[str, Audience], client_of: ClientOf
 ) -> None:
