@@ -14,14 +14,14 @@ _TIFF: Final = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 # puremagic's confidence for a signature of four bytes. Shorter ones fit too many files.
 _SURE: Final = 0.4
 
-_WHAT_IS_TAKEN: Final = "Pictures are taken as JPEG, PNG, WebP, GIF, TIFF, BMP, HEIC or AVIF."
+_WHAT_IS_READ: Final = "Pictures are read as JPEG, PNG, WebP, GIF, TIFF, BMP, HEIC or AVIF."
 
 # Every reason for which a file's bytes are refused: what is wrong, and what the uploader can do. `{kind}` is what the
 # file seems to be.
 SENTENCES: Final = {
     "empty": "The file is empty. Copy it again from where it came from, and upload it again.",
-    "not_a_picture": "This is not a picture but {kind}. " + _WHAT_IS_TAKEN,
-    "not_allowed": "This is {kind}, which is not taken. " + _WHAT_IS_TAKEN + " Convert it, or ask for another copy.",
+    "not_a_picture": "This is not a picture but {kind}. " + _WHAT_IS_READ,
+    "not_allowed": "This is {kind}, which is not read as a picture. " + _WHAT_IS_READ,
     "truncated": "The picture breaks off before its end. Copy it again from where it came from, and upload it again.",
     "damaged": "The picture is damaged and cannot be read. Try to open it, save it as PNG, and upload that copy.",
     "too_many_pixels": "The picture has more pixels than may be opened safely. Upload a smaller copy of it.",

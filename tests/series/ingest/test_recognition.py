@@ -73,4 +73,4 @@ def test_every_reason_says_what_to_do(code: str) -> None:
     sentence = refusal(code, kind="a text").sentence
 
     assert "{" not in sentence
-    assert any(word in sentence for word in ("upload", "Upload", "Draw", "taken as"))
+    assert any(word in sentence for word in ("upload", "Upload", "Draw", "read as"))
