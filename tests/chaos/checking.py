@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -52,11 +52,16 @@ class Facts:
         return [item for item in self.items.values() if item.state == "ready"]
 
 
-def complaints(connection: Connection, media: Path, sent: Sequence[Sent]) -> list[str]:
-    """Return everything that is wrong."""
+def complaints(
+    connection: Connection, media: Path, sent: Sequence[Sent], extras: Mapping[str, bytes] | None = None
+) -> list[str]:
+    """Return everything that is wrong.
+
+    :param extras: what came in other ways, by name, each once.
+    """
     facts = _facts(connection)
     return [
-        *_wrong_rows(facts, sent),
+        *_wrong_rows(facts, sent, extras or {}),
         *_wrong_ends(facts),
         *_wrong_records(connection, facts),
         *_wrong_hits(facts, sent),
@@ -86,9 +91,14 @@ def _bits(data: bytes) -> npt.NDArray[np.uint8]:
     return np.frombuffer(data, np.uint8).reshape(-1, 32)
 
 
-def _wrong_rows(facts: Facts, sent: Sequence[Sent]) -> Iterator[str]:
+def _wrong_rows(facts: Facts, sent: Sequence[Sent], extras: Mapping[str, bytes]) -> Iterator[str]:
     """One row a file; more only where a request got no answer and was sent again."""
     by_name = Counter(item.name for item in facts.items.values())
+    ready = Counter((item.name, item.sha256) for item in facts.ready)
+    for name, content in extras.items():
+        rows, good = by_name.pop(name, 0), ready[name, hashlib.sha256(content).hexdigest()]
+        if (rows, good) != (1, 1):
+            yield f"{name} has {rows} rows, {good} of them ready and whole"
     for one in sent:
         rows = by_name.pop(one.file.name, 0)
         if not 1 <= rows <= 1 + one.unanswered:

@@ -1,4 +1,4 @@
-"""The short trial: sixty files, three kills; and that each kind of loss would be noticed.
+"""The short trial: sixty files, an archive, a video, a deletion, three kills; each kind of loss would be noticed.
 
 The long one is ``make soak`` (``tests.chaos.soak``).
 """
@@ -71,7 +71,7 @@ def test_a_loss_of_rows_would_be_noticed(finished: Finished, change: str, words:
     with system.connect() as connection:
         connection.execute("SET LOCAL session_replication_role = replica")
         assert connection.execute(change.encode()).rowcount > 0
-        found = complaints(connection, system.folder / "media", outcome.sent)
+        found = complaints(connection, system.folder / "media", outcome.sent, outcome.extras)
         connection.rollback()
     assert any(re.search(words, one) for one in found), found
 
@@ -125,5 +125,5 @@ def test_disorder_among_the_files_would_be_noticed(finished: Finished, name: str
     disorder, words = DISORDERS[name]
     media = system.folder / "media"
     with disorder(media), system.connect() as connection:
-        found = complaints(connection, media, outcome.sent)
+        found = complaints(connection, media, outcome.sent, outcome.extras)
     assert any(words in one for one in found), found

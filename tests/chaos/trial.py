@@ -1,5 +1,6 @@
 """One trial: files are sent while processes are killed; then what is wrong is said."""
 
+import hashlib
 import json
 import os
 import random
@@ -16,13 +17,20 @@ import psycopg
 
 from icse.embedded.processes import wait_until
 from tests.chaos import checking, processes
+from tests.chaos.extras import Extras
 from tests.chaos.files import planned
 from tests.chaos.sending import Sending, Sent
 from tests.chaos.system import System, desks
 
+#: Files that are cut in the middle on their way.
+_CUT: Final = 3
 #: How long anything may take when nothing is killed any more.
 _PATIENCE: Final = 240.0
 _PAUSE: Final = 0.05
+_UNDER_WAY: Final = """
+    SELECT (SELECT count(*) FROM series_archive WHERE state NOT IN ('ready', 'refused'))
+         + (SELECT count(*) FROM series_stone WHERE removed_at IS NULL)
+"""
 
 
 @dataclass(frozen=True)
@@ -40,22 +48,24 @@ class Outcome:
 
     sent: list[Sent]
     complaints: list[str]
+    extras: dict[str, bytes]
 
 
 def carry_out(system: System, plan: Plan) -> Outcome:
     """Send, kill, wait until everything has ended, let the janitor work, and look."""
     draw = random.Random(plan.seed)
     files = planned(plan.files, plan.seed)
-    with Sending(system.port, desks(system), files) as sending:
+    people = desks(system)
+    with Sending(system.port, people, files) as sending, Extras(system.port, people, plan.seed) as extras:
         _disturb(system, plan, draw, sending)
-        _wait(system, partial(_is_sent, system, sending))
-    if sending.problems:
-        return Outcome(sending.sent, [*sending.problems, system.logs()])
-    _wait(system, lambda: not _states(system).keys() - checking.ENDS)
-    found = _aftermath(system)
+        _wait(system, lambda: _is_sent(system, sending) and extras.is_over)
+    if problems := [*sending.problems, *filter(None, [extras.problem])]:
+        return Outcome(sending.sent, [*problems, system.logs()], extras.expected)
+    _wait(system, partial(_has_ended, system))
+    found = _aftermath(system, extras)
     with system.connect() as connection:
-        found += checking.complaints(connection, system.folder / "media", sending.sent)
-    return Outcome(sending.sent, found)
+        found += checking.complaints(connection, system.folder / "media", sending.sent, extras.expected)
+    return Outcome(sending.sent, found, extras.expected)
 
 
 def _disturb(system: System, plan: Plan, draw: random.Random, sending: Sending) -> None:
@@ -92,6 +102,15 @@ def _is_sent(system: System, sending: Sending) -> bool:
     return sending.is_over
 
 
+def _has_ended(system: System) -> bool:
+    """Whether no item, archive or deletion is under way."""
+    if _states(system).keys() - checking.ENDS:
+        return False
+    with suppress(psycopg.Error), system.connect() as connection:
+        return connection.execute(_UNDER_WAY).fetchone() == (0,)
+    return False
+
+
 def _states(system: System) -> Counter[str]:
     """Count the items by state. While the database is away, nothing has ended."""
     with suppress(psycopg.Error), system.connect() as connection:
@@ -99,7 +118,7 @@ def _states(system: System) -> Counter[str]:
     return Counter({"database is away": 1})
 
 
-def _aftermath(system: System) -> list[str]:
+def _aftermath(system: System, extras: Extras) -> list[str]:
     """Let a day pass for the janitor, then look at what it left, at the index, and at processes."""
     with system.connect() as connection:
         named = {row[0] for row in connection.execute("SELECT sha256 FROM series_item")}
@@ -112,8 +131,11 @@ def _aftermath(system: System) -> list[str]:
         wrong.append(f"the janitor removed {removed} contents, and {len(orphans)} were nobody's")
     with system.connect() as connection:
         entries = connection.execute("SELECT count(*) FROM core_auditentry WHERE action = 'blob.removed'").fetchone()
-    if entries != (removed,):
-        wrong.append(f"{removed} contents were removed, {entries} recorded")
+    deleted = int(hashlib.sha256(extras.removed).hexdigest() not in orphans)
+    if entries != (removed + deleted,):
+        wrong.append(f"{removed} contents were removed, {deleted} deleted, {entries} recorded")
+    if extras.gone_on != _CUT:
+        wrong.append(f"{extras.gone_on} files were gone on with in the middle, not {_CUT}")
     wrong += [f"{path.name} is left of a build" for path in (system.folder / "index").glob("*.part")]
     left = system.decoders_seen & processes.all_decoders() - system.decoders()
     return [*wrong, *(f"the decoder {pid} outlived its worker" for pid in left)]
