@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 
 from accounts.markings import Marking, effective
+from series.ingest import kinds
 from series.models import Case, Item, Series
 from series.queries.blind import BlindLine, blind_lines
 from series.queries.findings import Finding, Solved, identified_words, matches_of
@@ -65,6 +66,12 @@ class ItemRow:
     def marking(self) -> Marking:
         """What applies where the item is named together with the series that it is in."""
         return effective(self.item, *self.series)
+
+    @property
+    def type_words(self) -> str:
+        """What evidence of another kind is: a name may say something else, and there is no picture of it."""
+        is_other = self.item.state == Item.State.READY and self.item.kind == Item.Kind.OTHER
+        return kinds.words(self.item.media_type) if is_other else ""
 
     @property
     def is_settled(self) -> bool:

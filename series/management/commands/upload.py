@@ -77,14 +77,14 @@ class Command(BaseCommand):
                 upload = _opened(options, audience, files, officer)
             received, skipped = self._receive(files, upload, officer)
             self._ingest(upload) if options["inline"] else self._follow(upload, officer)
-            if series:
-                self._place(upload, series, officer)
         except IcseError as error:
             raise CommandError(error.message) from error
         for why, number in sorted(skipped.items(), reverse=True):
             self.stdout.write(f"{_files_in_words(number)} skipped: {SkippedFile.Why(why).label.lower()}.")
         lost = len(files) - received - skipped.total()
-        refused = lost + self._sum_up(upload, officer)
+        refused = lost + self._sum_up(upload, officer)  # before they are placed: what is known of them is from before
+        if series:
+            self._place(upload, series, officer)
         if refused:
             raise CommandError(f"{_of(refused, len(files), lost)} could not be taken.")
 
@@ -163,10 +163,15 @@ class Command(BaseCommand):
         with acting_as(officer.pk):
             ready = items_in(upload).filter(state__in=(Item.State.READY, Item.State.DUPLICATE))
             keys = list(ready.order_by("pk").values_list("pk", flat=True))
+        placed = 0
         for some in _in_parts(keys):
-            with acting_as(officer.pk):
-                items = list(Item.objects.filter(pk__in=some).order_by("pk"))
-                actions.place_items(series=series, items=items, by=officer)
+            try:
+                with acting_as(officer.pk):
+                    items = list(Item.objects.filter(pk__in=some).order_by("pk"))
+                    placed += len(actions.place_items(series=series, items=items, by=officer))
+            except IcseError as error:
+                raise CommandError(f"They were not all placed in {series.reference}. {error.message}") from error
+        self.stdout.write(f"{_files_in_words(placed)} placed in {series.reference}.")
 
     def _sum_up(self, upload: Upload, officer: Officer) -> int:
         """Say what became of them: states that add up, and what is known of them. Return how many were refused."""

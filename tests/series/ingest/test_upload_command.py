@@ -72,7 +72,9 @@ def test_a_folder_is_ingested(
         ("note.jpg", "refused", "C-9", GROUP_AUDIENCE),
     }
     said = capsys.readouterr()
-    assert said.out == "4 files received: 2 ready, 1 repeated, 1 refused.\nOf these: 2 new, 2 in a series.\n"
+    assert said.out == (
+        f"4 files received: 2 ready, 1 repeated, 1 refused.\nOf these: 2 new.\n2 files placed in {series.reference}.\n"
+    )
     assert said.err.startswith("note.jpg: The picture breaks off before its end.")
     with acting_as_system("tests"):
         placed = set(Placement.objects.filter(series=series).values_list("item__name", flat=True))
