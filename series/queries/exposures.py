@@ -17,7 +17,7 @@ PLAYING: Final = "playing"
 _EXPOSED: Final = Q(action="media.exposed")
 _SAME: Final = "the same file elsewhere"
 _ALIKE: Final = "a near-duplicate"
-_WORDS: Final = {Item.Kind.PICTURE: "picture", Item.Kind.VIDEO: "video", Item.Kind.SOUND: "sound"}
+_WORDS: Final[dict[str, str]] = {Item.Kind.PICTURE: "picture", Item.Kind.VIDEO: "video", Item.Kind.SOUND: "sound"}
 
 
 def earlier_looks(item: Item, officer: Officer) -> str:
