@@ -12,6 +12,7 @@ import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -34,8 +35,8 @@ def pytest_load_initial_conftests() -> None:
         fresh_database(name)
     os.environ["ICSE_TEST_DATABASE"] = name
     os.environ["DATABASE_URL"] = f"postgresql:///{name}?host={os.environ['ICSE_TEST_SOCKETS']}"
-    media = Path(os.environ["ICSE_TEST_FILES"]) / worker
-    media.mkdir(exist_ok=True)
+    media = Path(os.environ["ICSE_TEST_FILES"]) / worker / "media"  # the index lies beside it, each process has its own
+    media.mkdir(parents=True, exist_ok=True)
     os.environ["MEDIA_STORAGE"] = media.as_uri()
 
 
@@ -45,10 +46,17 @@ def pytest_unconfigure() -> None:
 
 
 def fresh_database(name: str) -> None:
-    """Make ``name`` a new copy of the template."""
+    """Make ``name`` a new copy of the template; what was built of this process's old one is gone with it."""
+    for generation in _index_files() if name == os.environ.get("ICSE_TEST_DATABASE") else ():
+        generation.unlink(missing_ok=True)
     superuser = os.environ["ICSE_TEST_SUPERUSER"]
     drop_database(superuser, name)
     create_database(superuser, name, template=TEMPLATE)
+
+
+def _index_files() -> list[Path]:
+    media = Path(urlsplit(os.environ["MEDIA_STORAGE"]).path)
+    return list((media.parent / "index").glob("near-*.pdq"))
 
 
 def _start() -> None:

@@ -56,7 +56,7 @@ def test_a_file_that_is_not_kept_is_answered(three: str, folder: Folder, desks: 
     expect(answer.get_by_role("link", name="Held by Netherlands")).to_be_visible()
     nothing = gregor.open("/lookup/")
     _look_up(nothing, folder.rooms[0])
-    expect(nothing.get_by_text("Nothing that you may see shows the same.")).to_be_visible()
+    expect(nothing.get_by_text("Nothing that you may see shows the same, and it is on no list.")).to_be_visible()
     nothing.goto("/items/")
     expect(nothing.get_by_text("Nothing is here yet.", exact=False)).to_be_visible()
 

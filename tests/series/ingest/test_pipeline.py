@@ -1,10 +1,11 @@
 """A file's way through the stages: what it leaves in the rows, on the disk, in the record and in the news."""
 
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
 from PIL import Image
 
@@ -35,7 +36,10 @@ def hits() -> set[tuple[UUID, UUID, str, int, str]]:
         return {(hit.item_id, hit.other_id, hit.kind, hit.distance, hit.orientation) for hit in Hit.objects.all()}
 
 
-def test_a_picture_becomes_ready(nora: Officer, audiences: dict[str, Audience], tools: Tools) -> None:
+def test_a_picture_becomes_ready(
+    nora: Officer, audiences: dict[str, Audience], tools: Tools, tmp_path: Path, settings: Any
+) -> None:
+    settings.MEDIA_FOLDER = tmp_path
     content = media.as_bytes(media.pattern(1), exif=media.exif_of(orientation=6))
     item = receive(nora, audiences["group"], content, name="IMG_1.JPG")
     assert (item.state, item.attempt) == ("received", 0)
@@ -59,7 +63,7 @@ def test_a_picture_becomes_ready(nora: Officer, audiences: dict[str, Audience], 
     with acting_as_system("tests"):
         assert list(Media.objects.values_list("sha256", flat=True)) == [item.sha256]
         assert len(bytes(Fingerprint.objects.get(media=item.media_id).orientations)) == 256
-    assert list((settings.MEDIA_FOLDER / "scratch").iterdir()) == []
+    assert list((tmp_path / "scratch").iterdir()) == []
 
 
 def test_a_finished_item_is_not_done_again(nora: Officer, audiences: dict[str, Audience], tools: Tools) -> None:
