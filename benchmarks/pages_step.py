@@ -20,6 +20,7 @@ from benchmarks.harness import Contender, Figures, in_turns, summary
 from benchmarks.officers import Asker, three
 from icse.core.doors import acting_as
 from icse.core.live.looking import Listener, look
+from icse.core.memory import settle
 from icse.core.sessions import SessionStore
 from icse.demo.scale.words import COMMON, RARE
 
@@ -62,6 +63,7 @@ def main() -> None:
     """Ask for every page in turns."""
     arguments = json.loads(sys.argv[1])
     with psycopg.connect(arguments["superuser"]) as free:
+        settle()  # as the web does
         browsers = {name: Browser(asker) for name, asker in three(free).items()}
         found = {name: _measured(browsers, visit) for name, visit in _visits(free).items()}
     held = {name: len(browser.asker.audiences) for name, browser in browsers.items()}

@@ -14,6 +14,7 @@ from django.conf import settings  # noqa: E402 - Django must be set up first
 from django.urls import reverse  # noqa: E402
 
 from icse.core.bodies import BodyLimit, Bound  # noqa: E402
+from icse.core.memory import settle  # noqa: E402
 from series.uploads import IN_PIECES, RECEIVING  # noqa: E402
 
 application = BodyLimit(
@@ -24,3 +25,4 @@ application = BodyLimit(
     cookie=settings.SESSION_COOKIE_NAME,
     streamed=IN_PIECES,
 )
+settle()  # reverse() has loaded all views
