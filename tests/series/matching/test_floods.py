@@ -1,5 +1,6 @@
 """The flood guard: what matches too many series of those that a country sees is set aside for it, and only then."""
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -203,7 +204,7 @@ def test_a_content_that_was_sent_thousands_of_times_is_bounded(
         other = receive(nora, audiences["group"], similar[case], case=f"C-{case}")
         with CaptureQueriesContext(connection) as statements:
             ingested(tools, same, other)
-        asked.append(Counter(one["sql"][:60] for one in statements))
+        asked.append(Counter(re.sub(r"-?\d+", "N", one["sql"])[:60] for one in statements))
     with acting_as_system("tests"):
         exact, near = (
             Counter(Hit.objects.filter(item=one.pk, kind=kind).values_list("other_audience", flat=True))
