@@ -104,6 +104,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "icse.core.selects.Renderer"
+
 
 #: Pages ask short questions: to compile one takes longer than to answer it.
 _PATIENCE = "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s -c jit=off"
