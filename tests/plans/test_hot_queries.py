@@ -267,7 +267,8 @@ def fetched(cursor: psycopg.Cursor[Any], table: str) -> int:
 def test_a_search_for_a_rare_word_uses_the_index_of_words(world: Loaded, status: str) -> None:
     with world.database.seen_by(world.many) as cursor:
         cursor.execute(SEARCH, ["kestrelware", status])
-        assert scans(cursor, "series_words") == 1
+        assert scans(cursor, "series_words") == 2
+        assert scans(cursor, "series_newest") == scans(cursor, "series_board") == 0
         assert returned(cursor, "series_series") == 0, "the whole table was read"
         assert fetched(cursor, "series_series") < MOST_READ
 
@@ -279,7 +280,7 @@ def test_a_search_for_a_common_word_reads_the_newest(world: Loaded, status: str)
         for times in range(1, 8):  # a plan that forgets the values comes with the sixth time
             assert len(cursor.execute(SEARCH, ["curtain", status]).fetchall()) == 51
             assert scans(cursor, index.get(status, "series_newest")) > 0
-            assert scans(cursor, "series_words") == 0
+            assert scans(cursor, "series_words") == times, "only to see that it is common"
             assert scans(cursor, "series_series_pkey") < 700 * times, "too many texts were read"
         assert returned(cursor, "series_series") == 0, "the whole table was read"
 
@@ -287,8 +288,9 @@ def test_a_search_for_a_common_word_reads_the_newest(world: Loaded, status: str)
 def test_who_sees_little_reads_little_to_search(world: Loaded) -> None:
     with world.database.seen_by(world.few) as cursor:
         cursor.execute(SEARCH, ["curtain", "all"])
-        assert scans(cursor, "series_words") == 0
-        assert (fetched(cursor, "series_series"), returned(cursor, "series_series")) < (200, 1)
+        assert scans(cursor, "series_words") == 1, "only to see that it is common"
+        assert fetched(cursor, "series_series") < 1000
+        assert returned(cursor, "series_series") == 0, "the whole table was read"
 
 
 def test_what_is_new_is_read_from_where_the_stream_stands(world: Loaded) -> None:
