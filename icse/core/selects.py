@@ -15,7 +15,7 @@ _OPTION: Final = "django/forms/widgets/select_option.html"
 class Renderer(DjangoTemplates):
     """Django's, but for ``<select>``, which comes out the same."""
 
-    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> SafeString:
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
         """Return the widget as HTML."""
         if template_name == _SELECT and _is_plain(context["widget"]):
             return _select(context["widget"])
