@@ -19,6 +19,7 @@ from django.db.models.functions import Now
 
 from icse.core import audit
 from icse.core.doors import acting_as_system
+from icse.core.prepared import prepared_cursor
 from series import blobs
 from series.actions.items import tell_progress
 from series.ingest.work import Duplicate, Outcome, Refused, lease
@@ -45,9 +46,15 @@ _CLAIM = """
         FOR NO KEY UPDATE SKIP LOCKED
     )
 """
+# The content's lock first, since rows are locked after everything else was read. What follows in the transaction
+# asks about one item, by indexes: whole tables are read by no statement, even if it was planned when they were empty.
 _HOLD = """
-    SELECT audience_id FROM series_item
-    WHERE id = %(item)s AND state IN ('received', 'working') AND attempt = %(attempt)s FOR NO KEY UPDATE
+    WITH locked AS MATERIALIZED (
+        SELECT pg_advisory_xact_lock(%(lock)s), set_config('enable_seqscan', 'off', true),
+               set_config('plan_cache_mode', 'force_generic_plan', true)
+    )
+    SELECT i.audience_id FROM locked CROSS JOIN series_item i
+    WHERE i.id = %(item)s AND i.state IN ('received', 'working') AND i.attempt = %(attempt)s FOR NO KEY UPDATE OF i
 """
 
 
@@ -74,7 +81,7 @@ def claim(item_id: UUID) -> Item | None:
     After INGEST_MAX_ATTEMPTS lost attempts the item is refused instead; what was ``excused`` does not count.
     """
     values: dict[str, Any] = {"item": item_id, "most": settings.INGEST_MAX_ATTEMPTS, "lease": lease()}
-    with acting_as_system(REASON), connection.cursor() as cursor:
+    with acting_as_system(REASON), prepared_cursor() as cursor:
         cursor.execute(_CLAIM, values)
         if cursor.rowcount:
             return _with_case(item_id)
@@ -101,9 +108,8 @@ def held(item: Item) -> Iterator[None]:
     :raises LeaseLost: the attempt is not the item's present one.
     """
     with acting_as_system(REASON):
-        blobs.lock_hashes([item.sha256])
-        with connection.cursor() as cursor:
-            cursor.execute(_HOLD, {"item": item.pk, "attempt": item.attempt})
+        with prepared_cursor() as cursor:
+            cursor.execute(_HOLD, {"lock": blobs.lock_key(item.sha256), "item": item.pk, "attempt": item.attempt})
             held_row = cursor.fetchone()
         if held_row is None:
             raise LeaseLost
@@ -117,7 +123,7 @@ def note_stage(item: Item, stage: str, *, tell: bool = False, **columns: object)
     The first time, ``tell`` also tells open pages.
     """
     is_first = item.stage == ""
-    _mine(item).update(stage=stage, lease_until=Now() + lease(), **columns)
+    _mine(item).update(stage=stage, **columns)  # the heartbeat alone renews the lease, which is in indexes
     item.stage = stage
     if tell and is_first:
         tell_progress(item)

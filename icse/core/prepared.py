@@ -1,0 +1,25 @@
+"""Statements that a worker repeats for each file: the database plans them once a connection, and not each time."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import psycopg
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+#: How often a statement is seen before it is kept. A first time says nothing of a second one.
+_SEEN: Final = 1
+
+
+@contextmanager
+def prepared_cursor() -> Iterator[CursorWrapper]:
+    """Open a cursor whose statements stay planned as long as the connection lives; values travel beside the text.
+
+    For statements whose text is constant. Where a value's type does not follow from its place, cast it.
+    """
+    connection.ensure_connection()
+    own = connection.connection
+    own.prepare_threshold = _SEEN
+    with psycopg.Cursor(own) as cursor:
+        yield connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor)
