@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 
 import psycopg
 from django.db import connection
@@ -19,7 +19,8 @@ def prepared_cursor() -> Iterator[CursorWrapper]:
     For statements whose text is constant. Where a value's type does not follow from its place, cast it.
     """
     connection.ensure_connection()
-    own = connection.connection
+    own: Any = connection.connection
     own.prepare_threshold = _SEEN
+    cursor: Any
     with psycopg.Cursor(own) as cursor:
         yield connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor)

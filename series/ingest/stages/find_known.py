@@ -1,6 +1,6 @@
 """Is this very content held already, or on a list? By SHA-256, under the content's lock, so that two workers agree."""
 
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from icse.core.prepared import prepared_cursor
@@ -37,7 +37,7 @@ def run(work: Work) -> Outcome:
 
 
 def _original_of(item: Item) -> UUID | None:
-    values = {
+    values: dict[str, Any] = {
         "item": item.pk,
         "sha256": item.sha256,
         "country": item.country_id,
