@@ -18,9 +18,13 @@ def prepared_cursor() -> Iterator[CursorWrapper]:
 
     For statements whose text is constant. Where a value's type does not follow from its place, cast it.
     """
+    if connection.queries_logged:  # the log holds the values, which these do not
+        with connection.cursor() as logged:
+            yield logged
+        return
     connection.ensure_connection()
     own: Any = connection.connection
     own.prepare_threshold = _SEEN
     cursor: Any
     with psycopg.Cursor(own) as cursor:
-        yield connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor)
+        yield connection.make_cursor(cursor)

@@ -10,10 +10,7 @@ from django.db import connection
 
 from accounts.models import Audience, Officer
 from icse.core.doors import acting_as_system
-from icse.core.prepared import prepared_cursor
-from series.ingest import leases
 from series.ingest.work import Tools
-from series.matching import hits
 from series.models import Hit
 from tests import media
 from tests.series.making import ingested, receive
@@ -72,21 +69,8 @@ def test_an_item_that_is_held_asks_by_indexes_only(
         assert Hit.objects.filter(item=item).count() == 2
 
 
-def test_without_it_a_plan_for_empty_tables_reads_them_whole(
-    nora: Officer, audiences: dict[str, Audience], tools: Tools
-) -> None:
-    item = receive(nora, audiences["NL"], media.as_bytes(media.pattern(1)))
-    values = {"kind": "exact", "item": item.pk, "sha256": item.sha256, "most": 50}
-
-    def plan() -> set[str]:
-        with prepared_cursor() as cursor:
-            cursor.execute(f"EXPLAIN (FORMAT JSON) {hits._INSERT_SAME}", values)
-            [(found,)] = cursor.fetchall()
-        return read_whole((json.loads(found) if isinstance(found, str) else found)[0]["Plan"])
-
-    with acting_as_system("tests"):
-        assert "series_item" in plan()
-    claimed = leases.claim(item.pk)
-    assert claimed is not None
-    with leases.held(claimed):
-        assert plan() == set()
+def test_the_reader_of_plans_notices_a_table_that_is_read_whole() -> None:
+    plans = Plans()
+    with acting_as_system("tests"), connection.execute_wrapper(plans), connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM series_item WHERE name = %s", ["there is no index of names"])
+    assert plans.whole == {"series_item"}
