@@ -69,6 +69,7 @@ def test_an_item_that_is_held_asks_by_indexes_only(
         assert Hit.objects.filter(item=item).count() == 2
 
 
+@pytest.mark.django_db
 def test_the_reader_of_plans_notices_a_table_that_is_read_whole() -> None:
     plans = Plans()
     with acting_as_system("tests"), connection.execute_wrapper(plans), connection.cursor() as cursor:
