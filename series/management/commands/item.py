@@ -20,7 +20,7 @@ class Command(BaseCommand):
     """Delete an item as an officer of its country."""
 
     help = (
-        "delete: the file, its previews, crops, matches and places in series go, for everybody; a stone in the case "
+        "delete: the file, its previews, crops, matches and places in series go, for everybody; a record of the deletion stays in the case "
         "says who, when and why. A worker carries it out. That cannot be taken back."
     )
 
@@ -46,7 +46,7 @@ class Command(BaseCommand):
                 actions.delete_item(item=item, reason=reason, note=note, by=by)
         except IcseError as error:
             raise CommandError(error.message) from error
-        self.stdout.write("The item is being deleted. A stone in its case says so.")
+        self.stdout.write("The item is being deleted. A record of it stays in its case.")
 
 
 def _officer(email: str) -> Officer:
