@@ -20,8 +20,8 @@ class Command(BaseCommand):
     """Delete an item as an officer of its country."""
 
     help = (
-        "delete: the file, its previews, crops, matches and places in series go, for everybody; a record of the deletion stays in the case "
-        "says who, when and why. A worker carries it out. That cannot be taken back."
+        "delete: the file, its previews, crops, matches and places in series go, for everybody; a record of it stays "
+        "in the case and says who, when and why. A worker carries it out. That cannot be taken back."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
