@@ -49,6 +49,21 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("icse_settle_subject()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_settle_series()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_settle_series_now(uuid)", callers=(), writes=True),
+    Function("icse_settle_person(uuid, boolean)", callers=(), writes=True),
+    Function("icse_settle_link()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_same_person(uuid)", callers=()),
+    Function("icse_link_turns()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_tell_person(uuid[])", callers=(APP,), writes=True),
+    Function("icse_live_series(uuid)", callers=(APP,)),
+    Function("icse_series_is_live()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_moved_with_series()", callers=()),
+    Function("icse_own_series(uuid[])", callers=(), writes=True),
+    Function("icse_settle_moved(uuid[])", callers=(), writes=True),
+    Function("icse_note_merge(text, uuid, uuid)", callers=(), writes=True),
+    Function("icse_merge_series(uuid, uuid, uuid)", callers=(APP,), writes=True),
+    Function("icse_placed_again(jsonb, uuid)", callers=(), writes=True),
+    Function("icse_undo_merge(uuid)", callers=(APP,), writes=True),
+    Function("icse_split_series(uuid, uuid, uuid[], uuid[])", callers=(APP,), writes=True),
     Function("icse_placement_is_activity()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_settle_threads()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_post_is_activity()", callers=OWNER_TRIGGERS, writes=True),
@@ -84,6 +99,7 @@ SOURCES = tuple(
     for app, name in (
         ("accounts", "functions"),
         ("accounts", "sharing"),
+        ("series", "links"),
         ("series", "functions"),
         ("series", "interest"),
         ("series", "blind"),
@@ -93,6 +109,7 @@ SOURCES = tuple(
         ("forum", "interest"),
         ("forum", "requests"),
         ("forum", "tallies"),
+        ("forum", "merging"),
     )
 )
 TRIGGERS = tuple(_ROOT / app / "sql" / "triggers.sql" for app in ("accounts", "series", "forum"))

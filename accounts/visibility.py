@@ -78,6 +78,28 @@ LIES_ON_ITS_OWN = f"""removed_at IS NULL AND told_on IS NULL AND EXISTS (
     AND i.country_id = {MY_COUNTRY} AND i.audience_id = {CONTRIBUTABLE}
 )"""  # noqa: S608 - of constants
 
+
+def link_of(table: str, of: str, its_audience: str, owner: str) -> Rule:
+    """Two things joined: proposed by the owner of one, decided by the owner of the other, undone by either.
+
+    :param of: the column of the proposer's side; the other one is ``other_id``.
+    :param owner: SQL that gives the country that owns a side, in whose place stands ``{}``; only what is seen is owned.
+    """
+    mine, theirs = owner.format(f"{table}.{of}"), owner.format(f"{table}.other_id")
+    side = f"country_id = {MY_COUNTRY} AND {its_audience} = {CONTRIBUTABLE}"
+    other = f"other_country_id = {MY_COUNTRY} AND other_audience_id = {CONTRIBUTABLE}"
+    return Rule(
+        see=held(its_audience, "other_audience_id"),
+        add=f"{contributed(its_audience, 'other_audience_id')} AND {mine} = country_id AND {theirs} = other_country_id"
+        f" AND (state = 'proposed' OR state = 'accepted' AND other_country_id = country_id)"
+        " AND decided_at IS NULL AND decided_by_id IS NULL"
+        " AND undone_at IS NULL AND undone_by_id IS NULL AND undone_country_id IS NULL",
+        edit=f"{held(its_audience, 'other_audience_id')} AND ({side} OR {other})",
+        edit_columns=("state",),
+        definer_reads=True,
+    )
+
+
 #: A request's copy is its country's, and the received one is seen only by who sees what it is about.
 WITH_ITS_OBJECT = f"{held('audience_id')} AND (object_audience_id IS NULL OR {held('object_audience_id')})"
 
@@ -100,6 +122,12 @@ BEGUN = "state = 'waiting' AND removed_at IS NULL AND cleared_at IS NULL AND cur
 #: An upload and what belongs to it: the own country's, as far as its files are shown to who asks.
 IN_MY_COUNTRY = f"{held('audience_id', 'files_audience_id')} AND country_id = {MY_COUNTRY}"
 UPLOADED = f"{contributed('audience_id', 'files_audience_id')} AND audience_id = (SELECT icse_national())"
+
+#: Who owns a series, and the series of a subject; nobody, of what is hidden.
+OWNER_OF_SERIES = "(SELECT s.country_id FROM series_series s WHERE s.id = {})"
+OWNER_OF_SUBJECT = (
+    "(SELECT s.country_id FROM series_subject b JOIN series_series s ON s.id = b.series_id WHERE b.id = {})"
+)
 
 RULES: dict[str, Rule] = {
     # Who there is
@@ -256,13 +284,32 @@ RULES: dict[str, Rule] = {
             "offenders",
             "offenders_identified",
             "last_activity_at",
+            "merged_into_id",
         ),
+    ),
+    "series_serieslink": link_of("series_serieslink", "series_id", "series_audience_id", OWNER_OF_SERIES),
+    "series_subjectlink": link_of("series_subjectlink", "subject_id", "audience_id", OWNER_OF_SUBJECT),
+    "series_merge": Rule(
+        see=held("audience_id", "other_audience_id"),
+        definer_reads=True,
+        definer_adds=True,
+        definer_edits=("undone_at", "undone_by_id"),
+    ),
+    "series_moved": closed(
+        "the journal of a merge names rows that not everybody sees who sees the merge",
+        definer_reads=True,
+        definer_adds=True,
+        definer_edits=("kept",),
+        definer_removes=True,
     ),
     "series_placement": Rule(
         see=held("series_audience_id", "item_audience_id"),
         add=contributed("series_audience_id") + f" AND item_audience_id = {HELD}",
         remove=TAKES_OUT,
         definer_reads=True,
+        definer_adds=True,
+        definer_edits=("series_id",),
+        definer_removes=True,
     ),
     "series_subject": Rule(
         see=held("audience_id"),
@@ -271,7 +318,7 @@ RULES: dict[str, Rule] = {
         edit=own("audience_id"),
         edit_columns=("label", "known"),
         definer_reads=True,
-        definer_edits=("status", "status_country_id", "identified_at"),
+        definer_edits=("status", "status_country_id", "identified_at", "series_id"),
     ),
     "series_claim": Rule(
         see=held("audience_id"),
@@ -292,6 +339,8 @@ RULES: dict[str, Rule] = {
         edit=f"country_id = {MY_COUNTRY} AND {held('item_audience_id', 'other_audience_id', 'series_audience_id')} "
         f"AND (reopening_by_id IS NULL OR reopening_by_id = {ME})",
         edit_columns=("reopening_reason", "reopening_by_id", "reopening_at"),
+        definer_reads=True,
+        definer_edits=("series_id",),
     ),
     "series_permission": Rule(
         see=f"{held('audience_id')} AND (country_id = {MY_COUNTRY} OR to_country_id = {MY_COUNTRY})",
@@ -315,6 +364,7 @@ RULES: dict[str, Rule] = {
         see=held("thread_audience_id", "series_audience_id"),
         add=contributed("thread_audience_id", unit=False) + f" AND series_audience_id = {HELD}",
         definer_reads=True,
+        definer_edits=("series_id",),
     ),
     "forum_post": Rule(see=held("audience_id"), add=contributed("audience_id"), definer_reads=True),
     "forum_crop": Rule(

@@ -61,7 +61,8 @@ BEGIN
         LIMIT 1;
     ELSE
         SELECT * INTO thing FROM (
-            SELECT s.id AS series, NULL::uuid AS thread, NULL::uuid AS item, s.country_id, s.audience_id
+            SELECT coalesce(icse_live_series(s.id), s.id) AS series, NULL::uuid AS thread, NULL::uuid AS item, s.country_id,
+                   s.audience_id
             FROM series_series s WHERE s.reference = heard
             UNION ALL
             SELECT NULL, t.id, NULL, t.country_id, t.audience_id FROM forum_thread t WHERE t.reference = heard

@@ -4,6 +4,8 @@ CREATE OR REPLACE TRIGGER post_is_activity AFTER INSERT ON forum_post
     FOR EACH ROW EXECUTE FUNCTION icse_post_is_activity();
 CREATE OR REPLACE TRIGGER thread_is_activity AFTER INSERT ON forum_threadseries
     FOR EACH ROW EXECUTE FUNCTION icse_thread_is_activity();
+CREATE OR REPLACE TRIGGER series_is_live AFTER INSERT ON forum_threadseries
+    FOR EACH ROW EXECUTE FUNCTION icse_series_is_live();
 CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON forum_post
     FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_created();
 CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON forum_crop

@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
+from uuid import UUID
 
 from accounts.countries import REGIONS
 from icse.coordination.models import Figure
 from icse.coordination.suppression import Steps, suppress
-from series.models import Identification
+from series.models import Identification, SubjectLink
 
 WORLD = ""
 #: Role of the subject, and what its figure is called.
@@ -19,7 +20,7 @@ WINDOWS = (30, 90)
 
 @dataclass(frozen=True)
 class Identified:
-    """One subject, counted once: by the first country that confirmed an identification."""
+    """One person, counted once: by the first country that confirmed an identification."""
 
     role: str
     region: str
@@ -27,16 +28,29 @@ class Identified:
 
 
 def identified() -> Iterator[Identified]:
-    """Yield every identified subject of every country. Under the system only."""
+    """Yield every identified person of every country once, however many series they are in. Under the system only."""
+    counted, people = set[UUID](), _people()
     first = (
         Identification.objects.exclude(confirmed_at=None)
-        .order_by("subject_id", "confirmed_at", "id")
-        .distinct("subject_id")
-        .values_list("subject__role", "country__region", "confirmed_at")
+        .order_by("confirmed_at", "id")
+        .values_list("subject_id", "subject__role", "country__region", "confirmed_at")
     )
-    for role, region, at in first.iterator(chunk_size=5000):
-        if at is not None:
+    for subject, role, region, at in first.iterator(chunk_size=5000):
+        person = people.get(subject, subject)
+        if at is not None and person not in counted:
+            counted.add(person)
             yield Identified(role, region, at.astimezone(UTC).date())
+
+
+def _people() -> dict[UUID, UUID]:
+    """Return, for each subject that is linked as the same person as others, one key for all of them."""
+    group: dict[UUID, set[UUID]] = {}
+    linked = SubjectLink.objects.filter(state=SubjectLink.State.ACCEPTED).values_list("subject_id", "other_id")
+    for one, other in linked.iterator(chunk_size=5000):
+        smaller, larger = sorted((group.get(one, {one}), group.get(other, {other})), key=len)
+        larger |= smaller
+        group.update(dict.fromkeys(smaller | {one, other}, larger))
+    return {key: min(those) for key, those in group.items()}
 
 
 def make_figures(found: Iterable[Identified], today: date) -> list[Figure]:

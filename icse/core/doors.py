@@ -25,6 +25,9 @@ T = TypeVar("T")
 #: A row was about to be tied to an audience that its parent had a moment ago (``icse.core.keys``).
 _PARENT_IS_ELSEWHERE = "23503"
 _MOVED = "How this is shared has just been changed. Nothing was saved; load the page again."
+#: The parent is no longer what it was (``icse_series_is_live``).
+_SERIES_IS_MERGED = "series_is_merged"
+_MERGED = "This series has just been merged into another one. Nothing was saved; load the page again."
 
 
 @contextmanager
@@ -61,7 +64,9 @@ def action(function: Callable[P, T]) -> Callable[P, T]:
                 return function(*args, **kwargs)
         except IntegrityError as error:
             if getattr(error.__cause__, "sqlstate", None) == _PARENT_IS_ELSEWHERE:
-                raise Conflict(_MOVED) from error
+                diagnosis = getattr(error.__cause__, "diag", None)
+                is_merged = getattr(diagnosis, "constraint_name", None) == _SERIES_IS_MERGED
+                raise Conflict(_MERGED if is_merged else _MOVED) from error
             raise
 
     return wrapper

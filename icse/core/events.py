@@ -25,10 +25,14 @@ CHANNEL = "icse_events"
 SIGHT_CHANGED = "sight.changed"
 #: A request to an owner has changed; told to both sides, each about its own copy.
 REQUEST_CHANGED = "request.changed"
+#: Something changed of a subject, and so of all who are the same person; told as ``series.changed`` to who sees the
+#: series of one of these, each by itself.
+PERSON_CHANGED = "person.changed"
 #: Of these the database knows whom to tell, since who acts does not hold all their audiences: what it is asked.
 _TELLERS = {
     SIGHT_CHANGED: "SELECT icse_tell_sight_changed(%s::uuid[])",
     REQUEST_CHANGED: "SELECT icse_tell_request(%s::uuid[])",
+    PERSON_CHANGED: "SELECT icse_tell_person(%s::uuid[])",
 }
 #: Told as ``SIGHT_CHANGED``, without objects, to who no longer sees what went (``icse.core.live.looking``).
 GONE = ".gone"
@@ -137,6 +141,16 @@ def publish_request_changed(request: UUID) -> None:
     :param request: the key of the copy that the actor sees.
     """
     _publish_to_whom_it_concerns(REQUEST_CHANGED, [request])
+
+
+def publish_person_changed(subjects: Iterable[UUID]) -> None:
+    """Say that something changed of all who are the same person as these, who are told of otherwise.
+
+    The actor need not see all of them.
+
+    :param subjects: keys of subjects that the actor sees; at least one.
+    """
+    _publish_to_whom_it_concerns(PERSON_CHANGED, subjects)
 
 
 def _publish_to_whom_it_concerns(type: str, objects: Iterable[UUID]) -> None:

@@ -5,16 +5,21 @@ from collections.abc import Sequence
 from django.db import migrations
 
 
-def copied_key(table: str, columns: Sequence[str], parent: str, parent_columns: Sequence[str]) -> migrations.RunSQL:
+def copied_key(
+    table: str, columns: Sequence[str], parent: str, parent_columns: Sequence[str], *, late: bool = False
+) -> migrations.RunSQL:
     """Return the operation that ties ``columns`` to ``parent_columns``, following every change of the parent.
 
     Narrowing a parent's audience thereby narrows its children in the same statement. The parent's columns must be
     unique together.
+
+    :param late: checked at the end of the transaction, for rows of which two parents may move in one statement.
     """
     name = f"{table}_{'_'.join(columns)}"[:60]
     return migrations.RunSQL(
         f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY ({', '.join(columns)}) "
-        f"REFERENCES {parent} ({', '.join(parent_columns)}) ON UPDATE CASCADE",
+        f"REFERENCES {parent} ({', '.join(parent_columns)}) ON UPDATE CASCADE"
+        + (" DEFERRABLE INITIALLY DEFERRED" if late else ""),
         f"ALTER TABLE {table} DROP CONSTRAINT {name}",
     )
 

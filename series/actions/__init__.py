@@ -6,8 +6,17 @@ from series.actions.distinct import decide_set_aside, vote_down, withdraw_vote
 from series.actions.hash_lists import import_hash_list, remove_hash_list
 from series.actions.interest import note_series_present, note_series_seen, work_on_series
 from series.actions.items import receive_item
+from series.actions.links import (
+    accept_link,
+    decline_link,
+    propose_link,
+    propose_same_person,
+    undo_link,
+    withdraw_link,
+)
 from series.actions.lookups import ask_file, ask_hashes
 from series.actions.material import propose_reopening, require_identifier
+from series.actions.merging import merge_series, split_series, undo_merge
 from series.actions.permissions import record_permission, withdraw_permission
 from series.actions.series import create_series, edit_series, place_items, remove_placement, require_editor
 from series.actions.sharing import share_item, share_items, share_series
@@ -33,6 +42,7 @@ from series.queries.known import OfferedFile
 __all__ = [
     "NewSubject",
     "OfferedFile",
+    "accept_link",
     "add_subject",
     "ask_file",
     "ask_hashes",
@@ -42,19 +52,23 @@ __all__ = [
     "confirm_identification",
     "create_series",
     "decide_set_aside",
+    "decline_link",
     "delete_item",
     "drop_transfer",
     "edit_series",
     "expect_more",
     "finish_transfer",
     "import_hash_list",
+    "merge_series",
     "note_received",
     "note_series_present",
     "note_series_seen",
     "open_case",
     "open_upload",
     "place_items",
+    "propose_link",
     "propose_reopening",
+    "propose_same_person",
     "receive_item",
     "record_identification",
     "record_permission",
@@ -67,9 +81,13 @@ __all__ = [
     "share_items",
     "share_series",
     "skip_known",
+    "split_series",
     "take_file",
+    "undo_link",
+    "undo_merge",
     "vote_down",
     "withdraw_claim",
+    "withdraw_link",
     "withdraw_permission",
     "withdraw_vote",
     "work_on_series",

@@ -143,6 +143,7 @@ def confirm_identification(*, identification: Identification, by: Officer) -> No
     audit.record("identification.confirmed", on=subject, identification=str(now.pk))
     solved = was_active and not _series_of(subject).active_for_victims
     _announce(subject, "series.solved" if solved else "series.changed")
+    events.publish_person_changed([subject.pk])
 
 
 def insert_subjects(series: Series, subjects: Sequence[NewSubject], by: Officer) -> list[Subject]:
@@ -217,8 +218,10 @@ def _lock_and_refuse_identified(subject: Subject) -> None:
 
 def _refuse_identified(subject: Subject) -> None:
     subject.refresh_from_db(fields=["status", "status_country"])
-    if subject.status == Subject.Status.IDENTIFIED and subject.status_country is not None:
-        raise Conflict(f"This person has been identified already, by {subject.status_country.name}.")
+    if subject.status == Subject.Status.IDENTIFIED:
+        # As the same person as another one: by whom is for those who see that one.
+        by = f", by {subject.status_country.name}" if subject.status_country is not None else ""
+        raise Conflict(f"This person has been identified already{by}.")
 
 
 def _series_of(subject: Subject) -> Series:

@@ -6,10 +6,12 @@ from series.models.distinct import HashVote, SetAside
 from series.models.hit import Hit
 from series.models.interest import SeriesInterest
 from series.models.item import Item
+from series.models.link import SeriesLink, SubjectLink
 from series.models.listed import HashList, ListedHash, Listing
 from series.models.lookup import Lookup
 from series.models.material import NewMaterial
 from series.models.media import Fingerprint, Frame, Media
+from series.models.merge import Merge, Moved
 from series.models.permission import Permission
 from series.models.series import Placement, Series
 from series.models.stone import Stone
@@ -33,15 +35,19 @@ __all__ = [
     "Listing",
     "Lookup",
     "Media",
+    "Merge",
+    "Moved",
     "NewMaterial",
     "Permission",
     "Placement",
     "Series",
     "SeriesInterest",
+    "SeriesLink",
     "SetAside",
     "SkippedFile",
     "Stone",
     "Subject",
+    "SubjectLink",
     "Transfer",
     "Upload",
 ]

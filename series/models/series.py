@@ -15,7 +15,7 @@ def series_reference() -> str:
 
 
 #: What boards filter by. With these in the index no row is read to be left out, and the planner does not sort.
-SETTLED = ("active_for_victims", "active_for_offenders", "being_verified")
+SETTLED = ("active_for_victims", "active_for_offenders", "being_verified", "merged_into")
 
 
 class Series(Tallied, Marked):
@@ -39,6 +39,9 @@ class Series(Tallied, Marked):
     offenders = models.IntegerField(default=0)
     offenders_identified = models.IntegerField(default=0)
     last_activity_at = models.DateTimeField(default=timezone.now)
+    #: Of the same owner and audience, which the database keeps equal. What was in this one is there, and so leads its
+    #: address; it is in no list.
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged", db_index=False)
 
     class Meta:
         verbose_name_plural = "series"
@@ -49,6 +52,7 @@ class Series(Tallied, Marked):
         ]
         indexes = [
             models.Index(fields=["unit", "created_at"], name="series_of_unit"),
+            models.Index(fields=["merged_into"], condition=~models.Q(merged_into=None), name="series_merged"),
             models.Index(fields=["audience", "-last_activity_at", "-id"], include=SETTLED, name="series_newest"),
             models.Index(
                 fields=["audience", "-last_activity_at", "-id"],

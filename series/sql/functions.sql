@@ -4,11 +4,11 @@
 CREATE OR REPLACE FUNCTION icse_settle_series_now(one uuid) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 -- Active for victims until at least one is recorded and all are identified; for offenders while one is not. Being
--- verified while a country has claimed somebody who is not identified.
+-- verified while a country has claimed somebody who is not identified. What was merged is none of it.
     UPDATE series_series s SET
         victims = c.victims, victims_identified = c.victims_identified,
         offenders = c.offenders, offenders_identified = c.offenders_identified,
-        active_for_victims = c.victims = 0 OR c.victims_identified < c.victims,
+        active_for_victims = s.merged_into_id IS NULL AND (c.victims = 0 OR c.victims_identified < c.victims),
         active_for_offenders = c.offenders_identified < c.offenders,
         being_verified = c.being_verified,
         last_activity_at = clock_timestamp()
@@ -21,29 +21,6 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $
         FROM series_subject WHERE series_id = one
     ) c
     WHERE s.id = one
-$$;
-
-CREATE OR REPLACE FUNCTION icse_settle_subject() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
--- After a claim or an identification: identified beats claimed beats unidentified. The row lock puts two countries
--- that act at once in order.
-DECLARE
-    identification record;
-    claim record;
-BEGIN
-    PERFORM 1 FROM series_subject WHERE id = NEW.subject_id FOR NO KEY UPDATE;
-    SELECT country_id, confirmed_at INTO identification FROM series_identification
-        WHERE subject_id = NEW.subject_id AND confirmed_at IS NOT NULL ORDER BY confirmed_at LIMIT 1;
-    SELECT country_id INTO claim FROM series_claim
-        WHERE subject_id = NEW.subject_id AND withdrawn_at IS NULL ORDER BY created_at LIMIT 1;
-    UPDATE series_subject SET
-        status = CASE WHEN identification.confirmed_at IS NOT NULL THEN 'identified'
-                      WHEN claim.country_id IS NOT NULL THEN 'claimed' ELSE 'unidentified' END,
-        status_country_id = coalesce(identification.country_id, claim.country_id),
-        identified_at = identification.confirmed_at
-    WHERE id = NEW.subject_id;
-    RETURN NULL;
-END
 $$;
 
 CREATE OR REPLACE FUNCTION icse_settle_series() RETURNS trigger
@@ -98,7 +75,10 @@ SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
     held CONSTANT int[] := icse_audiences();
     asked CONSTANT tsquery := websearch_to_tsquery('simple', words);
-    named CONSTANT text := upper(btrim(words));
+    -- The reference of what was merged finds where it went.
+    named CONSTANT uuid := (
+        SELECT icse_live_series(m.id) FROM series_series m WHERE m.reference = upper(btrim(words))
+    );
     most CONSTANT int := least(at_most, 1000);
     from_at CONSTANT timestamptz := coalesce(before, 'infinity');
     from_id CONSTANT uuid := coalesce(before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff');
@@ -122,6 +102,7 @@ BEGIN
             SELECT one.audience, top.id, top.at FROM unnest(held) AS one(audience) CROSS JOIN LATERAL (
                 SELECT t.id, t.last_activity_at AS at FROM series_series t
                 WHERE t.audience_id = one.audience AND (t.last_activity_at, t.id) < (from_at, from_id)
+                  AND t.merged_into_id IS NULL
                   AND CASE wanted
                       WHEN 'active' THEN t.active_for_victims
                       WHEN 'offenders' THEN t.active_for_offenders
@@ -142,6 +123,7 @@ BEGIN
                 SELECT top.id, top.at FROM more CROSS JOIN LATERAL (
                     SELECT t.id, t.last_activity_at AS at FROM series_series t
                     WHERE t.audience_id = more.audience AND (t.last_activity_at, t.id) < (from_at, from_id)
+                      AND t.merged_into_id IS NULL
                       AND t.last_activity_at >= (SELECT at FROM least_new)
                       AND CASE wanted
                           WHEN 'active' THEN t.active_for_victims
@@ -158,7 +140,7 @@ BEGIN
             SELECT newest.id FROM newest CROSS JOIN LATERAL (
                 SELECT * FROM series_series t WHERE t.id = newest.id OFFSET 0
             ) s
-            WHERE s.reference = named OR to_tsvector('simple', s.title || ' ' || s.summary) @@ asked
+            WHERE s.id = named OR to_tsvector('simple', s.title || ' ' || s.summary) @@ asked
             ORDER BY newest.at DESC, newest.id DESC LIMIT most
         ) INTO walked, matching;
         IF cardinality(matching) >= most OR walked < reach THEN
@@ -172,7 +154,8 @@ BEGIN
     -- rare word.
     RETURN QUERY SELECT s.id FROM series_series s
     WHERE s.audience_id OPERATOR(public.=*) ANY (held)
-      AND (s.reference = named OR to_tsvector('simple', s.title || ' ' || s.summary) @@ asked)
+      AND s.merged_into_id IS NULL
+      AND (s.id = named OR to_tsvector('simple', s.title || ' ' || s.summary) @@ asked)
       AND CASE wanted
           WHEN 'active' THEN s.active_for_victims
           WHEN 'offenders' THEN s.active_for_offenders

@@ -22,8 +22,8 @@ CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON series_identification
     FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_created();
 CREATE OR REPLACE TRIGGER stamp_activity BEFORE INSERT ON series_series
     FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_activity();
-CREATE OR REPLACE TRIGGER marking_fits BEFORE INSERT OR UPDATE OF tlp, audience_id ON series_series
-    FOR EACH ROW WHEN (NEW.tlp = 'red') EXECUTE FUNCTION icse_marking_fits();
+CREATE OR REPLACE TRIGGER marking_fits BEFORE INSERT OR UPDATE OF tlp, audience_id, merged_into_id ON series_series
+    FOR EACH ROW WHEN (NEW.tlp = 'red' AND NEW.merged_into_id IS NULL) EXECUTE FUNCTION icse_marking_fits();
 CREATE OR REPLACE TRIGGER marking_fits BEFORE INSERT OR UPDATE OF tlp, audience_id ON series_item
     FOR EACH ROW WHEN (NEW.tlp = 'red') EXECUTE FUNCTION icse_marking_fits();
 CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON series_permission
@@ -44,3 +44,19 @@ CREATE OR REPLACE TRIGGER ends_once BEFORE UPDATE OF withdrawn_at ON series_hash
     FOR EACH ROW WHEN (OLD.withdrawn_at IS NOT NULL) EXECUTE FUNCTION icse_ends_once();
 CREATE OR REPLACE TRIGGER stamp_decision BEFORE UPDATE OF decision, reason ON series_setaside
     FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_decision();
+CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON series_serieslink
+    FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_created();
+CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON series_subjectlink
+    FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_created();
+CREATE OR REPLACE TRIGGER link_turns BEFORE UPDATE OF state ON series_serieslink
+    FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_link_turns();
+CREATE OR REPLACE TRIGGER link_turns BEFORE UPDATE OF state ON series_subjectlink
+    FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_link_turns();
+CREATE OR REPLACE TRIGGER link_joins AFTER INSERT ON series_subjectlink
+    FOR EACH ROW WHEN (NEW.state = 'accepted') EXECUTE FUNCTION icse_settle_link();
+CREATE OR REPLACE TRIGGER link_joins_or_parts AFTER UPDATE OF state ON series_subjectlink
+    FOR EACH ROW WHEN (NEW.state IN ('accepted', 'undone')) EXECUTE FUNCTION icse_settle_link();
+CREATE OR REPLACE TRIGGER series_is_live AFTER INSERT ON series_placement
+    FOR EACH ROW EXECUTE FUNCTION icse_series_is_live();
+CREATE OR REPLACE TRIGGER series_is_live AFTER INSERT ON series_subject
+    FOR EACH ROW EXECUTE FUNCTION icse_series_is_live();

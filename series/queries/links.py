@@ -1,0 +1,88 @@
+"""What is linked with what, as far as the actor sees both, and the links and merges themselves."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Final
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from series.models import Merge, Series, SeriesLink, SubjectLink
+
+#: So many series, or subjects, are followed from one.
+MOST: Final = 20
+#: Bounds what is followed at all: what was merged counts on the way and is not shown.
+_FOLLOWED: Final = 200
+
+#: Series by accepted links, however long the chain; what was merged stands for where it went. The nearest first.
+_LINKED: Final = """
+    WITH RECURSIVE reached AS (
+        SELECT %(series)s::uuid AS id
+        UNION
+        SELECT next.id FROM reached r CROSS JOIN LATERAL (
+            (SELECT CASE WHEN l.series_id = r.id THEN l.other_id ELSE l.series_id END AS id FROM series_serieslink l
+             WHERE l.state = 'accepted' AND (l.series_id = r.id OR l.other_id = r.id) ORDER BY l.id)
+            UNION ALL
+            SELECT s.merged_into_id FROM series_series s WHERE s.id = r.id AND s.merged_into_id IS NOT NULL
+            UNION ALL
+            SELECT s.id FROM series_series s WHERE s.merged_into_id = r.id
+        ) next
+    ), followed AS MATERIALIZED (SELECT id FROM reached LIMIT %(followed)s)
+    SELECT f.id FROM followed f JOIN series_series s ON s.id = f.id
+    WHERE s.merged_into_id IS NULL AND f.id <> %(series)s LIMIT %(most)s
+"""
+#: Subjects likewise, from each of several.
+_SAME: Final = """
+    WITH RECURSIVE reached AS (
+        SELECT one AS start, one AS id FROM unnest(%(subjects)s::uuid[]) AS one
+        UNION
+        SELECT r.start, CASE WHEN l.subject_id = r.id THEN l.other_id ELSE l.subject_id END
+        FROM reached r JOIN series_subjectlink l ON l.state = 'accepted' AND (l.subject_id = r.id OR l.other_id = r.id)
+    )
+    SELECT start, id FROM reached WHERE start <> id LIMIT %(followed)s
+"""
+
+
+def linked_series(series: Series) -> list[UUID]:
+    """Return the keys of the series that accepted links join to this one; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LINKED, {"series": series.pk, "followed": _FOLLOWED, "most": MOST})
+        return [row[0] for row in cursor.fetchall()]
+
+
+def same_people(subjects: Sequence[UUID]) -> dict[UUID, set[UUID]]:
+    """Return, for each of these subjects, the keys of those who are the same person; one query."""
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    with connection.cursor() as cursor:
+        cursor.execute(_SAME, {"subjects": list(subjects), "followed": _FOLLOWED * max(len(subjects), 1)})
+        for start, key in cursor.fetchall():
+            found[start].add(key)
+    return found
+
+
+def all_links() -> QuerySet[SeriesLink]:
+    """Return the links that the actor may see, with what names them."""
+    return SeriesLink.objects.select_related(
+        "country", "unit", "other_country", "undone_country", "series__country", "other__country"
+    )
+
+
+def all_same_person() -> QuerySet[SubjectLink]:
+    """Return the links between subjects that the actor may see, with what names them."""
+    return SubjectLink.objects.select_related(
+        "country", "unit", "other_country", "undone_country", "subject__series__country", "other__series__country"
+    )
+
+
+def links_of(series: Iterable[UUID]) -> list[SeriesLink]:
+    """Return the links of these series, newest first."""
+    keys = list(series)
+    return list(all_links().filter(Q(series__in=keys) | Q(other__in=keys)).order_by("-pk")[: 2 * MOST])
+
+
+def merges_of(series: Iterable[UUID]) -> list[Merge]:
+    """Return what was merged and split of these series, newest first."""
+    keys = list(series)
+    rows = Merge.objects.select_related("into", "other", "unit", "country").filter(Q(into__in=keys) | Q(other__in=keys))
+    return list(rows.order_by("-pk")[: 2 * MOST])
