@@ -105,9 +105,14 @@ def feed(wanted: Wanted) -> Feed:
     return Feed(threads, threads[-1].last_activity_at if len(keys) > PAGE and threads else None)
 
 
-def threads_about(series: Series, *, after: UUID | None = None) -> tuple[list[Thread], UUID | None]:
-    """Return one page of the requests about a series, newest first, and the key after which the next begins."""
-    links = ThreadSeries.objects.filter(series=series)
+def threads_about(
+    series: Series, *, after: UUID | None = None, also: Sequence[UUID] = ()
+) -> tuple[list[Thread], UUID | None]:
+    """Return one page of the requests about a series, newest first, and the key after which the next begins.
+
+    :param also: the series that are linked with it.
+    """
+    links = ThreadSeries.objects.filter(series__in=[series.pk, *also])
     rows = links if after is None else links.filter(pk__lt=after)
     keys = list(rows.order_by("-pk").values_list("pk", flat=True)[: PAGE + 1])
     return _listed(keys[:PAGE]), keys[PAGE - 1] if len(keys) > PAGE else None

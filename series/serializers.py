@@ -178,6 +178,7 @@ class SeriesSerializer(OwnedSerializer):
     """A series."""
 
     audience = serializers.UUIDField(source="audience.key", read_only=True)
+    merged_into = serializers.UUIDField(source="merged_into_id", read_only=True, allow_null=True)
 
     class Meta:
         model = Series
@@ -191,6 +192,7 @@ class SeriesSerializer(OwnedSerializer):
             "country",
             "unit",
             "version",
+            "merged_into",
             "active_for_victims",
             "active_for_offenders",
             "victims",

@@ -9,8 +9,10 @@ from series.views import (
     hash_lists,
     interest,
     items,
+    links,
     lookups,
     material,
+    merging,
     permissions,
     pictures,
     playing,
@@ -79,4 +81,16 @@ urlpatterns += [
     path("items/<uuid:pk>/votes/", distinct.vote_down, name="item-vote"),
     path("votes/<uuid:pk>/withdraw/", distinct.withdraw_vote, name="vote-withdraw"),
     path("aside/<uuid:pk>/decide/", distinct.decide, name="set-aside-decide"),
+]
+
+urlpatterns += [
+    path("links/", links.list_links, name="link-list"),
+    path("links/<uuid:pk>/", links.show_link, name="link"),
+    path("same-person/<uuid:pk>/", links.show_same_person, name="same-person"),
+    path("series/<uuid:pk>/links/", links.show_links, name="series-links"),
+    path("series/<uuid:pk>/link/", links.propose_link, name="series-link"),
+    path("series/<uuid:pk>/merge/", merging.merge_series, name="series-merge"),
+    path("series/<uuid:pk>/split/", merging.split_series, name="series-split"),
+    path("merges/<uuid:pk>/undo/", merging.undo_merge, name="merge-undo"),
+    path("subjects/<uuid:pk>/same/", links.propose_same_person, name="subject-same"),
 ]

@@ -5,7 +5,6 @@ from uuid import UUID
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.access import visible_or_404
 from accounts.api.rest import ApiView, asking, documented, typed
 from accounts.permissions import require
 from forum import actions
@@ -13,7 +12,7 @@ from forum.views.export import export_headers
 from icse.core.refusals import note_refusal
 from series.exchange.contents import ExportRefused
 from series.exchange.serializers import NewExportSerializer, SeriesExportSerializer
-from series.queries.series import all_series
+from series.queries.series import series_or_404
 
 
 class ExportView(ApiView):
@@ -28,7 +27,7 @@ class ExportView(ApiView):
     def post(self, request: Request, pk: UUID) -> Response:
         """Export it."""
         officer = asking(request)
-        series = visible_or_404(all_series(), pk=pk)
+        series = series_or_404(pk)
         require(officer, "series.export")
         purpose = typed(NewExportSerializer(data=request.data))["purpose"]
         try:

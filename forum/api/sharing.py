@@ -23,7 +23,7 @@ from series.actions import share_item
 from series.actions.sharing import MOST_SHARED, require_item_sharer, require_sharer
 from series.models import Item
 from series.queries.items import all_items
-from series.queries.series import all_series
+from series.queries.series import series_or_404
 
 _WHAT = "Share {} otherwise; the first call previews, the second confirms"
 
@@ -43,7 +43,7 @@ class SeriesSharingView(ApiView):
     def post(self, request: Request, pk: UUID) -> Response:
         """Preview or do it."""
         officer = asking(request)
-        series = visible_or_404(all_series(), pk=pk)
+        series = series_or_404(pk)
         require(officer, "series.share")
         require_sharer(series, officer)
         data = typed(NewSeriesSharingSerializer(data=request.data))

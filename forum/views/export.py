@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import officer_of, visible_or_404
+from accounts.access import officer_of
 from accounts.models import Officer
 from accounts.permissions import require
 from forum import actions
@@ -17,14 +17,14 @@ from icse.core.errors import IcseError
 from icse.core.refusals import note_refusal
 from series.exchange.contents import ExportRefused, Purpose
 from series.models import Series
-from series.queries.series import all_series
+from series.queries.series import series_or_404
 
 
 @require_http_methods(["GET", "POST"])
 def export_series(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show what an export would hold for each purpose; or send the file, which is recorded, as is a refusal."""
     officer = officer_of(request)
-    series = visible_or_404(all_series(), pk=pk)
+    series = series_or_404(pk)
     require(officer, "series.export")
     if request.method == "GET":
         audit.record_view("series.viewed", on=series)

@@ -26,7 +26,7 @@ from series.actions import share_items as share_these
 from series.actions.sharing import MOST_SHARED, require_item_sharer, require_sharer
 from series.models import Item, Series
 from series.queries.items import all_items
-from series.queries.series import all_series
+from series.queries.series import series_or_404
 from series.queries.sharing import own_items_of
 from series.queries.stacks import selected
 
@@ -37,7 +37,7 @@ _METHODS = ["GET", "HEAD", "POST"]
 def share_series(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Share a series; pictures of the own country may follow it, and its requests do where they have to."""
     officer = officer_of(request)
-    series = visible_or_404(all_series(), pk=pk)
+    series = series_or_404(pk)
     require(officer, "series.share")
     require_sharer(series, officer)
     audit.record_view("series.viewed", on=series)

@@ -24,7 +24,8 @@ from icse.core import audit
 from icse.core.cursors import key_of, signed
 from icse.core.errors import IcseError
 from series.models import Series
-from series.queries.series import all_series
+from series.queries.links import linked_series
+from series.queries.series import series_or_404
 
 NAV = {"nav_section": "thread-list"}
 
@@ -94,7 +95,7 @@ def series_threads(request: HttpRequest, pk: UUID) -> HttpResponse:
     officer = officer_of(request)
     series = visible_or_404(Series.objects.all(), pk=pk)
     after = key_of(request.GET.get("after", ""))
-    threads, older = threads_about(series, after=after)
+    threads, older = threads_about(series, after=after, also=linked_series(series))
     audit.record_list("threads", len(threads), on=series)
     context = {"series": series, "threads": threads, "after": signed(after), "older": signed(older)}
     return render(request, "forum/series_threads.html", {**context, "may_ask": may(officer, "thread.create")})
@@ -115,7 +116,7 @@ def _asked_series(request: HttpRequest) -> Series | None:
     key = as_uuid(text)
     if key is None:
         raise Http404
-    series = visible_or_404(all_series(), pk=key)
+    series = series_or_404(key)
     audit.record_view("series.viewed", on=series)
     return series
 

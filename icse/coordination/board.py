@@ -32,13 +32,13 @@ from series.queries.subjects import claiming_countries
 _TILES = 4
 _SALT = "icse.board"
 
-#: What each choice of status means, as a condition on ``series_series t``.
+#: What each choice of status means, as a condition on ``series_series t``. What was merged is never active.
 STATUSES = {
     "active": "t.active_for_victims",
     "offenders": "t.active_for_offenders",
     "claimed": "t.being_verified",
-    "solved": "NOT t.active_for_victims AND NOT t.active_for_offenders",
-    "all": "true",
+    "solved": "NOT t.active_for_victims AND NOT t.active_for_offenders AND t.merged_into_id IS NULL",
+    "all": "t.merged_into_id IS NULL",
 }
 
 

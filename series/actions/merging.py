@@ -54,13 +54,13 @@ def split_series(
     require_own(series, by, _OWN_SPLIT)
     require_contribution(series.audience_id)
     _refuse_merged(series)
-    items, subjects = [one.pk for one in items], [one.pk for one in subjects]
-    _check_chosen(series, items, subjects)
+    chosen, people = [one.pk for one in items], [one.pk for one in subjects]
+    _check_chosen(series, chosen, people)
     made = create_series(title=title, audience=series.audience, marking=Marking.of(series), by=by)
     with refusals_in_words(), connection.cursor() as cursor:
-        cursor.execute("SELECT icse_split_series(%s, %s, %s, %s)", [series.pk, made.pk, items, subjects])
+        cursor.execute("SELECT icse_split_series(%s, %s, %s, %s)", [series.pk, made.pk, chosen, people])
         (key,) = cursor.fetchone()
-    audit.record("series.split", on=series, made=str(made.pk), merge=str(key), items=len(items), subjects=len(subjects))
+    audit.record("series.split", on=series, made=str(made.pk), merge=str(key), items=len(chosen), subjects=len(people))
     events.publish("series.changed", objects=[series.pk, made.pk], audiences=[series.audience_id])
     made.refresh_from_db()
     return made

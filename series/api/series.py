@@ -30,7 +30,7 @@ from icse.core.errors import IcseError
 from series import actions
 from series.actions.subjects import MOST_SUBJECTS
 from series.models import Item, Placement, Series
-from series.queries.series import all_series
+from series.queries.series import all_series, series_or_404
 from series.queries.subjects import subjects_of
 from series.serializers import (
     NewPlacementsSerializer,
@@ -42,11 +42,11 @@ from series.serializers import (
     SeriesSerializer,
 )
 
-#: What is solved is off every list unless it is asked for.
+#: What is solved is off every list unless it is asked for; what was merged always.
 STATUSES = {
     "active": "(t.active_for_victims OR t.active_for_offenders) = %s",
-    "solved": "(NOT t.active_for_victims AND NOT t.active_for_offenders) = %s",
-    "all": "true = %s",
+    "solved": "(NOT t.active_for_victims AND NOT t.active_for_offenders AND t.merged_into_id IS NULL) = %s",
+    "all": "(t.merged_into_id IS NULL) = %s",
 }
 _STATUS = OpenApiParameter("status", str, enum=list(STATUSES), default="active")
 
@@ -100,7 +100,7 @@ class PlacementListView(ApiView):
     )
     def get(self, request: Request, pk: UUID) -> Response:
         """List them, as far as both are shown to the officer."""
-        series = visible_or_404(all_series(), pk=pk)
+        series = series_or_404(pk)
         rows = _placements(series)
         after = after_of(request)
         found = list((rows.filter(pk__lt=after) if after else rows)[: PAGE + 1])
@@ -117,7 +117,7 @@ class PlacementListView(ApiView):
     def post(self, request: Request, pk: UUID) -> Response:
         """Place them."""
         officer = asking(request)
-        series = visible_or_404(all_series(), pk=pk)
+        series = series_or_404(pk)
         require(officer, "placement.add")
         keys = typed(NewPlacementsSerializer(data=request.data))["items"]
         items = all_visible(Item.objects.all(), keys, field="items")

@@ -10,7 +10,7 @@ from accounts.api.rest import ApiView, asking, documented, typed
 from accounts.permissions import require
 from series import actions
 from series.models import Identification, Subject
-from series.queries.series import all_series
+from series.queries.series import series_or_404
 from series.serializers import (
     ClaimSerializer,
     IdentificationSerializer,
@@ -33,7 +33,7 @@ class SubjectListView(ApiView):
     def post(self, request: Request, pk: UUID) -> Response:
         """Add one."""
         officer = asking(request)
-        series = visible_or_404(all_series(), pk=pk)
+        series = series_or_404(pk)
         require(officer, "subject.add")
         subject = actions.add_subject(series=series, **typed(NewSubjectSerializer(data=request.data)), by=officer)
         return Response(SubjectSerializer(subject, context={"officer": officer}).data, status=201)

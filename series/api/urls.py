@@ -5,7 +5,9 @@ from django.urls import URLPattern, path
 from series.api.cases import CaseListView
 from series.api.hash_lists import HashListListView, HashListRemovalView, HashListVersionsView, HashListView
 from series.api.items import BlindHitListView, FindingListView, ItemListView, ItemView, VerdictView
+from series.api.links import SeriesLinkListView, SeriesLinkView, SubjectLinkListView, SubjectLinkView
 from series.api.lookups import LookupListView, LookupView
+from series.api.merging import MergeUndoingView, MergeView, SplitView
 from series.api.series import PlacementListView, SeriesListView, SeriesView
 from series.api.set_asides import DecisionView, SetAsideListView
 from series.api.subjects import ClaimListView, ConfirmationView, IdentificationListView, SubjectListView
@@ -40,6 +42,13 @@ urlpatterns: list[URLPattern] = [
     path("series", SeriesListView.as_view(), name="api-series-list"),
     path("series/<uuid:pk>", SeriesView.as_view(), name="api-series"),
     path("series/<uuid:pk>/placements", PlacementListView.as_view(), name="api-placements"),
+    path("series/<uuid:pk>/merge", MergeView.as_view(), name="api-merge"),
+    path("series/<uuid:pk>/split", SplitView.as_view(), name="api-split"),
+    path("merges/<uuid:pk>/undoing", MergeUndoingView.as_view(), name="api-merge-undoing"),
+    path("links", SeriesLinkListView.as_view(), name="api-links"),
+    path("links/<uuid:pk>", SeriesLinkView.as_view(), name="api-link"),
+    path("subject-links", SubjectLinkListView.as_view(), name="api-subject-links"),
+    path("subject-links/<uuid:pk>", SubjectLinkView.as_view(), name="api-subject-link"),
     path("series/<uuid:pk>/subjects", SubjectListView.as_view(), name="api-subjects"),
     path("subjects/<uuid:pk>/claims", ClaimListView.as_view(), name="api-claims"),
     path("subjects/<uuid:pk>/identifications", IdentificationListView.as_view(), name="api-identifications"),

@@ -49,4 +49,4 @@ class Moved(models.Model):
         indexes = [models.Index(fields=["kept"], condition=~models.Q(kept=None), name="moved_folded")]
 
     def __str__(self) -> str:
-        return f"{self.what} {self.row}"
+        return f"{self.what} {self.key}"

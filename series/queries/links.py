@@ -42,6 +42,15 @@ _SAME: Final = """
     )
     SELECT start, id FROM reached WHERE start <> id LIMIT %(followed)s
 """
+#: What was merged into a series, and into that.
+_MERGED: Final = """
+    WITH RECURSIVE merged AS (
+        SELECT s.id, s.reference FROM series_series s WHERE s.merged_into_id = %s
+        UNION ALL
+        SELECT s.id, s.reference FROM merged m JOIN series_series s ON s.merged_into_id = m.id
+    )
+    SELECT id, reference FROM merged ORDER BY id LIMIT 200
+"""
 
 
 def linked_series(series: Series) -> list[UUID]:
@@ -70,9 +79,9 @@ def all_links() -> QuerySet[SeriesLink]:
 
 def all_same_person() -> QuerySet[SubjectLink]:
     """Return the links between subjects that the actor may see, with what names them."""
-    return SubjectLink.objects.select_related(
-        "country", "unit", "other_country", "undone_country", "subject__series__country", "other__series__country"
-    )
+    names = ("country", "unit", "other_country", "undone_country")
+    sides = (f"{side}__{what}" for side in ("subject", "other") for what in ("series__country", "status_country"))
+    return SubjectLink.objects.select_related(*names, *sides)
 
 
 def links_of(series: Iterable[UUID]) -> list[SeriesLink]:
@@ -86,3 +95,25 @@ def merges_of(series: Iterable[UUID]) -> list[Merge]:
     keys = list(series)
     rows = Merge.objects.select_related("into", "other", "unit", "country").filter(Q(into__in=keys) | Q(other__in=keys))
     return list(rows.order_by("-pk")[: 2 * MOST])
+
+
+def open_links(country: str) -> list[SeriesLink | SubjectLink]:
+    """Return the proposals that wait for this country or that it has made, oldest first."""
+    wanted = Q(country=country) | Q(other_country=country)
+    series = all_links().filter(wanted, state=SeriesLink.State.PROPOSED).order_by("pk")[:_FOLLOWED]
+    people = all_same_person().filter(wanted, state=SubjectLink.State.PROPOSED).order_by("pk")[:_FOLLOWED]
+    return sorted([*series, *people], key=lambda link: link.pk)
+
+
+def same_person_of(series: Iterable[UUID]) -> list[SubjectLink]:
+    """Return the open links of the subjects of these series, oldest first."""
+    keys = list(series)
+    wanted = Q(subject__series__in=keys) | Q(other__series__in=keys)
+    return list(all_same_person().filter(wanted, state__in=SubjectLink.OPEN).order_by("pk")[: 2 * MOST])
+
+
+def references_of(series: Series) -> dict[UUID, str]:
+    """Return the references of what was merged into this series, directly or not, by key; oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MERGED, [series.pk])
+        return dict(cursor.fetchall())

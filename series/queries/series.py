@@ -7,9 +7,11 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 
+from accounts.access import visible_or_404
 from accounts.models import Audience, Officer
 from accounts.permissions import may
 from accounts.visibility import newest_ids
+from icse.core.errors import Conflict
 from series.models import Item, Placement, Series
 
 PAGE = 50
@@ -48,6 +50,29 @@ class Pictures:
 def all_series() -> QuerySet[Series]:
     """Return the series that the actor may see, with what names them."""
     return Series.objects.select_related("country", "unit", "audience")
+
+
+def series_or_404(pk: UUID | None) -> Series:
+    """Return the one series, if the actor may see it.
+
+    :raises Http404: it is hidden, or does not exist; the two cannot be told apart.
+    :raises Conflict: it was merged into another one since the page was opened.
+    """
+    series = visible_or_404(all_series(), pk=pk)
+    if series.merged_into_id is not None:
+        where = all_series().get(pk=live_key(series))
+        raise Conflict(f"{series.reference} has been merged into {where.reference}. Nothing was changed; go on there.")
+    return series
+
+
+def live_key(series: Series) -> UUID:
+    """Return the key of the series in which one that was merged is now, or its own."""
+    if series.merged_into_id is None:
+        return series.pk
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT icse_live_series(%s)", [series.pk])
+        (key,) = cursor.fetchone()
+    return UUID(str(key))
 
 
 def placements_of(item: Item) -> list[Placement]:

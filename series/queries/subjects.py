@@ -24,6 +24,7 @@ class SubjectState:
     own_claim: Claim | None = None
     may_claim: bool = False
     may_record: bool = False
+    may_link: bool = False
     to_confirm: Identification | None = None
 
     @property
@@ -65,6 +66,7 @@ def subjects_of(series: Series, officer: Officer, *, contributes: bool, at_most:
     for identification in recorded.select_related("country", "unit").order_by("pk"):
         states[identification.subject_id].identifications.append(identification)
     for state in states.values():
+        state.may_link = contributes and may(officer, "subject.link")
         if contributes and not state.is_identified:
             _offer(state, officer)
     return list(states.values())

@@ -10,6 +10,7 @@ from django.db.models.functions import TruncDay
 
 from accounts.models import Officer, Owned
 from series.models import Placement, Series
+from series.queries.link_history import link_acts
 from series.queries.subjects import SubjectState
 
 #: How many entries a history shows; the days of placing, which one query counts, are cut likewise.
@@ -38,8 +39,9 @@ class _Act:
 
 
 def timeline_of(series: Series, states: Iterable[SubjectState]) -> list[Entry]:
-    """Return the newest that happened, newest first; one more than ``SHOWN`` says that there is more. Two queries."""
+    """Return the newest that happened, newest first; one more than ``SHOWN`` says that there is more. Three queries."""
     acts = [_act(series, series.created_at, "Series made", "layers"), *_placed(series)]
+    acts += [_Act(*one) for one in reversed(link_acts(series, most=SHOWN + 1))]
     for state in states:
         acts += _subject_acts(state)
     names = dict(Officer.objects.filter(pk__in={act.officer for act in acts}).values_list("pk", "name"))

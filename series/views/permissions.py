@@ -16,13 +16,13 @@ from series import actions
 from series.forms.permissions import PermissionForm
 from series.models import Item, Permission, Series
 from series.queries.permissions import permissions_on
-from series.queries.series import all_series
+from series.queries.series import series_or_404
 
 
 @require_POST
 def permit_series(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Permit one country something of a series, and of the own items in it."""
-    return _permit(request, visible_or_404(all_series(), pk=pk))
+    return _permit(request, series_or_404(pk))
 
 
 @require_POST

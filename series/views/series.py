@@ -22,7 +22,15 @@ from series.forms.series import EditSeriesForm, NewSeriesForm
 from series.forms.subjects import SubjectRows, typed_subjects
 from series.models import Item, Placement, Series
 from series.queries.places import Place, stacked_pictures
-from series.queries.series import all_series, items_by_key, items_to_place, narrower_items, removable
+from series.queries.series import (
+    all_series,
+    items_by_key,
+    items_to_place,
+    live_key,
+    narrower_items,
+    removable,
+    series_or_404,
+)
 from series.queries.stacks import selected
 from series.queries.subjects import subjects_of
 from series.queries.timeline import SHOWN, timeline_of
@@ -34,8 +42,10 @@ from series.views.stacks import stack_query
 
 @require_GET
 def show_series(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Show a series; looking is recorded."""
+    """Show a series; looking is recorded. One that was merged leads to where it is now."""
     series = visible_or_404(all_series(), pk=pk)
+    if series.merged_into_id is not None:
+        return redirect("series", pk=live_key(series))
     context = _context(request, series)
     audit.record("series.viewed", on=series)
     actions.note_series_seen(series=series, by=officer_of(request))
@@ -46,6 +56,9 @@ def show_series(request: HttpRequest, pk: UUID) -> HttpResponse:
 def show_series_body(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show the changing part of an open series page, which refreshes itself; recorded once in a while."""
     series = visible_or_404(all_series(), pk=pk)
+    if series.merged_into_id is not None:
+        where = all_series().get(pk=live_key(series))
+        return render(request, "series/series_merged.html", {"series": series, "where": where})
     audit.record_view("series.viewed", on=series)
     return render(request, "series/series_body.html", _context(request, series))
 
@@ -76,7 +89,7 @@ def new_series(request: HttpRequest) -> HttpResponse:
 def edit_series(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Edit the text; whoever was overtaken sees both texts and what to do."""
     officer = officer_of(request)
-    series = visible_or_404(all_series(), pk=pk)
+    series = series_or_404(pk)
     require(officer, "series.edit")
     actions.require_editor(series=series, by=officer)
     audit.record_view("series.viewed", on=series)
@@ -98,7 +111,7 @@ def edit_series(request: HttpRequest, pk: UUID) -> HttpResponse:
 def place_items(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Choose among the own country's newest items, and place them."""
     officer = officer_of(request)
-    series = visible_or_404(all_series(), pk=pk)
+    series = series_or_404(pk)
     require(officer, "placement.add")
     if request.method == "GET":
         return _choice_of_items(request, series)
@@ -203,7 +216,7 @@ def _new_series_page(
 
 def _both_texts(request: HttpRequest, pk: UUID, conflict: Conflict) -> HttpResponse:
     """Show the saved text beside the typed one; saving again then replaces a text that has been read."""
-    series = visible_or_404(all_series(), pk=pk)
+    series = series_or_404(pk)
     typed = request.POST.copy()
     typed["version"] = str(series.version)
     form = EditSeriesForm(typed)

@@ -16,7 +16,7 @@ from series.models import Case, Series, Upload
 from series.queries.cases import all_cases
 from series.queries.items import all_items, rows_of
 from series.queries.places import Place, stack_in
-from series.queries.series import all_series
+from series.queries.series import series_or_404
 from series.queries.uploads import all_uploads
 from series.views.paging import start_of
 
@@ -54,7 +54,7 @@ def _place(request: HttpRequest, officer: Officer) -> Place:
     return Place(
         officer,
         case=visible_or_404(all_cases(), pk=as_uuid(case)) if case else None,
-        series=visible_or_404(all_series(), pk=as_uuid(series)) if series else None,
+        series=series_or_404(as_uuid(series)) if series else None,
         upload=visible_or_404(all_uploads(), pk=as_uuid(upload)) if upload else None,
         start=start_of(request),
     )

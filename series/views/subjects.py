@@ -13,14 +13,14 @@ from icse.core.errors import IcseError
 from series import actions
 from series.forms.subjects import SubjectForm
 from series.models import Claim, Identification, Series, Subject
-from series.queries.series import all_series
+from series.queries.series import series_or_404
 
 
 @require_http_methods(["GET", "POST"])
 def add_subject(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Add a victim or an offender to a series."""
     officer = officer_of(request)
-    series = visible_or_404(all_series(), pk=pk)
+    series = series_or_404(pk)
     require(officer, "subject.add")
     form = SubjectForm(request.POST or None)
     if request.method == "GET" or not form.is_valid():

@@ -32,6 +32,7 @@ from series.matching.fingerprints import digests
 from series.matching.tail import Matcher
 from series.models import Archive, Item, Series, SkippedFile, Upload
 from series.queries.items import all_items, rows_of
+from series.queries.series import live_key
 from series.queries.uploads import items_in
 from series.queries.verdicts import SHORTLY
 from series.uploads import receive_path
@@ -247,7 +248,7 @@ def _series(reference: str, officer: Officer) -> Series:
     series = Series.objects.filter(reference=reference.upper()).first()
     if series is None:
         raise CommandError("The officer sees no series with this reference.")
-    return series
+    return Series.objects.get(pk=live_key(series))
 
 
 def _files(named: Sequence[Path]) -> list[FoundFile]:

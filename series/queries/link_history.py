@@ -1,0 +1,79 @@
+"""What a series' history says of links, merges and splits: from rows that name nothing that the actor does not see."""
+
+from datetime import datetime
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from series.models import Series
+
+#: A link's proposal, its decision and its end; a merge or split and its undoing; and of subjects likewise. The newest.
+_ACTS: Final = """
+    WITH links AS (
+        SELECT l.*, o.reference, 'Link with ' || o.reference AS what
+        FROM series_serieslink l
+        JOIN series_series o ON o.id = CASE WHEN l.series_id = %(series)s THEN l.other_id ELSE l.series_id END
+        WHERE l.series_id = %(series)s OR l.other_id = %(series)s
+    ), people AS (
+        SELECT l.*, mine.label || ': the same person as ' || other.label || ' in ' || o.reference AS what
+        FROM series_subject mine
+        JOIN series_subjectlink l ON l.subject_id = mine.id OR l.other_id = mine.id
+        JOIN series_subject other ON other.id = CASE WHEN l.subject_id = mine.id THEN l.other_id ELSE l.subject_id END
+        JOIN series_series o ON o.id = other.series_id
+        WHERE mine.series_id = %(series)s
+    ), joined AS (
+        SELECT created_at, decided_at, undone_at, state, country_id, unit_id, officer_id, other_country_id,
+               decided_by_id, undone_country_id, undone_by_id, what FROM links
+        UNION ALL
+        SELECT created_at, decided_at, undone_at, state, country_id, unit_id, officer_id, other_country_id,
+               decided_by_id, undone_country_id, undone_by_id, what FROM people
+    ), merges AS (
+        SELECT m.*, CASE
+            WHEN m.kind = 'merge' AND m.into_id = %(series)s THEN o.reference || ' merged into this series'
+            WHEN m.kind = 'merge' THEN 'Merged into ' || o.reference
+            WHEN m.into_id = %(series)s THEN 'Split: ' || o.reference || ' made from this series'
+            ELSE 'Split from ' || o.reference END AS what
+        FROM series_merge m
+        JOIN series_series o ON o.id = CASE WHEN m.into_id = %(series)s THEN m.other_id ELSE m.into_id END
+        WHERE m.into_id = %(series)s OR m.other_id = %(series)s
+    )
+    SELECT a.at, a.text, a.icon, coalesce(u.name, c.name), c.code, a.officer FROM (
+        SELECT created_at AS at, what || CASE WHEN decided_at IS NULL AND state <> 'proposed' THEN ' made'
+               ELSE ' proposed' END AS text, 'link' AS icon, country_id AS country, unit_id AS unit,
+               officer_id AS officer
+        FROM joined
+        UNION ALL
+        SELECT decided_at, what || CASE state WHEN 'declined' THEN ' declined' WHEN 'withdrawn' THEN ' withdrawn'
+               ELSE ' accepted' END, 'link', CASE state WHEN 'withdrawn' THEN country_id ELSE other_country_id END,
+               NULL, decided_by_id
+        FROM joined WHERE decided_at IS NOT NULL
+        UNION ALL
+        SELECT undone_at, what || ' undone', 'link', undone_country_id, NULL, undone_by_id
+        FROM joined WHERE undone_at IS NOT NULL
+        UNION ALL
+        SELECT created_at, what, 'layers', country_id, unit_id, officer_id FROM merges
+        UNION ALL
+        SELECT undone_at, what || ': undone', 'layers', country_id, NULL, undone_by_id
+        FROM merges WHERE undone_at IS NOT NULL
+    ) a JOIN accounts_country c ON c.code = a.country LEFT JOIN accounts_unit u ON u.id = a.unit
+    ORDER BY a.at DESC LIMIT %(most)s
+"""
+
+
+class LinkAct(NamedTuple):
+    """One line: when, what, its icon, the unit or country whose act it was, and the officer."""
+
+    at: datetime
+    text: str
+    icon: str
+    unit: str
+    code: str
+    officer: UUID | None
+
+
+def link_acts(series: Series, *, most: int) -> list[LinkAct]:
+    """Return the newest lines of a series about links, merges and splits, newest first; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ACTS, {"series": series.pk, "most": most})
+        return [LinkAct(*row) for row in cursor.fetchall()]
