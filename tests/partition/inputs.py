@@ -158,6 +158,63 @@ INPUTS: dict[str, Input] = {
     "share_thread audience": Input(
         "gregor", "POST", "/api/v1/threads/{DE thread}/sharing", {**_SHARE, "audience": "{key}"}, "group audience"
     ),
+    "series-link other": Input(
+        "gregor", "POST", "/series/{DE series}/link/", {"other": "{key}", "reason": "victim"}, "group reference"
+    ),
+    "series-merge other": Input("gregor", "POST", "/series/{DE series}/merge/", {"other": "{key}"}, "group reference"),
+    "subject-same ?other": Input("gregor", "GET", "/subjects/{DE subject}/same/?other={key}", None, "group reference"),
+    "subject-same other": Input(
+        "gregor", "POST", "/subjects/{DE subject}/same/", {"other": "{key}", "reason": "looks"}, "group subject"
+    ),
+    "series-split items": Input(
+        "gregor", "POST", "/series/{DE series}/split/", {"title": "x", "items": ["{DE item}", "{key}"]}, "group item"
+    ),
+    "series-split subjects": Input(
+        "gregor", "POST", "/series/{DE series}/split/", {"title": "x", "subjects": ["{key}"]}, "group subject"
+    ),
+    "list_links ?after": Input("gregor", "GET", "/api/v1/links?after={key}", None, "group link"),
+    "list_subject_links ?after": Input("gregor", "GET", "/api/v1/subject-links?after={key}", None, "group same person"),
+    "propose_link series": Input(
+        "gregor",
+        "POST",
+        "/api/v1/links",
+        {"series": "{key}", "other": "{DE series}", "reason": "victim"},
+        "group series",
+    ),
+    "propose_link other": Input(
+        "gregor",
+        "POST",
+        "/api/v1/links",
+        {"series": "{DE series}", "other": "{key}", "reason": "victim"},
+        "group series",
+    ),
+    "propose_subject_link subject": Input(
+        "gregor",
+        "POST",
+        "/api/v1/subject-links",
+        {"subject": "{key}", "other": "{DE subject}", "reason": "looks"},
+        "group subject",
+    ),
+    "propose_subject_link other": Input(
+        "gregor",
+        "POST",
+        "/api/v1/subject-links",
+        {"subject": "{DE subject}", "other": "{key}", "reason": "looks"},
+        "group subject",
+    ),
+    "merge_series other": Input(
+        "gregor", "POST", "/api/v1/series/{DE series}/merge", {"other": "{key}"}, "group series"
+    ),
+    "split_series items": Input(
+        "gregor",
+        "POST",
+        "/api/v1/series/{DE series}/split",
+        {"title": "x", "items": ["{DE item}", "{key}"]},
+        "group item",
+    ),
+    "split_series subjects": Input(
+        "gregor", "POST", "/api/v1/series/{DE series}/split", {"title": "x", "subjects": ["{key}"]}, "group subject"
+    ),
     "list_requests ?after": Input("gregor", "GET", "/api/v1/requests?after={key}", None, "group request"),
     "ask_owner blind_hit": Input(
         "gregor", "POST", "/api/v1/requests", {"reason": _WHY, "blind_hit": "{key}"}, "group blind hit"

@@ -52,6 +52,10 @@ series_subject                | held             | nora niels fleur | label: nor
 series_claim                  | held             | nora niels fleur | withdrawn_at: nora niels        | -
 series_identification         | held             | nora niels fleur | confirmed_at: nora niels        | -
 series_permission             | giver and taker  | nora niels       | withdrawn_at: nora niels        | -
+series_serieslink             | held             | nora niels       | state: nora niels               | -
+series_subjectlink            | held             | nora niels       | state: nora niels               | -
+series_merge                  | held             | -                | undone_at: -                    | -
+series_moved                  | -                | -                | key: -                          | -
 series_seriesinterest         | held             | holders          | seen_at: nora                   | -
 forum_cluekind                | all              | -                | name: -                         | -
 forum_thread                  | held             | nora niels fleur | status: nora niels              | -

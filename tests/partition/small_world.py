@@ -52,15 +52,19 @@ from series.models import (
     Listing,
     Lookup,
     Media,
+    Merge,
+    Moved,
     NewMaterial,
     Permission,
     Placement,
     Series,
     SeriesInterest,
+    SeriesLink,
     SetAside,
     SkippedFile,
     Stone,
     Subject,
+    SubjectLink,
     Transfer,
     Upload,
 )
@@ -117,7 +121,9 @@ class SmallWorld:
         found = {}
         for at, bundle in self.bundles.items():
             found[f"{at} reference"] = bundle.rows["series"].reference
+            found[f"{at} other reference"] = bundle.rows["other series"].reference
             found |= {f"{at} {name}": str(key) for name, key in bundle.keys.items()}
+        found["other reference"] = found["group other reference"]
         return found | {name: str(key) for name, key in self.keys.items()}
 
     def browser(self, persona: str) -> Client:
@@ -215,7 +221,7 @@ class _Maker:
         """Make one of everything, shown to this audience, in the name of this officer."""
         made = self.world.bundles[audience] = Bundle(audience)
         made.keys["audience"] = self.world.audiences[audience].key
-        for step in (self._files, self._listed, self._grouped, self._talk, self._told):
+        for step in (self._files, self._listed, self._grouped, self._linked, self._talk, self._told):
             step(made, self.world.officers[who], self.world.audiences[audience].pk)
 
     def between(self) -> None:
@@ -340,6 +346,26 @@ class _Maker:
         made.keys |= {"series": series.pk, "placement": placement.pk, "subject": free.pk, "claim": claim.pk}
         made.keys |= {"identification": identification.pk}
         made.rows |= {"series": series, "subject": free, "identification": identification}
+
+    def _linked(self, made: Bundle, by: Officer, audience: int) -> None:
+        """A second series of the same owner, linked with the first; their people; a third, merged into the first."""
+        owned, at, series = owner_fields(by), made.audience, made.rows["series"]
+        beside, gone = (
+            self.note(Series(audience_id=audience, title=f"{title} of {at}", **more, **owned), at)
+            for title, more in (("Hall", {}), ("Gone", {"merged_into": series, "active_for_victims": False}))
+        )
+        person = Subject(series=beside, audience_id=audience, role="victim", label=f"beside {at}", **owned)
+        self.note(person, at)
+        sides = {"other_audience_id": audience, "other_country_id": by.country_id, "state": "accepted", **owned}
+        link = SeriesLink(series=series, series_audience_id=audience, other=beside, reason="place", **sides)
+        same = SubjectLink(subject=made.rows["subject"], audience_id=audience, other=person, reason="looks", **sides)
+        pair = {"into": series, "audience_id": audience, "other": gone, "other_audience_id": audience}
+        merge = self.note(Merge(kind="merge", **pair, **owned), at)
+        self.note(Moved(merge=merge, what="series_placement", key=uuid4()))
+        self.note(link, at)
+        made.keys |= {"link": link.pk, "same person": self.note(same, at).pk, "merge": merge.pk}
+        made.keys |= {"other series": beside.pk, "other subject": person.pk}
+        made.rows |= {"other series": beside}
 
     def _talk(self, made: Bundle, by: Officer, audience: int) -> None:
         owned, at, series = owner_fields(by), made.audience, made.rows["series"]

@@ -205,6 +205,33 @@ item-standing          GET  item            302  200  200  200  200  404  404  4
 item-vote              POST other_item      302  302  302  302  403  404  404  404  404  302  302
 vote-withdraw          POST vote            302  302  302  403  403  404  404  404  404  302  302
 set-aside-decide       POST set_aside       302  302  302  404  404  404  404  404  404  302  302
+series-links           GET  series          302  200  200  200  200  404  404  404  404  302  302
+series-link            GET  series          302  200  200  200  200  404  404  404  404  302  302
+series-link            POST series          302  200  200  403  403  404  404  404  404  302  302
+series-merge           GET  series          302  200  200  403  403  404  404  404  404  302  302
+series-merge           POST series          302  200  200  403  403  404  404  404  404  302  302
+series-split           GET  series          302  200  200  403  403  404  404  404  404  302  302
+series-split           POST series          302  200  200  403  403  404  404  404  404  302  302
+merge-undo             GET  merge           302  200  200  403  403  404  404  404  404  302  302
+merge-undo             POST merge           302  302  302  403  403  404  404  404  404  302  302
+link-list              GET  -               302  200  200  200  200  200  403  403  200  302  302
+link                   GET  link            302  200  200  200  200  404  404  404  404  302  302
+link                   POST link            302  302  302  403  403  404  404  404  404  302  302
+same-person            GET  same_person     302  200  200  200  200  404  404  404  404  302  302
+same-person            POST same_person     302  302  302  403  403  404  404  404  404  302  302
+subject-same           GET  subject         302  200  200  200  200  404  404  404  404  302  302
+subject-same           POST subject         302  302  302  403  403  404  404  404  404  302  302
+api-links              GET  -               401  200  200  200  200  200  403  403  200  403  401
+api-links              POST -               401  201  201  403  403  400  403  403  400  403  401
+api-link               GET  link            401  200  200  200  200  404  404  404  404  403  401
+api-link               POST link            401  200  200  403  403  404  404  404  404  403  401
+api-subject-links      GET  -               401  200  200  200  200  200  403  403  200  403  401
+api-subject-links      POST -               401  201  201  403  403  400  403  403  400  403  401
+api-subject-link       GET  same_person     401  200  200  200  200  404  404  404  404  403  401
+api-subject-link       POST same_person     401  200  200  403  403  404  404  404  404  403  401
+api-merge              POST series          401  201  201  403  403  404  404  404  404  403  401
+api-split              POST series          401  201  201  403  403  404  404  404  404  403  401
+api-merge-undoing      POST merge           401  200  200  403  403  404  404  404  404  403  401
 events                 GET  -               302  200  200  200  200  200  200  200  200  302  302
 """
 
@@ -271,6 +298,18 @@ BODIES: dict[str, dict[str, Any]] = {
     "api-uploads": {"case": "{case}", "audience": "{audience}"},
     "api-upload-known": {"files": [{"sha256": "0" * 64}]},
     "api-series-list": {"title": "Room", "audience": "{audience}"},
+    "series-link": {"other": "{members reference}", "reason": "victim"},
+    "series-merge": {"other": "{other reference}"},
+    "series-split": {"title": "Half", "items": ["{item}"]},
+    "link": {"act": "undo"},
+    "same-person": {"act": "undo"},
+    "subject-same": {"other": "{members subject}", "reason": "looks"},
+    "api-links": {"series": "{series}", "other": "{members series}", "reason": "victim"},
+    "api-link": {"act": "undo"},
+    "api-subject-links": {"subject": "{subject}", "other": "{members subject}", "reason": "looks"},
+    "api-subject-link": {"act": "undo"},
+    "api-merge": {"other": "{other series}"},
+    "api-split": {"title": "Half", "items": ["{item}"]},
     "api-placements": {"items": ["{other item}"]},
     "api-subjects": {"role": "victim"},
     "api-identifications": {**_HOW, "national_reference": "NAT-9"},
