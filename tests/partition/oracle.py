@@ -74,6 +74,13 @@ def needed(world: World) -> dict[str, dict[UUID, set[str]]]:
             key: identifications[one.identification] | posts[one.post] for key, one in world.credits.items()
         },
         "core_event": {key: set(one.audiences) for key, one in world.events.items()},
+        "series_serieslink": {
+            key: series[one.one] | series[one.other] for key, one in world.links.items() if one.kind == "series"
+        },
+        "series_subjectlink": {
+            key: subjects[one.one] | subjects[one.other] for key, one in world.links.items() if one.kind == "subject"
+        },
+        "series_merge": {key: series[one.one] | series[one.other] for key, one in world.splits.items()},
     }
 
 
@@ -244,6 +251,8 @@ class Sight:
             shown |= {thread.reference, thread.question} if sees("forum_thread", thread.key) else set()
         for post in world.posts.values():
             shown |= {post.body} if sees("forum_post", post.key) else set()
+        for link in world.links.values():
+            shown |= {link.note} if sees(f"series_{link.kind}link", link.key) else set()
         return (shown | self._words_of_dealings) - {""}
 
     @property
@@ -267,10 +276,19 @@ class Sight:
         found = [one for one in self.world.identifications.values() if one.subject == subject.key and one.confirmed_by]
         return sorted(found, key=lambda one: one.minute)
 
+    def known(self, subject: Subject) -> bool:
+        """Identified, or the same person as one who is: a link speaks also to who does not see it."""
+        links = [one for one in self.world.links.values() if one.kind == "subject" and one.state == "accepted"]
+        people, left = {subject.key}, True
+        while left:
+            beside = {key for one in links for key in (one.one, one.other) if people & {one.one, one.other}} - people
+            people, left = people | beside, bool(beside)
+        return any(self.confirmed(self.world.subjects[key]) for key in people)
+
     def claimed(self, subject: Subject) -> bool:
         """Somebody verifies, and nobody was identified."""
         open_ones = any(c.subject == subject.key and not c.withdrawn for c in self.world.claims.values())
-        return open_ones and not self.confirmed(subject)
+        return open_ones and not self.known(subject)
 
     def subjects(self, series: UUID, role: str | None = None) -> list[Subject]:
         """Those of a series, by key."""
@@ -280,15 +298,15 @@ class Sight:
     def active(self, series: UUID) -> tuple[bool, bool]:
         """For victims until one is recorded and all are identified; for offenders while one is not."""
         victims, offenders = self.subjects(series, "victim"), self.subjects(series, "offender")
-        for_victims = not victims or any(not self.confirmed(one) for one in victims)
-        return for_victims, any(not self.confirmed(one) for one in offenders)
+        for_victims = not victims or any(not self.known(one) for one in victims)
+        return for_victims, any(not self.known(one) for one in offenders)
 
     def solvers(self, series: UUID) -> str:
         """Name the countries that identified the victims, if all are."""
         victims = self.subjects(series, "victim")
-        if not victims or any(not self.confirmed(one) for one in victims):
+        if not victims or any(not self.known(one) for one in victims):
             return ""
-        makers = [self.world.people[self.confirmed(one)[0].by].country for one in victims]
+        makers = [self.world.people[self.confirmed(one)[0].by].country for one in victims if self.confirmed(one)]
         return " and ".join(dict.fromkeys(self.country_names[code] for code in makers))
 
     # Lists

@@ -27,6 +27,8 @@ DETAILS = {
         "/series/{}/",
         "/series/{}/body/",
         "/series/{}/threads/",
+        "/series/{}/links/",
+        "/series/{}/link/",
         "/api/v1/series/{}",
         "/series/{}/place/",
     ),

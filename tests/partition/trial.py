@@ -9,6 +9,7 @@ from tests.partition.acts import act
 from tests.partition.changes import change
 from tests.partition.comparing import small_pages
 from tests.partition.dealings import deal
+from tests.partition.linking import check_links, draw_links, load_links
 from tests.partition.lists import check_lists
 from tests.partition.live import check_live
 from tests.partition.loading import Loader, load
@@ -40,9 +41,11 @@ def _run(seed: int, size: int) -> None:
     maker = Maker(seed, size)
     world = maker.make()
     deal(maker)
+    draw_links(maker)
     with acting_as_system("tests"):
         loader = load(world)
         load_dealings(loader)
+        load_links(loader)
     if random.random() < 0.3:  # before anything changes too: what is kept from now must not be used later
         _compare(loader, random, lists=1, pages=1)
     with acting_as_system("tests"):
@@ -62,6 +65,7 @@ def _compare(loader: Loader, random: Random, *, lists: int, pages: int) -> None:
         check_tables(loader, sight)
     seeing = [sight for sight in sights if sight.held] or sights
     check_lists(loader, random.choice(seeing), random, lists)
+    check_links(seeing[-1])
     stopped = [sight for sight in sights if not sight.held] or sights
     chosen = random.choice(seeing if random.random() < 0.75 else stopped)
     browser = Browser(loader, chosen, random)

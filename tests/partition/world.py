@@ -282,6 +282,25 @@ class NewMaterial:
 
 
 @dataclass
+class Link(Row):
+    """Two series, or two subjects (``kind``) that belong together; with a few words."""
+
+    kind: str
+    one: UUID
+    other: UUID
+    state: str
+    note: str
+
+
+@dataclass
+class Split(Row):
+    """``other`` was split from ``one``; of one owner."""
+
+    one: UUID
+    other: UUID
+
+
+@dataclass
 class World:
     """All of it, by key where others point at it."""
 
@@ -318,4 +337,6 @@ class World:
     set_aside: dict[UUID, SetAside] = field(default_factory=dict)
     lookups: dict[UUID, Lookup] = field(default_factory=dict)
     new_material: dict[UUID, NewMaterial] = field(default_factory=dict)
+    links: dict[UUID, Link] = field(default_factory=dict)
+    splits: dict[UUID, Split] = field(default_factory=dict)
     told_of_moves: set[tuple[UUID, frozenset[str]]] = field(default_factory=set)
