@@ -153,6 +153,9 @@ BEGIN
     );
     DELETE FROM series_moved f WHERE f.merge_id = one;
     UPDATE series_merge SET undone_at = clock_timestamp(), undone_by_id = icse_officer() WHERE id = one;
+    -- Where this had undone a split, the two are split again, and that can be undone again.
+    UPDATE series_merge SET undone_at = NULL, undone_by_id = NULL
+    WHERE kind = 'split' AND into_id = journal.into_id AND other_id = journal.other_id AND undone_at IS NOT NULL;
     PERFORM icse_settle_moved(ARRAY[journal.into_id, journal.other_id]);
 END
 $$;
