@@ -119,7 +119,7 @@ def test_the_part_asks_as_much_for_one_as_for_three(
     client_of: ClientOf,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    client, others = client_of(nora), []
+    client, others = client_of(nora), list[Series]()
     part(client, dutch)
     for number in (1, 3):
         while len(others) < number:

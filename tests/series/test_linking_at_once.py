@@ -1,6 +1,7 @@
 """Two officers link, merge or undo at the same moment: one wins, the other is told what happened, nothing is lost."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -56,7 +57,7 @@ def test_both_sides_propose(dutch: Series, french: Series, nora: Officer, fleur:
 
 def test_two_officers_accept(dutch: Series, french: Series, nora: Officer, fleur: Officer, felix: Officer) -> None:
     link = proposed(dutch, french, nora)
-    told = at_once(*((who, lambda who=who: actions.accept_link(link=link, by=who)) for who in (fleur, felix)))
+    told = at_once(*((who, partial(actions.accept_link, link=link, by=who)) for who in (fleur, felix)))
     assert told == ["", "This link has just been accepted."]
     assert states() == ["accepted"]
 
@@ -95,7 +96,7 @@ def test_pictures_are_added_while_their_series_is_merged(
         items = make_items(2, by=fleur, audience=audiences["group"])
         told = at_once(
             merging(dutch, other, nora),
-            (fleur, lambda other=other, items=items: actions.place_items(series=other, items=items, by=fleur)),
+            (fleur, partial(actions.place_items, series=other, items=items, by=fleur)),
         )
         with acting_as_system("tests"):
             assert not Placement.objects.filter(series=other).exists()
