@@ -115,6 +115,7 @@ INPUTS: dict[str, Input] = {
         "group upload",
     ),
     "list_hash_lists ?after": Input("gregor", "GET", "/api/v1/lists?after={key}", None, "group hash list"),
+    "list_set_aside ?after": Input("gregor", "GET", "/api/v1/set-aside?after={key}", None, "group set aside"),
     "list_uploads ?after": Input("gregor", "GET", "/api/v1/uploads?after={key}", None, "group upload"),
     "list_transfers ?after": Input(
         "gregor", "GET", "/api/v1/uploads/{DE upload}/files?after={key}", None, "group transfer"
