@@ -31,8 +31,8 @@ EXPAND: Final = "series.tasks.expand"
 SETTLE: Final = "series.tasks.settle_upload"
 CANCELLED: Final = "This upload was cancelled. Begin another one."
 MOST_COMPARED: Final = 1000
-_MOST_FILES: Final = 10**7
-_MOST_BYTES: Final = 2**53
+MOST_FILES: Final = 10**7
+MOST_BYTES: Final = 2**53
 #: How a ZIP file begins; the second is one without any member.
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 
@@ -67,8 +67,8 @@ def open_upload(
         files_audience=audience,
         case=case,
         nature=nature,
-        expected_files=min(files, _MOST_FILES),
-        expected_bytes=min(size, _MOST_BYTES),
+        expected_files=min(files, MOST_FILES),
+        expected_bytes=min(size, MOST_BYTES),
         **marking.columns,
         **owner_fields(by),
     )
@@ -87,8 +87,8 @@ def expect_more(*, upload: Upload, files: int, size: int, by: Officer) -> None:
     """
     require_open(upload, by)
     Upload.objects.filter(pk=upload.pk).update(
-        expected_files=Least(F("expected_files") + min(files, _MOST_FILES), _MOST_FILES),
-        expected_bytes=Least(F("expected_bytes") + min(size, _MOST_BYTES), _MOST_BYTES),
+        expected_files=Least(F("expected_files"), MOST_FILES - min(files, MOST_FILES)) + min(files, MOST_FILES),
+        expected_bytes=Least(F("expected_bytes"), MOST_BYTES - min(size, MOST_BYTES)) + min(size, MOST_BYTES),
     )
     tell_upload(upload)
 

@@ -11,8 +11,8 @@ from icse.core.doors import acting_as, acting_as_system
 from icse.core.errors import TooOften
 from series import actions
 from series.actions import limits
-from series.actions.uploads import OfferedFile
 from series.models import Case, SkippedFile, Upload
+from series.queries.known import OfferedFile
 from tests.series.listing import imported
 from tests.series.receiving.sending import opened
 
