@@ -44,3 +44,11 @@ CREATE OR REPLACE TRIGGER ends_once BEFORE UPDATE OF withdrawn_at ON series_hash
     FOR EACH ROW WHEN (OLD.withdrawn_at IS NOT NULL) EXECUTE FUNCTION icse_ends_once();
 CREATE OR REPLACE TRIGGER stamp_decision BEFORE UPDATE OF decision, reason ON series_setaside
     FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_decision();
+CREATE OR REPLACE TRIGGER items_held AFTER INSERT ON series_item
+    REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION icse_items_held();
+CREATE OR REPLACE TRIGGER items_gone AFTER DELETE ON series_item
+    REFERENCING OLD TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION icse_items_held();
+CREATE OR REPLACE TRIGGER part_held AFTER INSERT OR DELETE OR UPDATE OF state ON series_transfer
+    FOR EACH ROW EXECUTE FUNCTION icse_part_held();
+CREATE OR REPLACE TRIGGER part_held AFTER INSERT OR DELETE OR UPDATE OF state ON series_archive
+    FOR EACH ROW EXECUTE FUNCTION icse_part_held();
