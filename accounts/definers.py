@@ -90,6 +90,10 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("icse_merge_tallies(int)", callers=(SYSTEM,), writes=True),
     Function("icse_fill_tallies()", callers=("icse_owner",), writes=True),
     Function("icse_permits(uuid, text, text)", callers=()),
+    Function("icse_hold(text, numeric)", callers=(), writes=True),
+    Function("icse_items_held()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_part_held()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_fill_holdings()", callers=("icse_owner",), writes=True),
     Function("icse_crop_stays()", callers=OWNER_TRIGGERS, writes=True),
 )
 SEQUENCES = ("icse_event_ids",)
@@ -105,6 +109,7 @@ SOURCES = tuple(
         ("series", "blind"),
         ("series", "lookups"),
         ("series", "lists"),
+        ("series", "holdings"),
         ("forum", "functions"),
         ("forum", "interest"),
         ("forum", "requests"),

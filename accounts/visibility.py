@@ -224,9 +224,12 @@ RULES: dict[str, Rule] = {
         edit=f"{own('audience_id')} AND officer_id = {ME}",
         edit_columns=("received", "state", "expires_at", "item_key", "archive_key"),
         remove=f"{own('audience_id')} AND officer_id = {ME}",
+        definer_reads=True,
     ),
     "series_archive": Rule(
-        see=IN_MY_COUNTRY, add=f"{UPLOADED} AND state = 'received' AND parent_id IS NULL AND root_id IS NULL"
+        see=IN_MY_COUNTRY,
+        add=f"{UPLOADED} AND state = 'received' AND parent_id IS NULL AND root_id IS NULL",
+        definer_reads=True,
     ),
     "series_skippedfile": Rule(see=IN_MY_COUNTRY, add=UPLOADED),
     "series_hit": Rule(see=held("item_audience_id", "other_audience_id")),
@@ -241,6 +244,14 @@ RULES: dict[str, Rule] = {
         "told through icse_blind_hits: a line of an item, however many match", definer_reads=True
     ),
     "series_blindhitother": closed("the hidden side of a match", definer_reads=True),
+    "series_blindprobe": closed("who sent what of which hidden files were like: for workers, to notice probing"),
+    "series_holding": Rule(
+        see=f"country_id = {MY_COUNTRY} AND {WORKS}",
+        system="SELECT",
+        definer_reads=True,
+        definer_adds=True,
+        definer_edits=("bytes",),
+    ),
     # What others say of files by their hashes
     "series_hashlist": Rule(
         see=f"({held('audience_id')}) OR audience_id = {ADMINISTERED}",

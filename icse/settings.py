@@ -175,6 +175,8 @@ MAX_LIST_BYTES = int(os.environ.get("ICSE_MAX_LIST_BYTES", str(64 * 1024 * 1024)
 MAX_TRANSFER_BYTES = int(os.environ.get("ICSE_MAX_TRANSFER_BYTES", str(20 * 1024**3)))
 TRANSFER_DAYS = int(os.environ.get("ICSE_TRANSFER_DAYS", "7"))
 KEEP_FREE_BYTES = int(os.environ.get("ICSE_KEEP_FREE_BYTES", str(1024**3)))
+#: What one country may hold: its contents, each once, what it has not finished sending, and archives to be expanded.
+COUNTRY_BYTES = int(os.environ.get("ICSE_COUNTRY_BYTES", str(10 * 1024**4)))
 #: What one archive may hold, archives in it included: members, and bytes once unpacked.
 MAX_ARCHIVE_ENTRIES = int(os.environ.get("ICSE_MAX_ARCHIVE_ENTRIES", "10000"))
 MAX_ARCHIVE_BYTES = int(os.environ.get("ICSE_MAX_ARCHIVE_BYTES", str(40 * 1024**3)))

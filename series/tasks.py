@@ -29,6 +29,7 @@ from series.ingest.pipeline import ingest
 from series.ingest.turns import Turns
 from series.ingest.work import Tools
 from series.matching import floods, lookups
+from series.matching.blind import forget_old_probes
 from series.matching.index import keeping
 from series.matching.index.files import NoFolder, remove_old
 from series.matching.lists.clearing import clear_list, ended_lists
@@ -117,8 +118,10 @@ def answer_lookup(lookup_id: str) -> None:
 
 @shared_task
 def sweep_lookups() -> int:
-    """Wake workers for look-ups that still wait, and remove those of yesterday. Return how many were sent."""
+    """Wake workers for look-ups that still wait; remove what is kept for a day or two. Return how many were sent."""
     lookups.forget_old()
+    with acting_as_system("retention"):
+        forget_old_probes()
     sent = 0
     for key in lookups.waiting():
         if not waking.wake(ANSWER, key):

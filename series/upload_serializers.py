@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from accounts.serializers import MARKING_FIELDS, NewMarkingSerializer, OwnedSerializer
-from series.actions.uploads import MOST_COMPARED
+from series.actions.uploads import MOST_BYTES, MOST_COMPARED, MOST_FILES
 from series.models import Item, SkippedFile, Transfer, Upload
 
 _SHA256 = r"^[0-9a-f]{64}$"
@@ -76,8 +76,12 @@ class NewUploadSerializer(NewMarkingSerializer):
     case = serializers.UUIDField()
     audience = serializers.UUIDField()
     nature = serializers.ChoiceField(choices=Item.Nature.choices, default=Item.Nature.CONTENT)
-    files = serializers.IntegerField(min_value=0, default=0, help_text="How many you mean to send; 0: not known.")
-    size = serializers.IntegerField(min_value=0, default=0, help_text="Their bytes; 0: not known.")
+    files = serializers.IntegerField(
+        min_value=0, max_value=MOST_FILES, default=0, help_text="How many you mean to send; 0: not known."
+    )
+    size = serializers.IntegerField(
+        min_value=0, max_value=MOST_BYTES, default=0, help_text="Their bytes; 0: not known."
+    )
 
 
 class TransferSerializer(serializers.ModelSerializer[Transfer]):

@@ -11,7 +11,7 @@ from accounts.queries.audiences import (
     my_audiences,
     units_by_key,
 )
-from accounts.queries.officers import exposures_today, supervisors, unit_officers, usable_tokens
+from accounts.queries.officers import exposures_today, first_key_of_today, supervisors, unit_officers, usable_tokens
 
 __all__ = [
     "audiences_to_contribute_to",
@@ -19,6 +19,7 @@ __all__ = [
     "connected_countries",
     "default_audience",
     "exposures_today",
+    "first_key_of_today",
     "groups_page",
     "in_words",
     "members_in_words",

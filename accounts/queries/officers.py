@@ -28,7 +28,14 @@ def supervisors(officer: Officer) -> QuerySet[Officer]:
 
 def exposures_today(officer: Officer) -> int:
     """Return how many times this officer opened a media unconcealed since midnight UTC."""
+    mine = AuditEntry.objects.filter(officer_id=officer.pk, action="media.exposed")
+    return mine.filter(id__gte=first_key_of_today()).count()
+
+
+def first_key_of_today() -> uuid.UUID:
+    """Return the least key that was made since midnight UTC.
+
+    Keys hold their time, so an index that ends with them answers without reading older rows.
+    """
     midnight = datetime.combine(timezone.now().astimezone(UTC).date(), time(), UTC)
-    # Keys hold their time, so the officer's index answers without reading older entries.
-    oldest = uuid.UUID(int=int(midnight.timestamp() * 1000) << 80)
-    return AuditEntry.objects.filter(officer_id=officer.pk, action="media.exposed", id__gte=oldest).count()
+    return uuid.UUID(int=int(midnight.timestamp() * 1000) << 80)

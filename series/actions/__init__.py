@@ -6,6 +6,7 @@ from series.actions.distinct import decide_set_aside, vote_down, withdraw_vote
 from series.actions.hash_lists import import_hash_list, remove_hash_list
 from series.actions.interest import note_series_present, note_series_seen, work_on_series
 from series.actions.items import receive_item
+from series.actions.limits import require_share_for
 from series.actions.links import (
     accept_link,
     decline_link,
@@ -76,6 +77,7 @@ __all__ = [
     "remove_placement",
     "require_editor",
     "require_identifier",
+    "require_share_for",
     "retry_upload",
     "share_item",
     "share_items",

@@ -9,6 +9,7 @@ from accounts.models.owned import owner_fields
 from icse.core import audit
 from icse.core.doors import action
 from icse.core.errors import IcseError, NotAllowed
+from series.actions.limits import require_fewer_cases
 from series.models import Case
 
 
@@ -27,6 +28,7 @@ def open_case(
 
     :raises IcseError: there is no reference.
     :raises NotAllowed: the officer's country holds no cases.
+    :raises TooOften: the officer has opened too many today.
     """
     reference, exhibit = " ".join(national_reference.split()), " ".join(exhibit.split())
     if not reference:
@@ -43,7 +45,11 @@ def open_case(
         seized_on=seized_on,
         **owner_fields(by),
     )
-    return wanted.first() or _insert(case) or wanted.get()
+    found = wanted.first()
+    if found is not None:
+        return found
+    require_fewer_cases(by)
+    return _insert(case) or wanted.get()
 
 
 def _insert(case: Case) -> Case | None:

@@ -13,6 +13,7 @@ from icse.core.doors import action
 from icse.core.errors import IcseError
 from icse.core.waking import wake
 from series import blobs
+from series.actions.limits import require_share
 from series.actions.rights import require_contribution
 from series.models import Case, Item
 from series.uploads import ReceivedFile, clean_name, clean_path
@@ -40,6 +41,7 @@ def receive_item(
 
     :raises NotAllowed: the audience may not be contributed to.
     :raises IcseError: the case is another country's, the nature is unknown, or the marking does not fit.
+    :raises OverShare: the country would hold more than its share.
     """
     require_contribution(audience.pk)
     if case.country_id != by.country_id:
@@ -61,17 +63,21 @@ def receive_item(
     return item
 
 
-def keep_item(item: Item, received: ReceivedFile) -> None:
-    """Put the content in its place, then write the row of a new item; a worker is woken once it is committed.
+def keep_item(item: Item, received: ReceivedFile, freed: int = 0) -> None:
+    """Write the row of a new item and put the content in its place; a worker is woken once it is committed.
 
+    :param freed: so many bytes of the country go in the same transaction.
     :raises IcseError: the marking does not fit the audience.
+    :raises OverShare: the country would hold more than its share.
     """
     digests = received.digests
     blobs.lock_hashes([digests.sha256])
-    blobs.put(received.path, digests.sha256)
     item.sha256, item.sha1, item.md5, item.size = digests.sha256, digests.sha1, digests.md5, digests.size
     with marking_fits():
         item.save(force_insert=True)
+    require_share(item.country_id, item=item, freed=freed)
+    # Last of what may fail: bytes do not go when the transaction is undone. The row is not there before it is ended.
+    blobs.put(received.path, digests.sha256)
     audit.record("item.received", on=item, size=item.size)
     tell_progress(item)
     # Whatever becomes of the wake-up, the row stands; the sweeper sends it again.

@@ -16,6 +16,7 @@ from icse.core import audit
 from icse.core.doors import action
 from icse.core.errors import IcseError, TooOften
 from series import blobs
+from series.actions.limits import require_share
 from series.actions.rights import require_contribution
 from series.actions.uploads import require_open, take_file, tell_upload
 from series.models import Archive, Item, Transfer, Upload
@@ -54,6 +55,7 @@ def begin_transfer(*, upload: Upload, name: str, path: str = "", size: int, sha2
     :raises Conflict: the upload was cancelled.
     :raises TooLarge: it is over the limit.
     :raises NoRoom: it does not fit on the disk.
+    :raises OverShare: the country would hold more than its share.
     :raises TooOften: too many are unfinished.
     """
     require_open(upload, by)
@@ -75,6 +77,7 @@ def begin_transfer(*, upload: Upload, name: str, path: str = "", size: int, sha2
         **owner_fields(by),
     )
     transfer.save(force_insert=True)
+    require_share(transfer.country_id)
     audit.record("transfer.begun", on=transfer, size=size)
     tell_upload(upload)
     return transfer
@@ -100,6 +103,9 @@ def finish_transfer(*, transfer: Transfer, path: Path, hashes: Hashes, by: Offic
     :raises NotAllowed: the upload is another unit's, or its audience may not be contributed to.
     :raises Conflict: the upload was cancelled.
     """
+    mine = Transfer.objects.filter(pk=transfer.pk)
+    # First: what was announced counts in the country's share no more, and what came of it does.
+    mine.update(state=Transfer.State.DONE.value, received=transfer.size)
     link = blobs.incoming_folder() / uuid4().hex
     os.link(path, link)
     received = ReceivedFile(link, transfer.name, hashes.digests())
@@ -108,10 +114,9 @@ def finish_transfer(*, transfer: Transfer, path: Path, hashes: Hashes, by: Offic
     finally:
         received.close()
     kind = "item_key" if isinstance(taken, Item) else "archive_key"
-    columns = {"state": Transfer.State.DONE.value, "received": transfer.size, kind: taken.pk}
-    Transfer.objects.filter(pk=transfer.pk).update(**columns)
-    for name, value in columns.items():
-        setattr(transfer, name, value)
+    mine.update(**{kind: taken.pk})
+    transfer.state, transfer.received = Transfer.State.DONE.value, transfer.size
+    setattr(transfer, kind, taken.pk)
     for key in [transfer.pk, *_begun_in_vain(transfer, by)]:
         transaction.on_commit(partial(forget_bytes, key))
     return taken

@@ -8,7 +8,7 @@ from typing import Final
 
 from django.db import transaction
 from django.db.models import F
-from django.db.models.functions import Now
+from django.db.models.functions import Least, Now
 
 from accounts.markings import UNMARKED, Marking, check_marking
 from accounts.models import Audience, Officer
@@ -20,6 +20,7 @@ from icse.core.ids import uuid7
 from icse.core.waking import wake
 from series import blobs
 from series.actions.items import receive_item
+from series.actions.limits import require_fewer_skipped, require_fewer_uploads, require_share
 from series.actions.rights import require_contribution
 from series.models import Archive, Case, Item, SkippedFile, Upload
 from series.queries.known import OfferedFile, known_files
@@ -30,8 +31,8 @@ EXPAND: Final = "series.tasks.expand"
 SETTLE: Final = "series.tasks.settle_upload"
 CANCELLED: Final = "This upload was cancelled. Begin another one."
 MOST_COMPARED: Final = 1000
-_MOST_FILES: Final = 10**7
-_MOST_BYTES: Final = 2**53
+MOST_FILES: Final = 10**7
+MOST_BYTES: Final = 2**53
 #: How a ZIP file begins; the second is one without any member.
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 
@@ -52,6 +53,7 @@ def open_upload(
     :param files: how many the sender means to send, and ``size`` their bytes; 0 where that is not known.
     :raises NotAllowed: the audience may not be contributed to.
     :raises IcseError: the case is another country's, the nature is unknown, or the marking does not fit.
+    :raises TooOften: the officer has opened too many today.
     """
     require_contribution(audience.pk)
     if case.country_id != by.country_id:
@@ -59,13 +61,14 @@ def open_upload(
     if nature not in Item.Nature.values:
         raise IcseError("Choose content or context.", field="nature")
     check_marking(marking, audience)
+    require_fewer_uploads(by)
     upload = Upload(
         audience_id=case.audience_id,
         files_audience=audience,
         case=case,
         nature=nature,
-        expected_files=min(files, _MOST_FILES),
-        expected_bytes=min(size, _MOST_BYTES),
+        expected_files=min(files, MOST_FILES),
+        expected_bytes=min(size, MOST_BYTES),
         **marking.columns,
         **owner_fields(by),
     )
@@ -84,8 +87,8 @@ def expect_more(*, upload: Upload, files: int, size: int, by: Officer) -> None:
     """
     require_open(upload, by)
     Upload.objects.filter(pk=upload.pk).update(
-        expected_files=F("expected_files") + min(files, _MOST_FILES),
-        expected_bytes=F("expected_bytes") + min(size, _MOST_BYTES),
+        expected_files=Least(F("expected_files"), MOST_FILES - min(files, MOST_FILES)) + min(files, MOST_FILES),
+        expected_bytes=Least(F("expected_bytes"), MOST_BYTES - min(size, MOST_BYTES)) + min(size, MOST_BYTES),
     )
     tell_upload(upload)
 
@@ -132,12 +135,15 @@ def skip_known(*, upload: Upload, offered: Iterable[OfferedFile], by: Officer) -
     :returns: SHA-256 to where it is known from. Nothing else is told by a hash alone.
     :raises NotAllowed: it is another unit's.
     :raises Conflict: it was cancelled.
+    :raises TooOften: the upload, or the officer today, has named too many.
     """
     require_open(upload, by)
     files = list(offered)
     known = known_files(upload, files)
     rows = _not_noted_yet(upload, [_skipped(upload, file, known, by) for file in files if file.sha256 in known])
-    SkippedFile.objects.bulk_create(rows, ignore_conflicts=True)
+    if rows:
+        require_fewer_skipped(upload, len(rows), by)
+        SkippedFile.objects.bulk_create(rows, ignore_conflicts=True)
     audit.record("upload.compared", on=upload, asked=len(files), known=sum(file.sha256 in known for file in files))
     if rows:
         tell_upload(upload)
@@ -231,8 +237,9 @@ def _keep_archive(received: ReceivedFile, upload: Upload, name: str, path: str, 
         md5=digests.md5,
         **owner_fields(by),
     )
-    blobs.keep_archive(received.path, archive.pk)
     archive.save(force_insert=True)
+    require_share(archive.country_id)
+    blobs.keep_archive(received.path, archive.pk)
     audit.record("archive.received", on=archive, size=archive.size)
     tell_upload(upload)
     transaction.on_commit(partial(wake, EXPAND, archive.pk))

@@ -21,7 +21,7 @@ from series.models import Lookup
 from series.queries.lookups import all_lookups, answers_of
 
 #: RFC 7240: how long a program would wait, and how long it may; a few at once in one process.
-_PREFER = re.compile(r"\bwait\s*=\s*(\d{1,3})\b")
+_PREFER = re.compile(r"\bwait\s*=\s*([0-9]{1,3})\b")
 LONGEST_WAIT = 10
 _STEP = 0.1
 _waits = AtOnce(4)

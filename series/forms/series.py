@@ -50,4 +50,4 @@ class NewSeriesForm(NewMarkingFields, SeriesForm):
 class EditSeriesForm(SeriesForm):
     """What is known of a series, and which version of it the officer has read."""
 
-    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)

@@ -28,6 +28,7 @@ from icse.core.ids import uuid7
 from icse.core.waking import wake
 from series import blobs
 from series.actions.items import keep_item
+from series.actions.limits import OverShare, require_share
 from series.actions.uploads import EXPAND, tell_upload
 from series.ingest import zips
 from series.ingest.zips import BadArchive, Member
@@ -56,6 +57,7 @@ _FREE: Final = Q(lease_until=None) | Q(lease_until__lt=Now())
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 GAVE_UP: Final = ("gave_up", "The service could not expand this archive, several times over. Upload it again.")
 TOO_MUCH: Final = "This archive, with those in it, holds more than is taken at once. Unpack it in parts."
+OVER_SHARE: Final = "over_share"
 NOT_ALLOWED: Final = ("not_allowed", "Who sent this archive may not contribute to its audience any more.")
 CANCELLED: Final = ("cancelled", "The upload was cancelled before this archive was expanded.")
 
@@ -89,6 +91,8 @@ def _attempt(archive: Archive) -> bool:
             _expand(archive, file)
     except BadArchive as bad:
         _settle(archive, Archive.State.REFUSED, bad.code, bad.sentence)
+    except OverShare as over:
+        _settle(archive, Archive.State.REFUSED, OVER_SHARE, over.message)
     except Lost:
         return False
     except (OSError, MemoryError, IcseError) as error:
@@ -176,12 +180,20 @@ def _take(archive: Archive, file: IO[bytes], member: Member) -> None:
         with _held(archive):
             _refuse(archive, member, bad)
         return
-    with closing(received), _held(archive):
-        _require_contribution(archive)
-        if _is_archive(received.path) and not _is_one_file(received.path):
-            _take_inner(archive, member, received)
-        else:
-            _take_item(archive, member, received)
+    try:
+        with closing(received), _held(archive):
+            _take_received(archive, member, received)
+    except OverShare as over:
+        with _held(archive):
+            _refuse(archive, member, BadArchive(OVER_SHARE, over.message, cost=received.digests.size))
+
+
+def _take_received(archive: Archive, member: Member, received: ReceivedFile) -> None:
+    _require_contribution(archive)
+    if _is_archive(received.path) and not _is_one_file(received.path):
+        _take_inner(archive, member, received)
+    else:
+        _take_item(archive, member, received)
 
 
 def _unpack(archive: Archive, file: IO[bytes], member: Member) -> ReceivedFile:
@@ -263,7 +275,7 @@ def _take_item(archive: Archive, member: Member | None, received: ReceivedFile) 
         officer_id=archive.officer_id,
         **Marking.of(upload).columns,
     )
-    keep_item(item, received)
+    keep_item(item, received, freed=0 if member else archive.size)
     if member is not None:
         _note(archive, member, taken=F("taken") + 1, unpacked=F("unpacked") + received.digests.size)
 
@@ -293,8 +305,9 @@ def _take_inner(archive: Archive, member: Member, received: ReceivedFile) -> Non
         unit_id=archive.unit_id,
         officer_id=archive.officer_id,
     )
-    blobs.keep_archive(received.path, inner.pk)
     inner.save(force_insert=True)
+    require_share(inner.country_id)
+    blobs.keep_archive(received.path, inner.pk)
     audit.record("archive.received", on=inner, size=inner.size)
     # On the disk until it is expanded itself; so it counts as what is in it does.
     _note(archive, member, taken=F("taken") + 1, unpacked=F("unpacked") + digests.size)

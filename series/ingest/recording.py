@@ -11,6 +11,7 @@ from series.ingest.decoder.frames import BadFramesError, FramePrint, frames_in
 from series.ingest.decoder.recordings import FRAMES, NOT_READABLE, SPECTROGRAM, Recording, recording_from, refusal
 from series.ingest.recognition import Refusal
 from series.matching.fingerprints import HASH_BYTES
+from series.matching.folding import folded
 from series.models import Frame
 
 _AT_ONCE = 2000
@@ -58,6 +59,7 @@ def write_frames(recording: Recording, media_id: UUID) -> None:
             is_trimmed=one.is_trimmed,
             bits=one.orientations[:HASH_BYTES],
             quality=one.quality,
+            stands_for=one.stands_for,
         )
         for one in recording.frames
     )
@@ -89,6 +91,6 @@ def _how_far(recording: Recording) -> dict[str, str]:
 
 def _frames(scratch: Path) -> tuple[FramePrint, ...]:
     try:
-        return tuple(frames_in((scratch / FRAMES).read_bytes()))
+        return folded(frames_in((scratch / FRAMES).read_bytes()))
     except (OSError, BadFramesError) as error:
         raise BadReplyError("frames") from error

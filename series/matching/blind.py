@@ -66,22 +66,29 @@ _INSERT_OF_AN_ITEM: Final = _INSERT.format(
     which="(h.item_id = %(item)s OR h.other_id = %(item)s)", holds=_UPLOADER_HOLDS
 )
 _INSERT_ALL: Final = _INSERT.format(which="true", holds=_UPLOADER_HOLDS)
+#: Writes down that this file matches those hidden ones, apart from the item: deleting it takes nothing back.
+_PROBE: Final = f"""
+    INSERT INTO series_blindprobe (id, officer_id, other_key, sha256, created_at)
+    SELECT gen_random_uuid(), mine.officer_id, theirs.id, mine.sha256, clock_timestamp()
+    FROM series_item mine
+    JOIN series_blindhit b ON b.item_id = mine.id
+    JOIN series_blindhitother o ON o.blind_hit_id = b.id
+    JOIN series_item theirs ON theirs.id = o.item_id AND theirs.audience_id <> ALL (({_UPLOADER_HOLDS})::int[])
+    WHERE mine.id = %(item)s ORDER BY theirs.id
+    ON CONFLICT (officer_id, other_key, sha256) DO UPDATE SET created_at = excluded.created_at
+"""  # noqa: S608 - made of constants
 #: How many different files of the same officer match one of the hidden files that this one matches, since a day.
 _VARIANTS: Final = """
     SELECT coalesce(max(n), 0) FROM (
-        SELECT count(DISTINCT mine.sha256) AS n
-        FROM series_blindhitother o
-        JOIN series_blindhitother again ON again.item_id = o.item_id
-        JOIN series_blindhit b ON b.id = again.blind_hit_id
-        JOIN series_item mine ON mine.id = b.item_id AND mine.officer_id = %(officer)s
-             AND mine.created_at > now() - interval '1 day'
-        JOIN series_item theirs ON theirs.id = o.item_id
-        WHERE o.blind_hit_id IN (SELECT id FROM series_blindhit WHERE item_id = %(item)s)
-          AND theirs.audience_id <> ALL (({holds})::int[])
-        GROUP BY o.item_id
+        SELECT count(*) AS n FROM series_blindprobe p
+        WHERE p.officer_id = %(officer)s AND p.created_at > now() - interval '1 day' AND p.other_key IN (
+            SELECT o.item_id FROM series_blindhitother o JOIN series_blindhit b ON b.id = o.blind_hit_id
+            WHERE b.item_id = %(item)s
+        )
+        GROUP BY p.other_key
     ) variants
 """
-_VARIANTS_OF_AN_ITEM: Final = _VARIANTS.format(holds=_UPLOADER_HOLDS)
+_FORGET: Final = "DELETE FROM series_blindprobe WHERE created_at < now() - interval '2 days'"
 
 
 def write_blind_hits(item_id: UUID) -> None:
@@ -95,7 +102,8 @@ def write_blind_hits(item_id: UUID) -> None:
         [(officer_id, _)] = cursor.fetchall()
         cursor.execute(_INSERT_OF_AN_ITEM, values)
         written = cursor.rowcount
-        cursor.execute(_VARIANTS_OF_AN_ITEM, values | {"officer": officer_id})
+        cursor.execute(_PROBE, values)
+        cursor.execute(_VARIANTS, values | {"officer": officer_id})
         [(variants,)] = cursor.fetchall()
     if written > 0 and variants and variants % settings.BLIND_PROBING == 0:
         audit.record("blind.probing", on=Item(pk=item_id), officer=str(officer_id), files=variants)
@@ -106,4 +114,11 @@ def write_missing_blind_hits() -> int:
     values: dict[str, Any] = {"item": None, "budget": settings.BLIND_HITS_A_DAY}
     with connection.cursor() as cursor:
         cursor.execute(_INSERT_ALL, values)
+        return int(cursor.rowcount)
+
+
+def forget_old_probes() -> int:
+    """Remove what is too old to be counted. Return how many rows went. Inside the system's door."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET)
         return int(cursor.rowcount)

@@ -3,6 +3,10 @@
 Counted are the different series that the item's own country sees, through audiences that were given to the whole
 country. So what is set aside, and what is not, depends on nothing that an officer of that country could not count: a
 hidden series neither raises nor lowers the number. Each country decides for itself.
+
+What one other country owns, or has put together, counts up to a quarter of the limit: series of its own making set
+nothing aside for others, and more than four others have to agree. What the country itself owns or has put there counts
+in full: it is its own matter.
 """
 
 from collections.abc import Iterable
@@ -16,6 +20,8 @@ from icse.core import audit, events
 from icse.core.prepared import prepared_cursor
 from series.models import SetAside
 
+#: What one other country brings counts up to this part of the limit.
+_OF_ONE_COUNTRY: Final = 4
 _SET_ASIDE: Final = """
     WITH mine AS MATERIALIZED (
         SELECT i.id, i.audience_id, i.media_id, i.country_id FROM series_item i
@@ -32,12 +38,26 @@ _SET_ASIDE: Final = """
         SELECT m.*, h.other_id AS other FROM mine m JOIN series_hit h ON h.item_id = m.id
         UNION ALL
         SELECT m.*, h.item_id FROM mine m JOIN series_hit h ON h.other_id = m.id
-    ), flooded AS MATERIALIZED (
-        SELECT pairs.media_id, pairs.country_id, min(pairs.id::text)::uuid AS item FROM pairs
+    ), matched AS (
+        SELECT pairs.media_id, pairs.country_id, min(pairs.id::text)::uuid AS item, p.series_id,
+               r.country_id AS owner, p.country_id AS placer
+        FROM pairs
         JOIN series_placement p ON p.item_id = pairs.other
         JOIN held s ON s.country_id = pairs.country_id AND s.audience_id = p.series_audience_id
         JOIN held o ON o.country_id = pairs.country_id AND o.audience_id = p.item_audience_id
-        GROUP BY pairs.media_id, pairs.country_id HAVING count(DISTINCT p.series_id) > %(most)s
+        JOIN series_series r ON r.id = p.series_id
+        GROUP BY pairs.media_id, pairs.country_id, p.series_id, r.country_id, p.country_id
+    ), weighed AS (
+        SELECT matched.*, dense_rank() OVER (
+            PARTITION BY media_id, country_id, owner ORDER BY series_id
+        ) AS of_owner, dense_rank() OVER (
+            PARTITION BY media_id, country_id, placer ORDER BY series_id
+        ) AS of_placer FROM matched
+    ), flooded AS MATERIALIZED (
+        SELECT media_id, country_id, min(item::text)::uuid AS item FROM weighed
+        WHERE placer = country_id
+           OR of_placer <= %(of_one)s AND (owner = country_id OR of_owner <= %(of_one)s)
+        GROUP BY media_id, country_id HAVING count(DISTINCT series_id) > %(most)s
     ), seen AS MATERIALIZED (
         SELECT f.media_id, f.country_id, i.id AS item, i.audience_id FROM flooded f
         JOIN series_item i ON i.id = f.item ORDER BY i.id FOR KEY SHARE OF i
@@ -67,7 +87,8 @@ def set_aside(items: Iterable[UUID]) -> int:
 
     What was decided about before stays as it was decided.
     """
-    values: dict[str, Any] = {"items": list(items), "most": settings.MOST_UNRELATED_SERIES}
+    most = settings.MOST_UNRELATED_SERIES
+    values: dict[str, Any] = {"items": list(items), "most": most, "of_one": max(1, most // _OF_ONE_COUNTRY)}
     with prepared_cursor() if len(values["items"]) == 1 else connection.cursor() as cursor:
         cursor.execute(_SET_ASIDE, values)
         made = [row[0] for row in cursor.fetchall()]

@@ -12,15 +12,16 @@ from series.matching.index.arrays import Bytes
 #: The byte of a key that holds its version, and what it is for a frame.
 _VERSION_AT: Final = 6
 _FRAME: Final = 0x80
-_READ: Final = "SELECT id, media_id, second FROM series_frame WHERE id = ANY(%s)"
+_READ: Final = "SELECT id, media_id, second, stands_for FROM series_frame WHERE id = ANY(%s)"
 
 
 @dataclass(frozen=True)
 class Owner:
-    """The media, and the second where it is a frame of a video."""
+    """The media, and the second where it is a frame of a video; ``stands_for`` so many others."""
 
     media: bytes
     second: int | None
+    stands_for: int = 0
 
 
 class Owners:
@@ -46,4 +47,4 @@ def _owners(frames: Iterable[bytes]) -> dict[bytes, Owner]:
     # Asked also where there are none: what is hidden must not show by what a look-up takes.
     with connection.cursor() as cursor:
         cursor.execute(_READ, [keys])
-        return {key.bytes: Owner(media.bytes, second) for key, media, second in cursor.fetchall()}
+        return {key.bytes: Owner(media.bytes, *frame) for key, media, *frame in cursor.fetchall()}

@@ -4,13 +4,14 @@ As vPDQ of Meta's ThreatExchange (https://github.com/facebook/ThreatExchange, fo
 repeat left out, then those of a quality under 50; two frames match at a distance of at most 31; the result is how many
 percent of the frames of each are found in the other. 80 % is the reference's own threshold for calling videos alike
 (VPDQ_QUERY_MATCH_THRESHOLD_PERCENT of its ThreatExchange extension); here it is enough one way, so that a part of a
-long video finds the whole. Beyond the reference, frames are also matched turned, mirrored, and between black bars.
+long video finds the whole. Beyond the reference, frames are also matched turned, mirrored, and between black bars; and
+very many frames of one video that resemble each other are few (``series.matching.folding``).
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import numpy as np
@@ -26,12 +27,14 @@ from series.models.hit import ALIKE_PERCENT
 
 FRAME_DISTANCE: Final = MATCH_DISTANCE
 FRAME_QUALITY: Final = MIN_QUALITY
-#: Each of these may resemble every frame of long videos made for it: what is found at once has to fit into memory.
+#: Each of these may resemble many frames of many videos made for it: what is found at once has to fit into memory.
 _AT_ONCE: Final = 32
 _COUNT: Final = """
-    SELECT media_id, count(DISTINCT second) FROM series_frame WHERE media_id = ANY(%s) AND quality >= %s
-    GROUP BY media_id
+    SELECT media_id, count(DISTINCT second) + sum(stands_for) FROM series_frame
+    WHERE media_id = ANY(%s) AND quality >= %s GROUP BY media_id
 """
+
+_Frames = dict[tuple[int, bytes | bool], int]
 
 
 @dataclass(frozen=True)
@@ -64,11 +67,15 @@ class Alike:
 
 @dataclass
 class _Common:
-    """What one stored media has in common with the new video."""
+    """What one stored media has in common with the new video.
+
+    ``mine`` and ``theirs`` are the frames, by their second and what else tells them apart, with how many seconds each
+    stands for besides its own.
+    """
 
     best: tuple[int, int, int] = (256, 0, 0)  # distance, orientation, second
-    mine: set[int] = field(default_factory=set)
-    theirs: set[int] = field(default_factory=set)
+    mine: _Frames = field(default_factory=dict)
+    theirs: _Frames = field(default_factory=dict)
 
 
 def compare(matcher: Matcher, frames: Sequence[FramePrint]) -> list[Alike]:
@@ -80,7 +87,17 @@ def compare(matcher: Matcher, frames: Sequence[FramePrint]) -> list[Alike]:
         found = matcher.find(_hashes(batch), FRAME_DISTANCE)
         owners.learn(found.ids)
         _add(common, found, owners, batch)
-    return sorted(_alike(common, len({frame.second for frame in usable})), key=lambda one: one.near.distance)
+    seconds = _seconds({_mine(frame): frame.stands_for for frame in usable})
+    return sorted(_alike(common, seconds), key=lambda one: one.near.distance)
+
+
+def _mine(frame: FramePrint) -> tuple[int, bool]:
+    return frame.second, frame.is_trimmed
+
+
+def _seconds(frames: Mapping[tuple[int, Any], int]) -> int:
+    """Return how many seconds these frames are, and stand for."""
+    return len({second for second, _ in frames}) + sum(frames.values())
 
 
 def _batches(frames: Sequence[FramePrint]) -> Iterator[Sequence[FramePrint]]:
@@ -97,12 +114,12 @@ def _add(common: dict[bytes, _Common], found: Found, owners: Owners, asked: Sequ
         owner = owners.of(key.tobytes())
         if owner is None:
             continue
-        second = asked[row // TURNS].second
+        frame = asked[row // TURNS]
         one = common[owner.media]
-        one.best = min(one.best, (distance, row % TURNS, second))
-        one.mine.add(second)
+        one.best = min(one.best, (distance, row % TURNS, frame.second))
+        one.mine[_mine(frame)] = frame.stands_for
         if owner.second is not None:
-            one.theirs.add(owner.second)
+            one.theirs[owner.second, key.tobytes()] = owner.stands_for
 
 
 def _alike(common: dict[bytes, _Common], seconds: int) -> Iterator[Alike]:
@@ -113,7 +130,7 @@ def _alike(common: dict[bytes, _Common], seconds: int) -> Iterator[Alike]:
         if not one.theirs:
             yield Alike(near)
         elif key in totals:  # else it was removed a moment ago
-            yield Alike(near, 100 * len(one.mine) // seconds, 100 * len(one.theirs) // totals[key])
+            yield Alike(near, 100 * _seconds(one.mine) // seconds, 100 * _seconds(one.theirs) // totals[key])
 
 
 def _totals(media: list[UUID]) -> dict[UUID, int]:

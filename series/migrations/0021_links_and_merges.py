@@ -15,7 +15,7 @@ _SUBJECT = ("series_subject", ("id", "audience_id"))
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0006_tallies"),
-        ("series", "0018_looks_of_looked_up_files"),
+        ("series", "0019_what_one_country_holds_and_probes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,9 +1,10 @@
 """The main nouns: case, item, media; series, subject, identification."""
 
-from series.models.blind import BlindHit, BlindHitOther
+from series.models.blind import BlindHit, BlindHitOther, BlindProbe
 from series.models.case import Case
 from series.models.distinct import HashVote, SetAside
 from series.models.hit import Hit
+from series.models.holding import Holding
 from series.models.interest import SeriesInterest
 from series.models.item import Item
 from series.models.link import SeriesLink, SubjectLink
@@ -22,6 +23,7 @@ __all__ = [
     "Archive",
     "BlindHit",
     "BlindHitOther",
+    "BlindProbe",
     "Case",
     "Claim",
     "Fingerprint",
@@ -29,6 +31,7 @@ __all__ = [
     "HashList",
     "HashVote",
     "Hit",
+    "Holding",
     "Identification",
     "Item",
     "ListedHash",

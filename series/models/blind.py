@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from django.db import models
 
-from accounts.models import Audience, Country
+from accounts.models import Audience, Country, Officer
 from icse.core.ids import uuid7
 from series.models.item import Item
 
@@ -54,6 +54,28 @@ class BlindHitOther(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["country"], name="blind_hit_by_other")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class BlindProbe(models.Model):
+    """That an officer sent a file which matches one that the officer may not see; it stays when the file is deleted.
+
+    Counted by workers, to notice who sends variants of one file until one matches. Kept for two days.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    officer = models.ForeignKey(Officer, on_delete=models.CASCADE, related_name="+", db_index=False)
+    other_key = models.UUIDField(help_text="The hidden item. No reference: whoever deletes it does not wait for this.")
+    sha256 = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["officer", "other_key", "sha256"], name="blind_probe_once_a_file")
+        ]
+        indexes = [models.Index(fields=["created_at"], name="blind_probe_by_time")]
 
     def __str__(self) -> str:
         return str(self.pk)

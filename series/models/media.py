@@ -49,7 +49,8 @@ class Fingerprint(models.Model):
 class Frame(models.Model):
     """The PDQ of one second of a video: 32 bytes, of the pixels as stored, or of what lies between black bars.
 
-    Seconds that repeat an earlier one of the same video have none. A column ``xid`` as in ``Fingerprint``.
+    Seconds that repeat an earlier one of the same video have none. Of many that resemble each other only so many have
+    one, and these stand for the others (``series.matching.folding``). A column ``xid`` as in ``Fingerprint``.
     """
 
     id = models.UUIDField(primary_key=True, default=frame_id, editable=False)
@@ -58,6 +59,7 @@ class Frame(models.Model):
     is_trimmed = models.BooleanField(default=False)
     bits = models.BinaryField(max_length=32)
     quality = models.SmallIntegerField()
+    stands_for = models.IntegerField(default=0, db_default=0, help_text="Seconds without a row that it resembles.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["media", "second", "is_trimmed"], name="frame_once")]

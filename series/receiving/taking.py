@@ -70,7 +70,7 @@ class Checksum:
             raise IcseError(f"Use one of these checksums: {', '.join(ALGORITHMS)}.", field="Upload-Checksum")
         try:
             return cls(algorithm, binascii.a2b_base64(encoded, strict_mode=True))
-        except binascii.Error:
+        except ValueError:  # binascii.Error is one; characters beyond ASCII raise another
             raise IcseError("This checksum is not Base64.", field="Upload-Checksum") from None
 
 

@@ -1,7 +1,6 @@
 """The headers of tus 1.0 (https://tus.io/protocols/resumable-upload): read, checked, and written."""
 
 import base64
-import binascii
 import re
 from dataclasses import dataclass
 from typing import Final
@@ -123,6 +122,6 @@ def _metadata(header: str) -> dict[str, str]:
         key, _, encoded = pair.partition(" ")
         try:
             found[key] = base64.b64decode(encoded, validate=True).decode("utf-8", errors="replace")
-        except binascii.Error:
+        except ValueError:  # binascii.Error is one; characters beyond ASCII raise another
             raise IcseError("The values are not Base64.", field="Upload-Metadata") from None
     return found

@@ -42,7 +42,7 @@ SAME_PLAY: Final = timedelta(minutes=10)
 MOST_BYTES: Final = 4 << 20
 _PIECE: Final = 1 << 18
 _NEEDED: Final = ("pk", "sha256", "state", "kind", "media_type", "country_id", "tlp", "handling", "handling_note")
-_RANGE: Final = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
+_RANGE: Final = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 _plays = AtOnce(MOST_PLAYS)
 
 

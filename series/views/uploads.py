@@ -55,6 +55,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         return _page(request, form, status=400)
     opened = _opened(form, len(files), sum(file.digests.size for file in files), officer)
     blobs.lock_hashes(file.digests.sha256 for file in files)
+    actions.require_share_for((file.digests for file in files), by=officer)
     for file in files:
         actions.take_file(received=file, upload=opened, name=file.name or "", by=officer)
     for name in handler_of(request).too_large:

@@ -4,7 +4,8 @@ To add a table: one line in ``MATRIX``, and its rows in ``tests.partition.small_
 
 * *sees*: ``held`` (the rows whose audiences are all held), ``audiences`` (those that are held), ``all``, ``own`` (the
   officer's), ``country`` (the country's), ``giver and taker`` (held, and one of the two countries), ``own unit`` (held,
-  and the unit's own), ``administered`` (held; and an administrator those for all members), ``-`` (refused)
+  and the unit's own), ``own country`` (the country's one row, for who holds anything), ``administered`` (held; and an
+  administrator those for all members), ``-`` (refused)
 * *adds*, *edits*, *removes*: who can do it to the row that is shown to the group, in the own name; ``-``: the verb is
   refused to everyone. ``workers`` hold something, ``holders`` hold the group, ``officers`` are all but nobody
 * *edits* names the column that is tried; ``tests/core/test_catalogue.py`` compares which columns may be edited at all
@@ -38,6 +39,8 @@ series_lookup                 | own              | nora niels       | state: -  
 series_newmaterial            | held             | -                | reopening_reason: nora niels    | -
 series_blindhit               | -                | -                | item_id: -                      | -
 series_blindhitother          | -                | -                | country_id: -                   | -
+series_blindprobe             | -                | -                | sha256: -                       | -
+series_holding                | own country      | -                | bytes: -                        | -
 series_hashlist               | administered     | nora niels       | removed_at: nora niels          | -
 series_listedhash             | held             | -                | decides: -                      | -
 series_listing                | held             | -                | kind: -                         | -

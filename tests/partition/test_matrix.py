@@ -20,6 +20,7 @@ KEYS = {
     "core_event": "key",
     "series_fingerprint": "media_id",
     "series_blindhitother": "blind_hit_id",
+    "series_holding": "country_id",
     "forum_cluekind": "slug",
     "series_listedhash": "digest",
     "forum_threadseries": "thread_id",
@@ -102,6 +103,8 @@ def expected(world: SmallWorld, who: str, table: str) -> set[str] | None:
         return {key for key in held if me.country_id in of_two(key)}
     if sees == "own unit":
         return of_the_unit(world, who)
+    if sees == "own country":
+        return everything(table) & {me.country_id} if HOLDS[who] else set()
     if sees == "audiences":
         return {str(world.audiences[name].pk) for name in HOLDS[who]}
     if sees == "own":
@@ -182,7 +185,18 @@ def officers_of(audience: int) -> set[UUID]:
 
 
 def test_the_words_of_the_matrix_are_known() -> None:
-    known = {"held", "audiences", "all", "own", "country", "giver and taker", "own unit", "administered", "-"}
+    known = {
+        "held",
+        "audiences",
+        "all",
+        "own",
+        "country",
+        "giver and taker",
+        "own unit",
+        "own country",
+        "administered",
+        "-",
+    }
     lines: list[Line] = list(MATRIX.values())
     assert {line.sees for line in lines} == known
     assert set().union(*(line.adds or () for line in lines)) == set(PERSONAS)

@@ -5,14 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db.models import F
 
 from accounts.models import Audience, Officer
 from forum.removal import remove_all
 from icse.core.doors import acting_as, acting_as_system
 from icse.core.models import AuditEntry
-from series import actions
+from series import actions, tasks
 from series.ingest.work import Tools
-from series.models import BlindHit, Item, Stone
+from series.matching.blind import forget_old_probes
+from series.models import BlindHit, BlindProbe, Item, Stone
 from series.models.blind import today
 from tests import media
 from tests.forum.requesting import lines
@@ -130,6 +132,43 @@ def test_many_variants_of_one_hidden_file_are_recorded(
     assert probings() == [{"officer": str(gregor.pk), "files": 3}]
     with acting_as(gregor.pk):
         assert not AuditEntry.objects.filter(action="blind.probing").exists()
+
+
+def test_variants_that_were_deleted_count(
+    nora: Officer, gregor: Officer, audiences: Audiences, tools: Tools, settings: Any
+) -> None:
+    """Sent, looked at, deleted, and again: nothing of it is there when the last one comes."""
+    settings.BLIND_PROBING = 3
+    upload(nora, audiences["NL"], tools, 1)
+    for quality in (80, 70, 60):
+        assert probings() == []
+        content = media.as_bytes(media.recompressed(media.pattern(1), quality))
+        [item] = ingested(tools, receive(gregor, audiences["DE"], content))
+        delete(gregor, item)
+    assert probings() == [{"officer": str(gregor.pk), "files": 3}]
+
+
+def test_the_same_file_again_is_no_other_variant(
+    nora: Officer, gregor: Officer, audiences: Audiences, tools: Tools, settings: Any
+) -> None:
+    settings.BLIND_PROBING = 2
+    upload(nora, audiences["NL"], tools, 1)
+    for case in ("C-1", "C-2", "C-3"):
+        upload(gregor, audiences["DE"], tools, 1, case=case)
+    assert probings() == []
+
+
+def test_what_was_counted_is_forgotten_after_two_days(
+    nora: Officer, gregor: Officer, audiences: Audiences, tools: Tools
+) -> None:
+    upload(nora, audiences["NL"], tools, 1)
+    upload(gregor, audiences["DE"], tools, 1)
+    with acting_as_system("tests"):
+        assert (forget_old_probes(), BlindProbe.objects.count()) == (0, 1)
+        BlindProbe.objects.update(created_at=F("created_at") - timedelta(days=3))
+    tasks.sweep_lookups()
+    with acting_as_system("tests"):
+        assert not BlindProbe.objects.exists()
 
 
 def test_variants_of_what_is_shown_are_not(

@@ -15,7 +15,7 @@ class Command(Migrate):
     """Migrate as the owner; afterwards exactly the listed tables are granted, and each row is guarded."""
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Migrate, apply the policies, fill the tallies once, and load what never changes (countries, audiences)."""
+        """Migrate, apply the policies, fill what is counted once, and load countries and audiences."""
         super().handle(*args, **options)
         if args or options.get("app_label") or options.get("plan") or options.get("check_unapplied"):
             return
@@ -28,7 +28,7 @@ class Command(Migrate):
                 definers.SEQUENCES,
                 settings.FACT_KEY,
             )
-            cursor.execute("SELECT icse_fill_tallies()")
+            cursor.execute("SELECT icse_fill_tallies(), icse_fill_holdings()")
         load_reference()
         if options["verbosity"]:
             self.stdout.write(f"Row security is in force on {len(visibility.RULES)} tables.")

@@ -61,7 +61,7 @@ def load_world(connection: psycopg.Connection[Any], plan: Plan, progress: Progre
         _move_sequences(cursor, written["core_event"])
         for _ in progress(dress(cursor, bare), "Keys and indexes", bare.steps):
             pass
-        cursor.execute("SELECT icse_fill_tallies()")
+        cursor.execute("SELECT icse_fill_tallies(), icse_fill_holdings()")
         for name in progress(sorted({*written, "accounts_tally"}), "Statistics", len(written) + 1):
             cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(name)))
     return written

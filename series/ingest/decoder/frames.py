@@ -43,13 +43,15 @@ class BadFramesError(ValueError):
 class FramePrint:
     """The PDQ of the frame shown at a second, as stored and turned and mirrored (in the order of DIHEDRAL_NAMES).
 
-    ``is_trimmed`` says that it is of what lies between black bars.
+    ``is_trimmed`` says that it is of what lies between black bars, ``stands_for`` how many seconds that were left out
+    resemble it (``series.matching.folding``).
     """
 
     second: int
     is_trimmed: bool
     quality: int
     orientations: bytes
+    stands_for: int = 0
 
     @property
     def fingerprint(self) -> Fingerprint:

@@ -42,6 +42,12 @@ def spread(tools: Tools, by: Officer, audience: Audience, number: int, shown: Au
     return items
 
 
+def flood(tools: Tools, audiences: Audiences, *owners: Officer) -> None:
+    """Put the content, shown to all members, into one series of each of these."""
+    for owner in owners:
+        spread(tools, owner, audiences["members"], 1)
+
+
 def row_for(who: Officer, item: Item) -> ItemRow:
     with acting_as(who.pk):
         [row] = rows_of([Item.objects.get(pk=item.pk)])
@@ -55,20 +61,58 @@ def set_aside() -> set[str]:
 
 
 def test_what_matches_more_series_than_that_is_set_aside(
-    tools: Tools, nora: Officer, fleur: Officer, audiences: Audiences
+    tools: Tools, nora: Officer, fleur: Officer, gregor: Officer, bea: Officer, audiences: Audiences
 ) -> None:
-    spread(tools, fleur, audiences["members"], 4)
+    flood(tools, audiences, fleur, gregor, bea, nora)
+    with acting_as_system("tests"):
+        SetAside.objects.all().delete()
     [item] = ingested(tools, receive(nora, audiences["NL"], BYTES))
     assert set_aside() == {"NL"}
     row = row_for(nora, item)
     assert (row.findings, {one.held_back for one in row.folded}, len(row.folded)) == ((), {"set_aside"}, 4)
 
 
-def test_as_many_as_that_are_not(tools: Tools, nora: Officer, fleur: Officer, audiences: Audiences) -> None:
-    spread(tools, fleur, audiences["members"], 3)
+def test_as_many_as_that_are_not(
+    tools: Tools, nora: Officer, fleur: Officer, gregor: Officer, bea: Officer, audiences: Audiences
+) -> None:
+    flood(tools, audiences, fleur, gregor, bea)
     [item] = ingested(tools, receive(nora, audiences["NL"], BYTES))
     assert set_aside() == set()
     assert len(row_for(nora, item).findings) == 3
+
+
+def test_one_country_s_own_series_set_nothing_aside_for_others(
+    tools: Tools, nora: Officer, fleur: Officer, gregor: Officer, audiences: Audiences
+) -> None:
+    """However many it makes, and though others' series are there: what these say is not buried."""
+    flood(tools, audiences, gregor, nora)
+    spread(tools, fleur, audiences["members"], 6)
+    [item] = ingested(tools, receive(nora, audiences["NL"], BYTES, case="C-9"))
+    tasks.set_aside_floods()
+    assert "NL" not in set_aside()
+    assert (len(row_for(nora, item).findings), row_for(nora, item).folded) == (8, ())
+
+
+def test_nor_does_what_one_country_puts_into_others_series(
+    tools: Tools, nora: Officer, fleur: Officer, gregor: Officer, bea: Officer, audiences: Audiences
+) -> None:
+    """Whoever may contribute to series of many countries can put its copies into them, and hold its own back by it."""
+    sent = [receive(fleur, audiences["members"], BYTES, name=f"{n}.jpg", case=f"C-{n}") for n in range(6)]
+    others = [make_series(by=owner, audience=audiences["members"]) for owner in (nora, gregor, bea, nora, gregor, bea)]
+    for item, series in zip(ingested(tools, *sent), others, strict=True):
+        with acting_as(fleur.pk):
+            actions.place_items(series=series, items=[item], by=fleur)
+    ingested(tools, receive(nora, audiences["NL"], BYTES, case="C-9"))
+    tasks.set_aside_floods()
+    assert set_aside() == {"FR"}
+
+
+def test_one_s_own_series_are_one_s_own_matter(
+    tools: Tools, nora: Officer, gregor: Officer, audiences: Audiences
+) -> None:
+    spread(tools, nora, audiences["members"], 4)
+    ingested(tools, receive(nora, audiences["NL"], BYTES, case="C-9"), receive(gregor, audiences["DE"], BYTES))
+    assert set_aside() == {"NL"}
 
 
 def test_many_files_in_one_series_are_no_flood(
@@ -80,8 +124,8 @@ def test_many_files_in_one_series_are_no_flood(
     assert set_aside() == set()
 
 
-def test_similar_ones_count_too(tools: Tools, nora: Officer, fleur: Officer, audiences: Audiences) -> None:
-    spread(tools, fleur, audiences["members"], 4)
+def test_similar_ones_count_too(tools: Tools, nora: Officer, audiences: Audiences) -> None:
+    spread(tools, nora, audiences["members"], 4)
     ingested(tools, receive(nora, audiences["NL"], media.as_bytes(media.recompressed(PICTURE))))
     assert set_aside() == {"NL"}
 
@@ -91,10 +135,10 @@ def test_hidden_series_change_nothing(
     tools: Tools, gregor: Officer, fleur: Officer, audiences: Audiences, hidden: str
 ) -> None:
     """Three that Germany sees, and five that it does not: with or without these, it hears the same."""
-    spread(tools, fleur, audiences["members"], 3)
+    spread(tools, gregor, audiences["members"], 3)
     where = audiences["members"] if hidden == "series" else audiences["group"]
     spread(tools, fleur, where, 5, shown=audiences["group"])
-    [item] = ingested(tools, receive(gregor, audiences["DE"], BYTES))
+    [item] = ingested(tools, receive(gregor, audiences["DE"], BYTES, case="C-9"))
     tasks.set_aside_floods()
     assert "DE" not in set_aside()
     assert row_for(gregor, item).folded == ()
@@ -104,14 +148,17 @@ def test_what_one_officer_was_given_by_name_does_not_count(
     tools: Tools, bea: Officer, fleur: Officer, audiences: Audiences
 ) -> None:
     """Else the row would tell the officer's colleagues of series that they do not see."""
+    spread(tools, bea, audiences["BE"], 3)
     spread(tools, fleur, audiences["group"], 5)
-    ingested(tools, receive(bea, audiences["BE"], BYTES))
+    ingested(tools, receive(bea, audiences["BE"], BYTES, case="C-9"))
     assert set_aside() == set()
 
 
-def test_series_that_come_later_count(tools: Tools, nora: Officer, fleur: Officer, audiences: Audiences) -> None:
-    [item] = ingested(tools, receive(nora, audiences["NL"], BYTES))
-    spread(tools, fleur, audiences["members"], 4)
+def test_series_that_come_later_count(
+    tools: Tools, nora: Officer, fleur: Officer, gregor: Officer, bea: Officer, audiences: Audiences
+) -> None:
+    [item] = ingested(tools, receive(nora, audiences["NL"], BYTES, case="C-9"))
+    flood(tools, audiences, fleur, gregor, bea, nora)
     assert set_aside() == set()
     tasks.set_aside_floods()
     assert "NL" in set_aside()
@@ -120,15 +167,21 @@ def test_series_that_come_later_count(tools: Tools, nora: Officer, fleur: Office
 
 
 def test_each_country_decides_for_itself(
-    tools: Tools, nora: Officer, fleur: Officer, gregor: Officer, audiences: Audiences
+    tools: Tools, nora: Officer, fleur: Officer, gregor: Officer, bea: Officer, audiences: Audiences
 ) -> None:
-    spread(tools, fleur, audiences["members"], 4)
-    mine, theirs = ingested(tools, receive(nora, audiences["NL"], BYTES), receive(gregor, audiences["DE"], BYTES))
+    flood(tools, audiences, fleur, bea)
+    for owner in (nora, gregor):
+        spread(tools, owner, audiences["members"], 2)
+    mine, theirs = ingested(
+        tools,
+        receive(nora, audiences["NL"], BYTES, case="C-8"),
+        receive(gregor, audiences["DE"], BYTES, case="C-8"),
+    )
     with acting_as(nora.pk):
         [aside] = SetAside.objects.all()
         assert aside.country_id == "NL"
         actions.decide_set_aside(aside=aside, decision="released", by=nora)
-    assert [len(row_for(who, item).findings) for who, item in ((nora, mine), (gregor, theirs))] == [4, 0]
+    assert [len(row_for(who, item).findings) for who, item in ((nora, mine), (gregor, theirs))] == [6, 0]
     ingested(tools, receive(nora, audiences["NL"], BYTES, case="C-9"))
     with acting_as(nora.pk):
         [aside] = SetAside.objects.all()
@@ -138,9 +191,9 @@ def test_each_country_decides_for_itself(
     assert row_for(nora, mine).findings == ()
 
 
-def test_keeping_it_aside_takes_a_reason(tools: Tools, nora: Officer, fleur: Officer, audiences: Audiences) -> None:
-    spread(tools, fleur, audiences["members"], 4)
-    ingested(tools, receive(nora, audiences["NL"], BYTES))
+def test_keeping_it_aside_takes_a_reason(tools: Tools, nora: Officer, audiences: Audiences) -> None:
+    spread(tools, nora, audiences["members"], 4)
+    ingested(tools, receive(nora, audiences["NL"], BYTES, case="C-9"))
     with acting_as(nora.pk):
         [aside] = SetAside.objects.all()
         for decision, reason in (("kept", ""), ("kept", "dull"), ("", ""), ("burn", "")):
@@ -158,8 +211,8 @@ def test_keeping_it_aside_takes_a_reason(tools: Tools, nora: Officer, fleur: Off
 def test_the_page_says_so_without_a_number(
     tools: Tools, nora: Officer, fleur: Officer, audiences: Audiences, client_of: Callable[[Officer], Client]
 ) -> None:
-    spread(tools, fleur, audiences["members"], 4)
-    [item] = ingested(tools, receive(nora, audiences["group"], BYTES, name="mine.jpg"))
+    spread(tools, nora, audiences["members"], 4)
+    [item] = ingested(tools, receive(nora, audiences["group"], BYTES, name="mine.jpg", case="C-9"))
     words = "its links are held back until your country has reviewed it"
     assert words in client_of(nora).get(f"/items/{item.pk}/").content.decode()
     assert words not in client_of(fleur).get(f"/items/{item.pk}/").content.decode()
