@@ -6,6 +6,7 @@ from series.views import (
     cases,
     deletion,
     distinct,
+    duty,
     hash_lists,
     interest,
     items,
@@ -14,10 +15,12 @@ from series.views import (
     permissions,
     pictures,
     playing,
+    referrals,
     series,
     stacks,
     subjects,
     uploads,
+    where,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -79,4 +82,23 @@ urlpatterns += [
     path("items/<uuid:pk>/votes/", distinct.vote_down, name="item-vote"),
     path("votes/<uuid:pk>/withdraw/", distinct.withdraw_vote, name="vote-withdraw"),
     path("aside/<uuid:pk>/decide/", distinct.decide, name="set-aside-decide"),
+]
+
+urlpatterns += [
+    path("series/<uuid:pk>/where/", where.show_where, name="series-where"),
+    path("series/<uuid:pk>/indications/", where.indicate_country, name="series-indicate"),
+    path("indications/<uuid:pk>/withdraw/", where.withdraw_indication, name="indication-withdraw"),
+    path("series/<uuid:pk>/withholdings/", where.withhold_series, name="series-withhold"),
+    path("withholdings/<uuid:pk>/end/", where.end_withholding, name="withholding-end"),
+    path("series/<uuid:pk>/alerts/", where.raise_alert, name="alert-raise"),
+    path("alerts/<uuid:pk>/withdraw/", where.withdraw_alert, name="alert-withdraw"),
+    path("alerts/<uuid:pk>/acknowledge/", where.acknowledge_alert, name="alert-acknowledge"),
+    path("series/<uuid:pk>/refer/", referrals.refer_series, name="series-refer"),
+    path("referrals/", referrals.list_referrals, name="referral-list"),
+    path("referrals/<uuid:pk>/", referrals.show_referral, name="referral"),
+    path("referrals/<uuid:pk>/step/", referrals.step_referral, name="referral-step"),
+    path("referrals/<uuid:pk>/package/", referrals.download_package, name="referral-package"),
+    path("duty/", duty.show_duty, name="duty"),
+    path("duty/waiting/", duty.count_duty, name="duty-waiting"),
+    path("duty/unit/", duty.choose_unit, name="duty-unit"),
 ]

@@ -25,10 +25,13 @@ CHANNEL = "icse_events"
 SIGHT_CHANGED = "sight.changed"
 #: A request to an owner has changed; told to both sides, each about its own copy.
 REQUEST_CHANGED = "request.changed"
+#: A referral has changed; told likewise.
+REFERRAL_CHANGED = "referral.changed"
 #: Of these the database knows whom to tell, since who acts does not hold all their audiences: what it is asked.
 _TELLERS = {
     SIGHT_CHANGED: "SELECT icse_tell_sight_changed(%s::uuid[])",
     REQUEST_CHANGED: "SELECT icse_tell_request(%s::uuid[])",
+    REFERRAL_CHANGED: "SELECT icse_tell_referral(%s::uuid[])",
 }
 #: Told as ``SIGHT_CHANGED``, without objects, to who no longer sees what went (``icse.core.live.looking``).
 GONE = ".gone"
@@ -62,6 +65,9 @@ TYPES = {
     "material.new": "series.NewMaterial",
     "material.changed": "series.NewMaterial",
     REQUEST_CHANGED: "forum.Request",
+    REFERRAL_CHANGED: "series.Referral",
+    # Ongoing abuse is suspected, or no more; a unit has answered, or nobody did in time.
+    "alert.changed": "series.Alert",
     # Somebody begins or ends to work on it; a unit shows more or less of its interest than before.
     "interest.series": "series.Series",
     "interest.thread": "forum.Thread",
@@ -137,6 +143,14 @@ def publish_request_changed(request: UUID) -> None:
     :param request: the key of the copy that the actor sees.
     """
     _publish_to_whom_it_concerns(REQUEST_CHANGED, [request])
+
+
+def publish_referral_changed(referral: UUID) -> None:
+    """Say to both sides that their copies have changed; the actor need not hold the other side's audiences.
+
+    :param referral: the key of the copy that the actor sees.
+    """
+    _publish_to_whom_it_concerns(REFERRAL_CHANGED, [referral])
 
 
 def _publish_to_whom_it_concerns(type: str, objects: Iterable[UUID]) -> None:

@@ -1,9 +1,11 @@
 """The main nouns: case, item, media; series, subject, identification."""
 
+from series.models.alert import Acknowledgement, Alert
 from series.models.blind import BlindHit, BlindHitOther
 from series.models.case import Case
 from series.models.distinct import HashVote, SetAside
 from series.models.hit import Hit
+from series.models.indication import Indication, Withholding
 from series.models.interest import SeriesInterest
 from series.models.item import Item
 from series.models.listed import HashList, ListedHash, Listing
@@ -11,12 +13,15 @@ from series.models.lookup import Lookup
 from series.models.material import NewMaterial
 from series.models.media import Fingerprint, Frame, Media
 from series.models.permission import Permission
+from series.models.referral import Referral, ReferralItem, ReferralStep
 from series.models.series import Placement, Series
 from series.models.stone import Stone
 from series.models.subject import Claim, Identification, Subject
 from series.models.upload import Archive, SkippedFile, Transfer, Upload
 
 __all__ = [
+    "Acknowledgement",
+    "Alert",
     "Archive",
     "BlindHit",
     "BlindHitOther",
@@ -28,6 +33,7 @@ __all__ = [
     "HashVote",
     "Hit",
     "Identification",
+    "Indication",
     "Item",
     "ListedHash",
     "Listing",
@@ -36,6 +42,9 @@ __all__ = [
     "NewMaterial",
     "Permission",
     "Placement",
+    "Referral",
+    "ReferralItem",
+    "ReferralStep",
     "Series",
     "SeriesInterest",
     "SetAside",
@@ -44,4 +53,5 @@ __all__ = [
     "Subject",
     "Transfer",
     "Upload",
+    "Withholding",
 ]
