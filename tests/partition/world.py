@@ -282,6 +282,57 @@ class NewMaterial:
 
 
 @dataclass
+class Indication(Row):
+    series: UUID
+    made_in: str
+    reason: str
+    withdrawn: bool
+
+
+@dataclass
+class Withholding(Row):
+    series: UUID
+    to: str
+    reason: str
+
+
+@dataclass
+class Referral(Row):
+    """``key`` is the sent copy's, ``received`` the other side's; each has one step. ``late``: how often told on."""
+
+    received: UUID
+    sent_step: UUID
+    received_step: UUID
+    series: UUID
+    to: str
+    state: str
+    late: int
+    title: str
+    note: str = ""
+    reference: str = ""
+
+
+@dataclass
+class Alert(Row):
+    """``over``: why it was withdrawn."""
+
+    series: UUID
+    late: int
+    reason: str
+    withdrawn: bool
+    over: str
+
+
+@dataclass
+class Answer(Row):
+    """Of a unit to a flag."""
+
+    alert: UUID
+    acts: bool
+    note: str
+
+
+@dataclass
 class World:
     """All of it, by key where others point at it."""
 
@@ -318,4 +369,9 @@ class World:
     set_aside: dict[UUID, SetAside] = field(default_factory=dict)
     lookups: dict[UUID, Lookup] = field(default_factory=dict)
     new_material: dict[UUID, NewMaterial] = field(default_factory=dict)
+    indications: dict[UUID, Indication] = field(default_factory=dict)
+    withholdings: dict[UUID, Withholding] = field(default_factory=dict)
+    referrals: dict[UUID, Referral] = field(default_factory=dict)
+    alerts: dict[UUID, Alert] = field(default_factory=dict)
+    answers: dict[UUID, Answer] = field(default_factory=dict)
     told_of_moves: set[tuple[UUID, frozenset[str]]] = field(default_factory=set)
