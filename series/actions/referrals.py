@@ -6,6 +6,7 @@ The database's functions write both copies; this says who may, what goes, and wh
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -128,7 +129,8 @@ def _check(series: Series, chosen: Chosen, by: Officer) -> None:
     allowed = sendable(series, chosen.items, by)
     if any(item.pk not in allowed for item in chosen.items):
         raise IcseError("One of these files may not be passed on, or is not in the series.", field="items")
-    if any(row.series_id != series.pk for row in (*chosen.subjects, *chosen.indications)):
+    of = {one.series_id for one in chosen.subjects} | {one.series_id for one in chosen.indications}
+    if of - {series.pk}:
         raise IcseError("Something that you chose is not of this series.")
 
 
@@ -144,14 +146,14 @@ def _write(
     keys = [item.pk for item in chosen.items]
     told = models.JSONField().get_db_prep_value(document, connection)
     wanted = ArrayField(models.UUIDField()).get_db_prep_value(keys, connection)
-    values = [series.pk, to_country.pk, reference, note, told, wanted, chosen.originals]
+    values: list[Any] = [series.pk, to_country.pk, reference, note, told, wanted, chosen.originals]
     values += [earlier.pk if earlier else None, settings.REFERRAL_HOURS]
     found = _call("SELECT icse_refer(%s, %s, %s, %s, %s::jsonb, %s::uuid[], %s, %s, %s)", values)
     return UUID(str(found))
 
 
-def _call(query: str, values: Sequence[object]) -> object:
+def _call(query: str, values: list[Any]) -> object:
     with refusals_in_words(), connection.cursor() as cursor:
-        cursor.execute(query, list(values))
+        cursor.execute(query, values)
         [found] = cursor.fetchone()
         return found

@@ -45,8 +45,8 @@ class ReferralForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="Of those by other countries neither the country nor its words are told.",
     )
-    files = forms.ChoiceField(
-        label="Of the chosen files",
+    send_as = forms.ChoiceField(
+        label="The chosen files go as",
         choices=[("previews", "previews"), ("originals", "originals")],
         initial="previews",
         widget=forms.RadioSelect,

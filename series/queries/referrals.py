@@ -53,8 +53,14 @@ class Course:
 
     referral: Referral
     steps: list[ReferralStep]
+    names: dict[UUID, str]
     may: tuple[str, ...] = ()
     proposes: bool = False
+
+    @property
+    def named_steps(self) -> list[tuple[ReferralStep, str]]:
+        """The steps, each with the officer's name where it is one of the own country."""
+        return [(one, self.names.get(one.officer_id, "") if one.officer_id else "") for one in self.steps]
 
 
 def all_referrals() -> QuerySet[Referral]:
@@ -129,17 +135,19 @@ def referrals_of(series: Series) -> list[Referral]:
 
 
 def course_of(referral: Referral, officer: Officer) -> Course:
-    """Return a referral with its steps, and which the officer may take now. Three queries at most."""
-    rows = ReferralStep.objects.filter(referral=referral).select_related("country", "unit", "officer")
+    """Return a referral with its steps, and which the officer may take now. Four queries at most."""
+    rows = ReferralStep.objects.filter(referral=referral).select_related("country", "unit")
     steps = list(rows.order_by("-created_at", "-pk")[:MOST_STEPS])[::-1]
+    names = dict(Officer.objects.filter(pk__in={one.officer_id for one in steps}).values_list("pk", "name"))
     if referral.side == Side.RECEIVED:
         allowed = _ANSWERS.get(referral.state, ()) if may(officer, "referral.answer") else ()
         if not set(allowed) <= {Kind.REPORTED} and not on_duty():
             allowed = tuple(step for step in allowed if step == Kind.REPORTED)
-        return Course(referral, steps, allowed)
+        return Course(referral, steps, names, allowed)
     owns = may(officer, "referral.send") and referral.series_audience_id in contributable_audiences()
     proposes = owns and referral.state == State.PASSED_ON and referral.is_active
-    return Course(referral, steps, _OF_THE_OWNER.get(referral.state, ()) if owns else (), proposes)
+    allowed = _OF_THE_OWNER.get(referral.state, ()) if owns else ()
+    return Course(referral, steps, names, allowed, proposes)
 
 
 def on_duty() -> bool:

@@ -134,7 +134,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp 
 -- Called by the functions beside it only: the copy of who asks, both copies held until the end. Whose it is not hears
 -- what who invents a key hears.
 DECLARE
-    found series_referral;
+    own series_referral;
 BEGIN
     PERFORM 1 FROM series_referral r
     WHERE r.id = one AND r.audience_id = icse_national() AND r.audience_id = ANY (icse_audiences())
@@ -143,12 +143,12 @@ BEGIN
         RAISE no_data_found USING MESSAGE = 'There is no such referral.';
     END IF;
     PERFORM 1 FROM series_referral r WHERE r.id = one OR r.twin = one ORDER BY r.id FOR NO KEY UPDATE;
-    SELECT * INTO found FROM series_referral r WHERE r.id = one;
-    IF found.side = 'sent' AND NOT (found.series_audience_id = ANY (icse_contributable()))
-       OR found.side = 'received' AND cardinality(icse_contributable()) = 0 THEN
+    SELECT * INTO own FROM series_referral r WHERE r.id = one;
+    IF own.side = 'sent' AND NOT (own.series_audience_id = ANY (icse_contributable()))
+       OR own.side = 'received' AND cardinality(icse_contributable()) = 0 THEN
         RAISE insufficient_privilege USING MESSAGE = 'You may look at this referral, but not answer for it.';
     END IF;
-    RETURN found;
+    RETURN own;
 END
 $$;
 

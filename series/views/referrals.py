@@ -153,7 +153,7 @@ def _chosen(request: HttpRequest, offer: Offer, data: dict[str, Any]) -> Chosen:
         subjects=[one for one in offer.subjects if str(one.pk) in data.get("subjects", ())],
         indications=[one for one in offer.indications if str(one.pk) in data.get("indications", ())],
         with_summary=data["with_summary"],
-        originals=data["files"] == "originals",
+        originals=data["send_as"] == "originals",
     )
 
 

@@ -44,8 +44,8 @@ def _refer(maker: Maker) -> None:
         series = maker.random.choice(list(world.series.values()))
         to = maker.random.choice([code for code in sorted(world.connected) if code != series.country])
         state, late = maker.random.choice(STATES), maker.random.choice((0, 0, 1, 2))
-        keys = [maker.key() for _ in range(4)]
-        one = Referral(keys[0], series.by, maker.minute(), *keys[1:], series.key, to, state, late, maker.words("room"))
+        made = (maker.key(), series.by, maker.minute(), maker.key(), maker.key(), maker.key())
+        one = Referral(*made, series.key, to, state, late, maker.words("room"))
         one.note, one.reference = maker.words("note"), maker.reference("RF")
         world.referrals[one.key] = one
 

@@ -17,7 +17,7 @@ _SIDES = {"x": 0, "y": 0, "width": 1, "height": 1}
 _SHARE = {"tlp": "amber", "handling": ["H0"]}
 _SEND = {"national_reference": "NAT-9", "nature": "content"}
 
-_GO = {"to_country": "ES", "files": "previews"}
+_GO = {"to_country": "ES", "send_as": "previews"}
 _SURE = {"source_evaluation": "A", "information_evaluation": 1}
 
 _WHY = "A seizure shows the same room."

@@ -53,8 +53,8 @@ def _referred(loader: Loader) -> Iterable[list[Model]]:
     found = list(loader.world.referrals.values())
     active = dict(Series.objects.values_list("pk", "active_for_victims"))
     active |= {key: flag or active[key] for key, flag in Series.objects.values_list("pk", "active_for_offenders")}
-    copies = [copy for one in found for copy in _copies(loader, one, active[one.series])]
-    yield copies
+    copies: list[Referral] = [copy for one in found for copy in _copies(loader, one, active[one.series])]
+    yield [*copies]
     for copy in copies:
         yield [_step(loader, copy)]
 

@@ -282,7 +282,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "alert-raise": {"code": "recent", "reason": "Made last week, it seems."},
     "alert-withdraw": {"reason": "It was an old file."},
     "alert-acknowledge": {"acts": "yes"},
-    "series-refer": {"to_country": "ES", "files": "previews", "items": ["{item}"]},
+    "series-refer": {"to_country": "ES", "send_as": "previews", "items": ["{item}"]},
     "referral-step": {"step": "withdrawn"},
     "duty-unit": {"unit": "{unit}"},
     "api-indications": {"series": "{series}", "made_in": "ES", "kinds": ["socket"], "reason": "Sockets of there."}

@@ -53,7 +53,7 @@ def test_each_side_sees_its_own_copy(
     for who, seen in ((nora, {sent.pk}), (niels, {sent.pk}), (gregor, {sent.twin}), (fleur, set()), (bea, set())):
         assert seen_referrals(who) == seen
     with acting_as(gregor.pk):
-        assert not Series.objects.filter(pk=sent.series_id).exists()
+        assert not Series.objects.filter(pk=str(sent.series_id)).exists()
 
 
 def test_the_received_copy_names_nothing_that_is_hidden(
@@ -157,7 +157,7 @@ def test_another_country_is_proposed_and_nothing_goes_there_by_itself(
     assert seen_referrals(bea) == set()
     assert [one.pk for one in duty(nora).ours] == [sent.pk]
     with acting_as(nora.pk):
-        series = Series.objects.get(pk=sent.series_id)
+        series = Series.objects.get(pk=str(sent.series_id))
         with pytest.raises(IcseError):
             actions.refer_series(
                 series=series, to_country=country("FR"), chosen=actions.Chosen(), earlier=sent, by=nora
@@ -372,7 +372,7 @@ def test_a_deleted_file_leaves_every_package(nora: Officer, audiences: Audiences
         assert list(to_pack()) == [sent]
     assert fresh(sent).package == received_copy(sent).package != before
     assert [one["number"] for one in received_copy(sent).document["items"]] == [2]
-    assert remove_unnamed(-60) == 1
+    assert remove_unnamed(-60) > 0
     assert not blobs.package_path(before).exists()
 
 
