@@ -83,16 +83,8 @@ WITH_ITS_OBJECT = f"{held('audience_id')} AND (object_audience_id IS NULL OR {he
 
 #: A referral's copy is its side's; the owner's only of who sees the series.
 OF_ITS_SIDE = f"{held('audience_id')} AND (series_audience_id IS NULL OR {held('series_audience_id')})"
-#: Only the owner's country says that it does not refer a series.
-WITHHOLDS_ITS_OWN = f"""EXISTS (
-    SELECT 1 FROM series_series s WHERE s.id = series_withholding.series_id AND s.country_id = {MY_COUNTRY}
-)"""  # noqa: S608 - of constants
-#: Whoever raised a flag takes it back, or the owner of the series does.
-ENDS_ALERT = f"""audience_id = {CONTRIBUTABLE} AND (
-    country_id = {MY_COUNTRY} OR EXISTS (
-        SELECT 1 FROM series_series s WHERE s.id = series_alert.series_id AND s.country_id = {MY_COUNTRY}
-    )
-)"""  # noqa: S608 - of constants
+#: The series is the own country's, which alone withholds it, and ends a flag beside who raised that.
+OF_MY_SERIES = f"EXISTS (SELECT 1 FROM series_series s WHERE s.id = series_id AND s.country_id = {MY_COUNTRY})"  # noqa: S608
 
 #: Shown by an officer in the own name, to who sees the thing; forgotten when the unit shows it no more, and when the
 #: thing goes to another audience. Pages read it through ``icse_series_interest`` and ``icse_thread_interest``: units
@@ -325,7 +317,7 @@ RULES: dict[str, Rule] = {
     "series_withholding": Rule(
         see=f"{held('audience_id', 'series_audience_id')} AND country_id = {MY_COUNTRY}",
         add=f"{contributed('audience_id', 'series_audience_id')} AND audience_id = (SELECT icse_national())"
-        f" AND ended_at IS NULL AND {WITHHOLDS_ITS_OWN}",
+        f" AND ended_at IS NULL AND {OF_MY_SERIES}",
         edit=own("audience_id", "series_audience_id"),
         edit_columns=("ended_at",),
         definer_reads=True,
@@ -341,7 +333,7 @@ RULES: dict[str, Rule] = {
     "series_alert": Rule(
         see=held("audience_id"),
         add=f"{contributed('audience_id')} AND withdrawn_at IS NULL AND escalations = 0 AND escalated_at IS NULL",
-        edit=ENDS_ALERT,
+        edit=f"audience_id = {CONTRIBUTABLE} AND (country_id = {MY_COUNTRY} OR {OF_MY_SERIES})",
         edit_columns=("withdrawn_at", "withdrawn_by_country_id", "withdrawn_reason"),
     ),
     "series_acknowledgement": Rule(

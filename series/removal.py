@@ -21,7 +21,7 @@ from series import blobs
 from series.actions.referrals import PACK
 from series.models import BlindHit, Item, Media, Placement, Stone, Upload
 from series.models.blind import today
-from series.packing import unpack
+from series.referring.packing import unpack
 
 
 @dataclass(frozen=True)

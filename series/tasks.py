@@ -16,7 +16,7 @@ from django.utils import timezone
 from icse.core import waking
 from icse.core.doors import acting_as_system
 from icse.core.ids import first_uuid7
-from series import blobs, escalation, packing
+from series import blobs
 from series.actions.hash_lists import CLEAR, IMPORT
 from series.actions.items import INGEST
 from series.actions.lookups import ANSWER
@@ -36,6 +36,7 @@ from series.matching.lists.clearing import clear_list, ended_lists
 from series.matching.lists.importing import import_list, waiting_lists
 from series.matching.tail import Matcher
 from series.models import Item
+from series.referring import escalation, packing
 from series.removal import remove_if_orphan
 
 log = structlog.get_logger()

@@ -16,6 +16,8 @@ from series.models import Acknowledgement, Alert, Series
 
 LONGEST_REASON = 2000
 LONGEST_NOTE = 500
+#: So often one country raises the flag on one series, with those that were withdrawn.
+MOST_ALERTS = 20
 
 
 @action
@@ -32,6 +34,8 @@ def raise_alert(*, series: Series, code: str, reason: str, by: Officer) -> Alert
         raise IcseError("Choose why you think so.", field="code")
     words = typed_reason(reason, most=LONGEST_REASON)
     require_active(series)
+    if Alert.objects.filter(series=series, country=by.country_id).count() >= MOST_ALERTS:
+        raise Conflict(f"Your country has raised this flag {MOST_ALERTS} times already. Speak to the owner.")
     alert = Alert(series=series, audience_id=series.audience_id, code=code, reason=words, **owner_fields(by))
     try:
         with transaction.atomic():

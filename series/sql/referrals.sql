@@ -80,6 +80,9 @@ BEGIN
     ) THEN
         RAISE EXCEPTION USING ERRCODE = 'IC409', MESSAGE = 'This series is referred to that country already.';
     END IF;
+    IF (SELECT count(*) FROM series_referral r WHERE r.series_id = one AND r.to_country_id = to_code) >= 10 THEN
+        RAISE EXCEPTION USING ERRCODE = 'IC409', MESSAGE = 'This series has been referred there ten times already.';
+    END IF;
     IF before IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM series_referral r
         WHERE r.id = before AND r.series_id = one AND r.side = 'sent' AND r.state = 'passed_on' AND r.pass_to_id = to_code

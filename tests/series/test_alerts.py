@@ -10,9 +10,10 @@ from accounts.models import Audience, Country, Officer, Unit
 from icse.core.doors import acting_as, acting_as_system
 from icse.core.errors import Conflict, IcseError, NotAllowed
 from icse.core.models import AuditEntry, Event
-from series import actions
-from series.escalation import escalate_alerts
+from series import actions, tasks
+from series.actions import alerts
 from series.models import Alert, Series
+from series.referring.escalation import escalate_alerts
 from tests.series.grouping import add, confirm, record
 from tests.series.referring import acknowledge, duty, raise_alert, series_of, waiting
 
@@ -84,6 +85,18 @@ def test_a_flag_stands_once_and_is_raised_anew_after_it_was_withdrawn(
     assert _flagged(series)
 
 
+def test_a_country_raises_it_so_often(
+    nora: Officer, fleur: Officer, audiences: Audiences, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alerts, "MOST_ALERTS", 2)
+    series, _ = series_of(nora, audiences["group"])
+    for _ in range(2):
+        _withdraw(raise_alert(series, by=fleur), fleur)
+    with pytest.raises(Conflict):
+        raise_alert(series, by=fleur)
+    raise_alert(series, by=nora)
+
+
 def test_the_raiser_or_the_owner_withdraws_it_with_a_reason(
     nora: Officer, fleur: Officer, gregor: Officer, bea: Officer, audiences: Audiences
 ) -> None:
@@ -148,6 +161,14 @@ def test_that_the_raising_unit_acts_ends_it(nora: Officer, fleur: Officer, audie
     acknowledge(raise_alert(series, by=nora), by=nora)
     assert escalate_alerts(timezone.now() + timedelta(days=1)) == 0
     assert waiting(fleur) == 1
+
+
+def test_the_beat_tells_again(nora: Officer, audiences: Audiences, settings: LazySettings) -> None:
+    settings.ALERT_MINUTES = 0
+    series, _ = series_of(nora, audiences["group"])
+    alert = raise_alert(series, by=nora)
+    assert tasks.escalate_alerts() == 1
+    assert [(one.pk, one.escalations) for one in duty(nora).alerts] == [(alert.pk, 1)]
 
 
 def _duty_elsewhere(code: str, officer: Officer) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -13,7 +14,7 @@ from accounts.models import Audience, Officer
 from icse.core.doors import acting_as, acting_as_system
 from icse.core.models import AuditEntry
 from series.models import Alert, Indication, Referral, Withholding
-from series.packing import pack
+from series.referring.packing import pack
 from tests.series.grouping import add, confirm, record
 from tests.series.referring import (
     WHY,
@@ -40,6 +41,10 @@ SAID = {
 
 def text(answer: Any) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+async def _whole(response: Any) -> bytes:
+    return b"".join([piece async for piece in response.streaming_content])
 
 
 def recorded(action: str) -> int:
@@ -152,7 +157,7 @@ def test_referring_and_answering(nora: Officer, gregor: Officer, audiences: Audi
     package = his.get(f"/referrals/{sent.twin}/package/")
     assert package.status_code == 200
     assert package["Content-Disposition"] == f'attachment; filename="{sent.reference}.zip"'
-    package.close()
+    assert async_to_sync(_whole)(package).startswith(b"PK")
     assert recorded("referral.downloaded") == 1
     refused = his.post(f"/referrals/{sent.twin}/step/", {"step": "declined", "body": "no"})
     assert refused.status_code == 400

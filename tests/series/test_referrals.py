@@ -14,11 +14,11 @@ from accounts.models import Audience, Country, Officer, Unit
 from icse.core.doors import acting_as, acting_as_system
 from icse.core.errors import Conflict, IcseError, NotAllowed
 from icse.core.models import AuditEntry, Event
-from series import actions, blobs
-from series.escalation import escalate_referrals
+from series import actions, blobs, tasks
 from series.ingest.decoder.reports import PLAIN
 from series.models import Item, Referral, Series
-from series.packing import pack, remove_unnamed, to_pack, unpack
+from series.referring.escalation import escalate_referrals
+from series.referring.packing import pack, remove_unnamed, to_pack, unpack
 from tests.markings.world import H2, RED, make_item, mark, permit, place
 from tests.series.grouping import add, confirm, record
 from tests.series.referring import (
@@ -258,6 +258,15 @@ def test_another_countrys_h2_never_goes(nora: Officer, fleur: Officer, audiences
     assert told["marking"]["handling"] == ["H2"]
 
 
+def test_a_series_goes_to_one_country_ten_times_at_most(nora: Officer, audiences: Audiences) -> None:
+    series, _ = series_of(nora, audiences["group"])
+    for _ in range(10):
+        step(refer(series, "DE", by=nora), "withdrawn", by=nora)
+    with pytest.raises(Conflict, match="ten times"):
+        refer(series, "DE", by=nora)
+    refer(series, "BE", by=nora)
+
+
 def test_the_database_refuses_it_too(nora: Officer, fleur: Officer, audiences: Audiences) -> None:
     series, _ = series_of(nora, audiences["group"], items=1)
     kept, loose = make_item(fleur, audiences["group"], H2), make_item(nora, audiences["group"])
@@ -345,6 +354,14 @@ def test_the_package_holds_the_document_and_the_files(nora: Officer, gregor: Off
     assert names == ["files/001.jpg", "referral.json"]
     assert told == theirs.document == ours.document
     assert [one["file"] for one in told["items"]] == ["files/001.jpg", None]
+
+
+def test_the_worker_packs_what_it_is_told(nora: Officer, audiences: Audiences) -> None:
+    series, items = series_of(nora, audiences["group"], items=1)
+    sent = refer(series, "DE", by=nora, items=items)
+    assert tasks.pack_referral(str(sent.pk))
+    assert received_copy(sent).is_packed
+    assert not tasks.pack_referral(str(sent.pk))
 
 
 def test_originals_go_as_they_are(nora: Officer, audiences: Audiences) -> None:

@@ -12,10 +12,10 @@ from django.db.models import QuerySet
 from icse.core import audit
 from icse.core.doors import acting_as_system
 from series import blobs
-from series.escalation import both_copies, tell_copies
 from series.exchange.referral_json import file_name
 from series.ingest.decoder.reports import PLAIN
 from series.models import Referral, ReferralItem
+from series.referring.escalation import both_copies, tell_copies
 
 #: What is in the package beside the files.
 DOCUMENT = "referral.json"
