@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import as_uuid, officer_of, visible_or_404
+from accounts.markings import Marking
 from accounts.models import Country, Officer
 from accounts.permissions import require
 from icse.core import audit
@@ -179,7 +180,9 @@ def _page(request: HttpRequest, referral: Referral, typed: StepForm | None = Non
     course = course_of(referral, officer)
     forms = [_form_of(step, typed, officer) for step in course.may]
     lost = typed if typed is not None and typed.step not in course.may else None
-    context = {"referral": referral, "course": course, "forms": forms, "lost": lost, **NAV}
+    told = referral.document["marking"]
+    marking = Marking(told["tlp"], tuple(told["handling"]), told["handling_note"])
+    context = {"referral": referral, "course": course, "forms": forms, "lost": lost, "marking": marking, **NAV}
     return render(request, _template(request, "series/referral"), context, status=status)
 
 
