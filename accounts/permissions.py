@@ -44,6 +44,11 @@ _WORK = frozenset(
         "hash_list.view",
         "match.review",
         "match.vote",
+        "indication.make",
+        "referral.send",
+        "referral.answer",
+        "alert.raise",
+        "alert.acknowledge",
     }
 )
 

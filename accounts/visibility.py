@@ -103,6 +103,11 @@ def link_of(table: str, of: str, its_audience: str, owner: str) -> Rule:
 #: A request's copy is its country's, and the received one is seen only by who sees what it is about.
 WITH_ITS_OBJECT = f"{held('audience_id')} AND (object_audience_id IS NULL OR {held('object_audience_id')})"
 
+#: A referral's copy is its side's; the owner's only of who sees the series.
+OF_ITS_SIDE = f"{held('audience_id')} AND (series_audience_id IS NULL OR {held('series_audience_id')})"
+#: The series is the own country's, which alone withholds it, and ends a flag beside who raised that.
+OF_MY_SERIES = f"EXISTS (SELECT 1 FROM series_series s WHERE s.id = series_id AND s.country_id = {MY_COUNTRY})"  # noqa: S608
+
 #: Shown by an officer in the own name, to who sees the thing; forgotten when the unit shows it no more, and when the
 #: thing goes to another audience. Pages read it through ``icse_series_interest`` and ``icse_thread_interest``: units
 #: that show it, and of officers only the own country's.
@@ -134,7 +139,7 @@ RULES: dict[str, Rule] = {
     "accounts_country": Rule(
         see="true",
         edit=f"code = {MY_COUNTRY} AND {WORKS}",
-        edit_columns=("default_audience_id",),
+        edit_columns=("default_audience_id", "duty_unit_id"),
         reason="ISO 3166 and who takes part: known to all",
         definer_reads=True,
     ),
@@ -290,6 +295,7 @@ RULES: dict[str, Rule] = {
             "active_for_victims",
             "active_for_offenders",
             "being_verified",
+            "ongoing_suspected",
             "victims",
             "victims_identified",
             "offenders",
@@ -361,6 +367,39 @@ RULES: dict[str, Rule] = {
         definer_reads=True,
     ),
     "series_seriesinterest": INTEREST,
+    # Countries: where a series was made, and handing it there
+    "series_indication": Rule(
+        see=held("audience_id"),
+        add=f"{contributed('audience_id')} AND withdrawn_at IS NULL",
+        edit=own("audience_id"),
+        edit_columns=("withdrawn_at",),
+    ),
+    "series_withholding": Rule(
+        see=f"{held('audience_id', 'series_audience_id')} AND country_id = {MY_COUNTRY}",
+        add=f"{contributed('audience_id', 'series_audience_id')} AND audience_id = (SELECT icse_national())"
+        f" AND ended_at IS NULL AND {OF_MY_SERIES}",
+        edit=own("audience_id", "series_audience_id"),
+        edit_columns=("ended_at",),
+        definer_reads=True,
+    ),
+    "series_referral": Rule(
+        see=OF_ITS_SIDE,
+        definer_reads=True,
+        definer_adds=True,
+        definer_edits=("state", "pass_to_id", "outcome", "handed_over_on", "is_active", "last_activity_at"),
+    ),
+    "series_referralstep": Rule(see=OF_ITS_SIDE, definer_adds=True),
+    "series_referralitem": closed("what a worker packs; officers read the document", definer_adds=True),
+    "series_alert": Rule(
+        see=held("audience_id"),
+        add=f"{contributed('audience_id')} AND withdrawn_at IS NULL AND escalations = 0 AND escalated_at IS NULL",
+        edit=f"audience_id = {CONTRIBUTABLE} AND (country_id = {MY_COUNTRY} OR {OF_MY_SERIES})",
+        edit_columns=("withdrawn_at", "withdrawn_by_country_id", "withdrawn_reason"),
+    ),
+    "series_acknowledgement": Rule(
+        see=held("audience_id"),
+        add=f"officer_id = {ME} AND unit_id = {MY_UNIT} AND country_id = {MY_COUNTRY} AND {held('audience_id')}",
+    ),
     # Forum
     "forum_cluekind": Rule(see="true", reason="words of the interface", definer_reads=True),
     "forum_thread": Rule(

@@ -203,6 +203,12 @@ BLIND_PROBING = int(os.environ.get("ICSE_BLIND_PROBING", "10"))
 #: A content that matches more unrelated series than this, of those that its country sees, is set aside for review.
 MOST_UNRELATED_SERIES = int(os.environ.get("ICSE_MOST_UNRELATED_SERIES", "20"))
 
+#: A referral that is not acknowledged in so many hours is told to supervisors, and after as many again to its owner.
+REFERRAL_HOURS = int(os.environ.get("ICSE_REFERRAL_HOURS", "24"))
+#: "Ongoing abuse suspected" that no unit has answered is told again after so many minutes, and so often.
+ALERT_MINUTES = int(os.environ.get("ICSE_ALERT_MINUTES", "30"))
+ALERT_ESCALATIONS = int(os.environ.get("ICSE_ALERT_ESCALATIONS", "8"))
+
 DECODER_REQUIRE = tuple(filter(None, os.environ.get("ICSE_DECODER_REQUIRE", "").replace(" ", "").split(",")))
 
 CELERY_BROKER_URL = BROKER_URL
@@ -228,6 +234,8 @@ CELERY_BEAT_SCHEDULE = {
     "set-aside": {"task": "series.tasks.set_aside_floods", "schedule": 60.0},
     "sweep-crops": {"task": "forum.tasks.sweep_crops", "schedule": 60.0},
     "sweep-deleted": {"task": "forum.tasks.sweep_deleted", "schedule": 60.0},
+    "sweep-referrals": {"task": "series.tasks.sweep_referrals", "schedule": 60.0},
+    "escalate-alerts": {"task": "series.tasks.escalate_alerts", "schedule": 60.0},
     "sweep-orphan-crops": {"task": "forum.tasks.remove_orphan_crops", "schedule": 24 * 3600.0},
     "sweep-orphans": {"task": "series.tasks.remove_orphans", "schedule": 24 * 3600.0},
     "publish-figures": {"task": "icse.coordination.tasks.publish_figures", "schedule": 3600.0},

@@ -11,6 +11,7 @@ folder under MEDIA_FOLDER          what
 ``aside/``                         files that are looked up and not kept, by the look-up's key; gone within minutes
 ``transfers/<key>``                what is being sent in pieces; gone when it is whole, given up or too old
 ``archives/<key>``                 archives that are still to be expanded
+``referrals/<key>``                what goes with a referral, packed
 =================================  =================================================================================
 
 Whoever puts, removes or decides about one content holds its lock, which the database keeps until the transaction ends.
@@ -103,8 +104,18 @@ def keep_archive(source: Path, key: UUID) -> Path:
     return _settle(source, archive_path(key))
 
 
+def package_path(key: UUID) -> Path:
+    """Return where the package of a referral is kept, whether or not it is there."""
+    return _private(settings.MEDIA_FOLDER / "referrals") / str(key)
+
+
+def keep_package(source: Path, key: UUID) -> Path:
+    """Move a package to its place, safely on the disk when this returns."""
+    return _settle(source, package_path(key))
+
+
 def waiting_files(kind: str, older_than_seconds: float) -> Iterator[tuple[UUID, Path]]:
-    """Give the files of ``transfers`` or ``archives`` that have lain untouched for so long, with their keys."""
+    """Give the files of one of the folders named by keys that have lain untouched for so long, with their keys."""
     before = time.time() - older_than_seconds
     for path in _private(settings.MEDIA_FOLDER / kind).iterdir():
         with suppress(FileNotFoundError, ValueError):  # removed since the folder was read; or none of ours

@@ -6,17 +6,22 @@ For workers: inside the system's transaction. What the forum hangs on items goes
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import cast
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import F, Min, QuerySet
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from icse.core import audit, events
+from icse.core.waking import wake
 from series import blobs
+from series.actions.referrals import PACK
 from series.models import BlindHit, Item, Media, Placement, Stone, Upload
 from series.models.blind import today
+from series.referring.packing import unpack
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,8 @@ def remove_rows(stone: Stone, doomed: Doomed) -> None:
         state=Item.State.RECEIVED, stage="", duplicate_of=None, attempt=0, lease_until=None, settled_at=None
     )
     remove_placements(doomed.keys)
+    for key in unpack(doomed.keys):
+        transaction.on_commit(partial(wake, PACK, key))
     told_on = _day_of_telling(doomed.keys)
     # The other side's line goes with its hidden part: it would stand for nothing.
     BlindHit.objects.filter(other__item__in=doomed.keys).delete()

@@ -20,6 +20,7 @@ from series import blobs
 from series.actions.hash_lists import CLEAR, IMPORT
 from series.actions.items import INGEST
 from series.actions.lookups import ANSWER
+from series.actions.referrals import PACK
 from series.actions.uploads import EXPAND, SETTLE
 from series.checks import required_confinement
 from series.ingest import archives, leases, upkeep
@@ -36,6 +37,7 @@ from series.matching.lists.clearing import clear_list, ended_lists
 from series.matching.lists.importing import import_list, waiting_lists
 from series.matching.tail import Matcher
 from series.models import Item
+from series.referring import escalation, packing
 from series.removal import remove_if_orphan
 
 log = structlog.get_logger()
@@ -183,6 +185,7 @@ def remove_orphans() -> int:
     """Remove blobs and previews older than a day that no item names. Return how many contents went."""
     blobs.remove_leftovers(_DAY)
     stored = blobs.stored_hashes(_DAY)
+    packing.remove_unnamed(_DAY)
     removed = 0
     while some := set(islice(stored, _LOOKED_UP_AT_ONCE)):
         with acting_as_system("orphans"):
@@ -239,3 +242,28 @@ def set_aside_floods() -> int:
         with acting_as_system("flood guard"):
             count += floods.set_aside(some)
     return count
+
+
+@shared_task
+def pack_referral(referral_id: str) -> bool:
+    """Pack what goes with one referral, unless that is done."""
+    return packing.pack(UUID(referral_id))
+
+
+@shared_task
+def sweep_referrals() -> int:
+    """Wake workers for packages that still wait, and tell on what was not acknowledged in time. Return how many."""
+    with acting_as_system("sweep"):
+        keys = list(packing.to_pack().order_by("pk").values_list("pk", flat=True)[:_SWEPT_AT_ONCE])
+    sent = 0
+    for key in keys:
+        if not waking.wake(PACK, key):
+            break  # the broker is away: the first failure speaks for all
+        sent += 1
+    return sent + escalation.escalate_referrals()
+
+
+@shared_task
+def escalate_alerts() -> int:
+    """Tell again on flags that no unit has answered. Return how many."""
+    return escalation.escalate_alerts()

@@ -20,7 +20,7 @@ from accounts.actions.members import (
     remove_country,
     suspend_country,
 )
-from accounts.actions.units import change_unit_settings
+from accounts.actions.units import change_unit_settings, choose_duty_unit
 
 __all__ = [
     "MAX_TOKENS",
@@ -33,6 +33,7 @@ __all__ = [
     "change_unit_settings",
     "choose_default_audience",
     "choose_disclosure",
+    "choose_duty_unit",
     "create_token",
     "deactivate_officer",
     "end_certificate",

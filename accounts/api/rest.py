@@ -164,7 +164,7 @@ def typed(form: serializers.Serializer[Any]) -> dict[str, Any]:
     return dict(form.validated_data)
 
 
-def one_visible(rows: QuerySet[M], key: UUID, *, field: str, name: str = "pk") -> M:
+def one_visible(rows: QuerySet[M], key: UUID | str, *, field: str, name: str = "pk") -> M:
     """Return the row that a request names in its body; hidden and missing are refused alike.
 
     :raises IcseError: there is none that the actor may see.

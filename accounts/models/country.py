@@ -23,6 +23,14 @@ class Country(models.Model):
         help_text="Offered first for what its officers make; none: the national one.",
     )
 
+    duty_unit = models.ForeignKey(
+        "accounts.Unit",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Hears of referrals and alerts; none: its first unit.",
+    )
+
     class Meta:
         ordering = ["name"]
 

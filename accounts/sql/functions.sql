@@ -222,7 +222,7 @@ LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog,
 -- For the listener of a web process, which sorts events to open streams. No objects, no content. Of requests not even
 -- the audiences: whoever sent one with a reference heard of could read from them whether it reached an owner. Every
 -- stream then looks for itself.
-    SELECT e.id, e.type, CASE WHEN e.type = 'request.changed' THEN '{}' ELSE e.audiences END
+    SELECT e.id, e.type, CASE WHEN e.type IN ('request.changed', 'referral.changed') THEN '{}' ELSE e.audiences END
     FROM core_event e WHERE e.id > after ORDER BY e.id LIMIT least(at_most, 1000)
 $$;
 

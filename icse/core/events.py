@@ -28,11 +28,14 @@ REQUEST_CHANGED = "request.changed"
 #: Something changed of a subject, and so of all who are the same person; told as ``series.changed`` to who sees the
 #: series of one of these, each by itself.
 PERSON_CHANGED = "person.changed"
+#: A referral has changed; told likewise.
+REFERRAL_CHANGED = "referral.changed"
 #: Of these the database knows whom to tell, since who acts does not hold all their audiences: what it is asked.
 _TELLERS = {
     SIGHT_CHANGED: "SELECT icse_tell_sight_changed(%s::uuid[])",
     REQUEST_CHANGED: "SELECT icse_tell_request(%s::uuid[])",
     PERSON_CHANGED: "SELECT icse_tell_person(%s::uuid[])",
+    REFERRAL_CHANGED: "SELECT icse_tell_referral(%s::uuid[])",
 }
 #: Told as ``SIGHT_CHANGED``, without objects, to who no longer sees what went (``icse.core.live.looking``).
 GONE = ".gone"
@@ -66,6 +69,9 @@ TYPES = {
     "material.new": "series.NewMaterial",
     "material.changed": "series.NewMaterial",
     REQUEST_CHANGED: "forum.Request",
+    REFERRAL_CHANGED: "series.Referral",
+    # Ongoing abuse is suspected, or no more; a unit has answered, or nobody did in time.
+    "alert.changed": "series.Alert",
     # Somebody begins or ends to work on it; a unit shows more or less of its interest than before.
     "interest.series": "series.Series",
     "interest.thread": "forum.Thread",
@@ -151,6 +157,14 @@ def publish_person_changed(subjects: Iterable[UUID]) -> None:
     :param subjects: keys of subjects that the actor sees; at least one.
     """
     _publish_to_whom_it_concerns(PERSON_CHANGED, subjects)
+
+
+def publish_referral_changed(referral: UUID) -> None:
+    """Say to both sides that their copies have changed; the actor need not hold the other side's audiences.
+
+    :param referral: the key of the copy that the actor sees.
+    """
+    _publish_to_whom_it_concerns(REFERRAL_CHANGED, [referral])
 
 
 def _publish_to_whom_it_concerns(type: str, objects: Iterable[UUID]) -> None:

@@ -1,9 +1,11 @@
 """Every write of this app; the pages and the API call the same."""
 
+from series.actions.alerts import acknowledge_alert, raise_alert, withdraw_alert
 from series.actions.cases import open_case
 from series.actions.deletion import delete_item
 from series.actions.distinct import decide_set_aside, vote_down, withdraw_vote
 from series.actions.hash_lists import import_hash_list, remove_hash_list
+from series.actions.indications import end_withholding, indicate_country, withdraw_indication, withhold_series
 from series.actions.interest import note_series_present, note_series_seen, work_on_series
 from series.actions.items import receive_item
 from series.actions.limits import require_share_for
@@ -19,6 +21,7 @@ from series.actions.lookups import ask_file, ask_hashes
 from series.actions.material import propose_reopening, require_identifier
 from series.actions.merging import merge_series, split_series, undo_merge
 from series.actions.permissions import record_permission, withdraw_permission
+from series.actions.referrals import Chosen, refer_series, step_referral
 from series.actions.series import create_series, edit_series, place_items, remove_placement, require_editor
 from series.actions.sharing import share_item, share_items, share_series
 from series.actions.subjects import (
@@ -41,9 +44,11 @@ from series.actions.uploads import (
 from series.queries.known import OfferedFile
 
 __all__ = [
+    "Chosen",
     "NewSubject",
     "OfferedFile",
     "accept_link",
+    "acknowledge_alert",
     "add_subject",
     "ask_file",
     "ask_hashes",
@@ -57,9 +62,11 @@ __all__ = [
     "delete_item",
     "drop_transfer",
     "edit_series",
+    "end_withholding",
     "expect_more",
     "finish_transfer",
     "import_hash_list",
+    "indicate_country",
     "merge_series",
     "note_received",
     "note_series_present",
@@ -70,9 +77,11 @@ __all__ = [
     "propose_link",
     "propose_reopening",
     "propose_same_person",
+    "raise_alert",
     "receive_item",
     "record_identification",
     "record_permission",
+    "refer_series",
     "remove_hash_list",
     "remove_placement",
     "require_editor",
@@ -84,13 +93,17 @@ __all__ = [
     "share_series",
     "skip_known",
     "split_series",
+    "step_referral",
     "take_file",
     "undo_link",
     "undo_merge",
     "vote_down",
+    "withdraw_alert",
     "withdraw_claim",
+    "withdraw_indication",
     "withdraw_link",
     "withdraw_permission",
     "withdraw_vote",
+    "withhold_series",
     "work_on_series",
 ]

@@ -8,12 +8,21 @@ from series.api.items import BlindHitListView, FindingListView, ItemListView, It
 from series.api.links import SeriesLinkListView, SeriesLinkView, SubjectLinkListView, SubjectLinkView
 from series.api.lookups import LookupListView, LookupView
 from series.api.merging import MergeUndoingView, MergeView, SplitView
+from series.api.referrals import ReferralListView, ReferralStepView, ReferralView
 from series.api.series import PlacementListView, SeriesListView, SeriesView
 from series.api.set_asides import DecisionView, SetAsideListView
 from series.api.subjects import ClaimListView, ConfirmationView, IdentificationListView, SubjectListView
 from series.api.transfers import FileListView, TransferView
 from series.api.uploads import CancellationView, KnownView, RetryView, UploadListView, UploadView
 from series.api.votes import VoteListView, VoteWithdrawalView
+from series.api.where import (
+    AcknowledgementView,
+    AlertListView,
+    AlertWithdrawalView,
+    DutyView,
+    IndicationListView,
+    IndicationWithdrawalView,
+)
 
 urlpatterns: list[URLPattern] = [
     path("cases", CaseListView.as_view(), name="api-cases"),
@@ -53,4 +62,13 @@ urlpatterns: list[URLPattern] = [
     path("subjects/<uuid:pk>/claims", ClaimListView.as_view(), name="api-claims"),
     path("subjects/<uuid:pk>/identifications", IdentificationListView.as_view(), name="api-identifications"),
     path("identifications/<uuid:pk>/confirmation", ConfirmationView.as_view(), name="api-confirmation"),
+    path("indications", IndicationListView.as_view(), name="api-indications"),
+    path("indications/<uuid:pk>/withdrawal", IndicationWithdrawalView.as_view(), name="api-indication-withdrawal"),
+    path("alerts", AlertListView.as_view(), name="api-alerts"),
+    path("alerts/<uuid:pk>/withdrawal", AlertWithdrawalView.as_view(), name="api-alert-withdrawal"),
+    path("alerts/<uuid:pk>/acknowledgements", AcknowledgementView.as_view(), name="api-acknowledgements"),
+    path("referrals", ReferralListView.as_view(), name="api-referrals"),
+    path("referrals/<uuid:pk>", ReferralView.as_view(), name="api-referral"),
+    path("referrals/<uuid:pk>/steps", ReferralStepView.as_view(), name="api-referral-steps"),
+    path("duty", DutyView.as_view(), name="api-duty"),
 ]

@@ -1,10 +1,12 @@
 """The main nouns: case, item, media; series, subject, identification."""
 
+from series.models.alert import Acknowledgement, Alert
 from series.models.blind import BlindHit, BlindHitOther, BlindProbe
 from series.models.case import Case
 from series.models.distinct import HashVote, SetAside
 from series.models.hit import Hit
 from series.models.holding import Holding
+from series.models.indication import Indication, Withholding
 from series.models.interest import SeriesInterest
 from series.models.item import Item
 from series.models.link import SeriesLink, SubjectLink
@@ -14,12 +16,15 @@ from series.models.material import NewMaterial
 from series.models.media import Fingerprint, Frame, Media
 from series.models.merge import Merge, Moved
 from series.models.permission import Permission
+from series.models.referral import Referral, ReferralItem, ReferralStep
 from series.models.series import Placement, Series
 from series.models.stone import Stone
 from series.models.subject import Claim, Identification, Subject
 from series.models.upload import Archive, SkippedFile, Transfer, Upload
 
 __all__ = [
+    "Acknowledgement",
+    "Alert",
     "Archive",
     "BlindHit",
     "BlindHitOther",
@@ -33,6 +38,7 @@ __all__ = [
     "Hit",
     "Holding",
     "Identification",
+    "Indication",
     "Item",
     "ListedHash",
     "Listing",
@@ -43,6 +49,9 @@ __all__ = [
     "NewMaterial",
     "Permission",
     "Placement",
+    "Referral",
+    "ReferralItem",
+    "ReferralStep",
     "Series",
     "SeriesInterest",
     "SeriesLink",
@@ -53,4 +62,5 @@ __all__ = [
     "SubjectLink",
     "Transfer",
     "Upload",
+    "Withholding",
 ]

@@ -34,6 +34,7 @@ class Series(Tallied, Marked):
     active_for_victims = models.BooleanField(default=True)
     active_for_offenders = models.BooleanField(default=False)
     being_verified = models.BooleanField(default=False)
+    ongoing_suspected = models.BooleanField(default=False, db_default=False, help_text="An alert stands.")
     victims = models.IntegerField(default=0)
     victims_identified = models.IntegerField(default=0)
     offenders = models.IntegerField(default=0)

@@ -68,3 +68,22 @@ CREATE OR REPLACE TRIGGER part_held AFTER INSERT OR DELETE OR UPDATE OF state ON
     FOR EACH ROW EXECUTE FUNCTION icse_part_held();
 CREATE OR REPLACE TRIGGER part_held AFTER INSERT OR DELETE OR UPDATE OF state ON series_archive
     FOR EACH ROW EXECUTE FUNCTION icse_part_held();
+CREATE OR REPLACE TRIGGER settle_referrals AFTER UPDATE OF active_for_victims, active_for_offenders ON series_series
+    FOR EACH ROW WHEN ((OLD.active_for_victims OR OLD.active_for_offenders)
+        <> (NEW.active_for_victims OR NEW.active_for_offenders)) EXECUTE FUNCTION icse_settle_referrals();
+CREATE OR REPLACE TRIGGER settle_alert AFTER INSERT OR UPDATE OF withdrawn_at ON series_alert
+    FOR EACH ROW EXECUTE FUNCTION icse_settle_alert();
+CREATE OR REPLACE TRIGGER ends_once BEFORE UPDATE OF withdrawn_at ON series_alert
+    FOR EACH ROW WHEN (OLD.withdrawn_at IS NOT NULL) EXECUTE FUNCTION icse_ends_once();
+CREATE OR REPLACE TRIGGER ends_once BEFORE UPDATE OF withdrawn_at ON series_indication
+    FOR EACH ROW WHEN (OLD.withdrawn_at IS NOT NULL) EXECUTE FUNCTION icse_ends_once();
+CREATE OR REPLACE TRIGGER ends_once BEFORE UPDATE OF ended_at ON series_withholding
+    FOR EACH ROW WHEN (OLD.ended_at IS NOT NULL) EXECUTE FUNCTION icse_ends_once();
+CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON series_indication
+    FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_created();
+CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON series_withholding
+    FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_created();
+CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON series_alert
+    FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_created();
+CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON series_acknowledgement
+    FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_created();

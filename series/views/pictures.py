@@ -6,6 +6,7 @@ first byte goes out: if it cannot be recorded, it is not shown.
 
 import asyncio
 from collections.abc import AsyncGenerator
+from pathlib import Path
 from typing import BinaryIO, TypeVar
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
 from accounts.access import officer_of, visible_or_404
+from accounts.models import Officer
 from accounts.permissions import require
 from icse.core import audit
 from icse.core.errors import NotAllowed, TooOften
@@ -72,17 +74,24 @@ def original(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     refused = why_no_original(item, officer)
     if refused:
         raise NotAllowed(refused)
+    audit.record("item.original_downloaded", on=item)
+    return download(officer, blobs.blob_path(item.sha256), item.sha256, "application/octet-stream")
+
+
+def download(officer: Officer, path: Path, name: str, content_type: str) -> HttpResponseBase:
+    """Give a file to be kept and not shown, in pieces. What is given was recorded before.
+
+    :raises TooManyDownloads: others of the same officer have not ended.
+    """
     place = _downloads.take(officer.pk)
     if place is None:
         raise TooManyDownloads(f"You are downloading {MOST_DOWNLOADS} files already. Wait until one has ended.")
-    audit.record("item.original_downloaded", on=item)
     # Opened now: the door is shut when it streams.
-    path = blobs.blob_path(item.sha256)
     file = path.open("rb")
     pieces = Held(_pieces(file), place, file.close)
-    response = StreamingHttpResponse(pieces, content_type="application/octet-stream")
+    response = StreamingHttpResponse(pieces, content_type=content_type)
     response["Content-Length"] = str(path.stat().st_size)
-    response["Content-Disposition"] = f'attachment; filename="{item.sha256}"'
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return guarded(response)
 
 

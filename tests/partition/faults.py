@@ -75,6 +75,12 @@ CARRIERS: dict[str, tuple[str, ...]] = {
     "series_setaside": ("item_audience_id", "audience_id"),
     "series_lookup": ("audience_id",),
     "series_newmaterial": ("item_audience_id", "other_audience_id", "series_audience_id"),
+    "series_indication": ("audience_id",),
+    "series_withholding": ("audience_id", "series_audience_id"),
+    "series_referral": ("audience_id", "series_audience_id"),
+    "series_referralstep": ("audience_id", "series_audience_id"),
+    "series_alert": ("audience_id",),
+    "series_acknowledgement": ("audience_id",),
 }
 COPIES = (
     *(("series_hit", column) for column in CARRIERS["series_hit"]),
@@ -97,6 +103,12 @@ COPIES = (
     # Its series_audience_id is kept by two keys, so that it follows where one is lost.
     ("series_newmaterial", "item_audience_id"),
     ("series_newmaterial", "other_audience_id"),
+    ("series_indication", "audience_id"),
+    ("series_withholding", "series_audience_id"),
+    ("series_referral", "series_audience_id"),
+    ("series_referralstep", "series_audience_id"),
+    ("series_alert", "audience_id"),
+    ("series_acknowledgement", "audience_id"),
 )
 #: A copy that several parents share: the table, its column, and each parent.
 SHARED_COPIES = (

@@ -17,6 +17,9 @@ _SIDES = {"x": 0, "y": 0, "width": 1, "height": 1}
 _SHARE = {"tlp": "amber", "handling": ["H0"]}
 _SEND = {"national_reference": "NAT-9", "nature": "content"}
 
+_GO = {"to_country": "ES", "send_as": "previews"}
+_SURE = {"source_evaluation": "A", "information_evaluation": 1}
+
 _WHY = "A seizure shows the same room."
 
 
@@ -90,7 +93,55 @@ INPUTS: dict[str, Input] = {
     "board ?words": Input("gregor", "GET", "/?status=all&words={key}", None, "group reference"),
     "board ?after": Input("gregor", "GET", "/?after={key}", None, "group series"),
     "thread-list ?before": Input("gregor", "GET", "/threads/?before={key}", None, "group thread"),
+    "series-refer items": Input(
+        "gregor", "POST", "/series/{DE series}/refer/", {**_GO, "items": ["{DE item}", "{key}"]}, "group item"
+    ),
+    "series-refer ?earlier": Input("gregor", "POST", "/series/{DE series}/refer/?earlier={key}", _GO, "group referral"),
     # The API
+    "list_indications ?after": Input("gregor", "GET", "/api/v1/indications?after={key}", None, "group indication"),
+    "list_indications ?series": Input("gregor", "GET", "/api/v1/indications?series={key}", None, "group series"),
+    "indicate_country series": Input(
+        "gregor",
+        "POST",
+        "/api/v1/indications",
+        {"series": "{key}", "made_in": "ES", "kinds": ["socket"], "reason": _WHY, **_SURE},
+        "group series",
+    ),
+    "raise_alert series": Input(
+        "gregor", "POST", "/api/v1/alerts", {"series": "{key}", "code": "recent", "reason": _WHY}, "group series"
+    ),
+    "list_referrals ?after": Input("gregor", "GET", "/api/v1/referrals?after={key}", None, "group referral"),
+    "refer_series series": Input(
+        "gregor", "POST", "/api/v1/referrals", {"series": "{key}", "to_country": "ES"}, "group series"
+    ),
+    "refer_series items": Input(
+        "gregor",
+        "POST",
+        "/api/v1/referrals",
+        {"series": "{DE series}", "to_country": "ES", "items": ["{DE item}", "{key}"]},
+        "group item",
+    ),
+    "refer_series subjects": Input(
+        "gregor",
+        "POST",
+        "/api/v1/referrals",
+        {"series": "{DE series}", "to_country": "ES", "subjects": ["{key}"]},
+        "group subject",
+    ),
+    "refer_series indications": Input(
+        "gregor",
+        "POST",
+        "/api/v1/referrals",
+        {"series": "{DE series}", "to_country": "ES", "indications": ["{key}"]},
+        "group indication",
+    ),
+    "refer_series earlier": Input(
+        "gregor",
+        "POST",
+        "/api/v1/referrals",
+        {"series": "{DE series}", "to_country": "ES", "earlier": "{key}"},
+        "group referral",
+    ),
     "list_items ?after": Input("gregor", "GET", "/api/v1/items?after={key}", None, "group item"),
     "list_items ?case": Input("gregor", "GET", "/api/v1/items?case={key}", None, "group case"),
     "list_cases ?after": Input("gregor", "GET", "/api/v1/cases?after={key}", None, "group case"),

@@ -16,6 +16,7 @@ from icse.coordination.board import Cursor, Row, rows_of_board
 from icse.core.doors import acting_as
 from series.models import Item, Series
 from series.queries.cases import counts_of_cases, newest_cases
+from series.queries.duty import duty_of
 from series.queries.findings import Finding, findings_of
 from series.queries.items import ItemRow, states_of_case
 from series.queries.places import Place, stacked_items, stacked_pictures
@@ -26,6 +27,7 @@ from tests.partition.comparing import all_pages, compare, require
 from tests.partition.loading import Loader
 from tests.partition.making import KINDS
 from tests.partition.oracle import BoardRow, Folded, ItemLine, Sight, ThreadLine
+from tests.partition.oracle_of_duty import alerts_waiting, referrals_to_answer
 
 STATUSES = ("active", "offenders", "claimed", "solved")
 
@@ -192,6 +194,12 @@ class Asked:
         shown = {one.post.pk for one in talk.answers}
         compare("answers that helped", helped, self.sight.helped(thread.pk) & shown)
 
+    def duty(self) -> None:
+        """What waits for the unit."""
+        found = duty_of(self.officer)
+        compare("duty: flags", {one.pk for one in found.alerts}, alerts_waiting(self.sight))
+        compare("duty: referrals", {one.pk for one in found.to_answer}, referrals_to_answer(self.sight))
+
     def unit(self) -> None:
         """What the unit's page counts."""
         shown = {one.name: one.total for one in activities(self.officer, timezone.now().date())}
@@ -209,6 +217,7 @@ CHECKS: tuple[Callable[[Asked], None], ...] = (
     Asked.conversation,
     Asked.unit,
     Asked.cursor,
+    Asked.duty,
 )
 
 

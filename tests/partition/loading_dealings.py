@@ -10,6 +10,7 @@ from forum.models import Request, RequestWord, ThreadInterest
 from series.models import BlindHit, BlindHitOther, Permission, SeriesInterest
 from tests.partition.loading import Loader
 from tests.partition.loading_lists import load_lists
+from tests.partition.loading_referrals import load_referrals
 from tests.partition.world import moment
 
 
@@ -20,6 +21,7 @@ def load_dealings(loader: Loader) -> None:
             if some:
                 type(some[0])._default_manager.bulk_create(some)
     load_lists(loader)
+    load_referrals(loader)
 
 
 def _audience_of(loader: Loader, kind: str, key: Any) -> int:

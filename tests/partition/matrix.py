@@ -59,6 +59,13 @@ series_serieslink             | held             | nora niels       | state: nor
 series_subjectlink            | held             | nora niels       | state: nora niels               | -
 series_merge                  | held             | -                | undone_at: -                    | -
 series_moved                  | -                | -                | key: -                          | -
+series_indication             | held             | nora niels fleur | withdrawn_at: nora niels        | -
+series_withholding            | held             | nora niels       | ended_at: nora niels            | -
+series_referral               | held             | -                | state: -                        | -
+series_referralstep           | held             | -                | body: -                         | -
+series_referralitem           | -                | -                | number: -                       | -
+series_alert                  | held             | nora niels fleur | withdrawn_reason: nora niels    | -
+series_acknowledgement        | held             | holders          | note: -                         | -
 series_seriesinterest         | held             | holders          | seen_at: nora                   | -
 forum_cluekind                | all              | -                | name: -                         | -
 forum_thread                  | held             | nora niels fleur | status: nora niels              | -
@@ -91,6 +98,8 @@ django_migrations             | all              | -                | app: -    
 #: What differs in the row that is added from the group's own row, which is there already.
 ADDED: dict[str, dict[str, object]] = {
     "series_item": {"state": "received"},
+    "series_withholding": {"to_country_id": "PT"},
+    "series_alert": {"withdrawn_at": None, "withdrawn_by_country_id": None, "withdrawn_reason": ""},
     "series_hashlist": {"state": "waiting"},
     "series_skippedfile": {"path": "another"},
     "forum_crop": {"state": "waiting", "sha256": ""},

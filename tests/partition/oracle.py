@@ -98,14 +98,18 @@ def _needed_for_dealings(world: World, things: dict[str, dict[UUID, set[str]]]) 
             requests[one.received] = {f"national {owner}"} | things[one.kind][one.of]
         words |= {word.received: requests[one.received] for word in one.words}
     interests = world.interests.items()
-    return {
-        "series_permission": {key: things[one.kind][one.of] for key, one in world.permissions.items()},
-        "series_seriesinterest": {key: things["series"][one.of] for key, one in interests if one.kind == "series"},
-        "forum_threadinterest": {key: things["thread"][one.of] for key, one in interests if one.kind == "thread"},
-        "forum_request": requests,
-        "forum_requestword": words,
-        "accounts_disclosure": {key: {f"national {one.country}"} for key, one in world.disclosures.items()},
-    } | _needed_for_lists(world, things)
+    return (
+        {
+            "series_permission": {key: things[one.kind][one.of] for key, one in world.permissions.items()},
+            "series_seriesinterest": {key: things["series"][one.of] for key, one in interests if one.kind == "series"},
+            "forum_threadinterest": {key: things["thread"][one.of] for key, one in interests if one.kind == "thread"},
+            "forum_request": requests,
+            "forum_requestword": words,
+            "accounts_disclosure": {key: {f"national {one.country}"} for key, one in world.disclosures.items()},
+        }
+        | _needed_for_lists(world, things)
+        | _needed_for_referrals(world, things["series"])
+    )
 
 
 def _needed_for_lists(world: World, things: dict[str, dict[UUID, set[str]]]) -> dict[str, dict[UUID, set[str]]]:
@@ -122,6 +126,29 @@ def _needed_for_lists(world: World, things: dict[str, dict[UUID, set[str]]]) -> 
         "series_newmaterial": {
             key: items[one.item] | items[one.other] | series[one.subject] for key, one in world.new_material.items()
         },
+    }
+
+
+def _needed_for_referrals(world: World, series: dict[UUID, set[str]]) -> dict[str, dict[UUID, set[str]]]:
+    """What is said of a series with its audience; what the owner keeps for itself inside its country; and of a referral
+    each side's copy inside its country, the owner's only where the series is shown."""
+    referrals: dict[UUID, set[str]] = {}
+    steps: dict[UUID, set[str]] = {}
+    for key, one in world.referrals.items():
+        referrals[key] = {f"national {world.people[one.by].country}"} | series[one.series]
+        referrals[one.received] = {f"national {one.to}"}
+        steps |= {one.sent_step: referrals[key], one.received_step: referrals[one.received]}
+    alerts = {key: series[one.series] for key, one in world.alerts.items()}
+    return {
+        "series_indication": {key: series[one.series] for key, one in world.indications.items()},
+        "series_withholding": {
+            key: {f"national {world.people[one.by].country}"} | series[one.series]
+            for key, one in world.withholdings.items()
+        },
+        "series_referral": referrals,
+        "series_referralstep": steps,
+        "series_alert": alerts,
+        "series_acknowledgement": {key: alerts[one.alert] for key, one in world.answers.items()},
     }
 
 
@@ -267,6 +294,22 @@ class Sight:
         for word in (word for one in world.requests.values() for word in one.words):
             seen = self.sees("forum_requestword", word.sent) or self.sees("forum_requestword", word.received)
             shown |= {word.body} if seen else set()
+        return shown | self._words_of_referrals
+
+    @property
+    def _words_of_referrals(self) -> set[str]:
+        world, shown = self.world, set()
+        for indication in world.indications.values():
+            shown |= {indication.reason} if self.sees("series_indication", indication.key) else set()
+        for kept in world.withholdings.values():
+            shown |= {kept.reason} if self.sees("series_withholding", kept.key) else set()
+        for alert in world.alerts.values():
+            shown |= {alert.reason, alert.over} if self.sees("series_alert", alert.key) else set()
+        for answer in world.answers.values():
+            shown |= {answer.note} if self.sees("series_acknowledgement", answer.key) else set()
+        for one in world.referrals.values():
+            seen = self.sees("series_referral", one.key) or self.sees("series_referral", one.received)
+            shown |= {one.title, one.note, one.reference} if seen else set()
         return shown
 
     # What a series comes to

@@ -18,7 +18,7 @@ from tests.partition.loading import Loader
 from tests.partition.oracle import Sight, newest
 from tests.partition.tables import TABLES
 
-_MARKER = re.compile(r"zq[a-z]{8}|(?:SE|CR)-2026-[2-9B-DF-HJ-NP-TV-XZ]{8}")
+_MARKER = re.compile(r"zq[a-z]{8}|(?:SE|CR|RF)-2026-[2-9B-DF-HJ-NP-TV-XZ]{8}")
 _KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 #: Who may look at what a thing is addressed by, and the addresses of it.
@@ -31,14 +31,29 @@ DETAILS = {
         "/series/{}/link/",
         "/api/v1/series/{}",
         "/series/{}/place/",
+        "/series/{}/where/",
+        "/series/{}/where/",
     ),
+    "series_referral": ("/referrals/{}/", "/api/v1/referrals/{}"),
     "series_item": ("/items/{}/", "/items/{}/row/", "/api/v1/items/{}", "/api/v1/items/{}/findings"),
     "forum_thread": ("/threads/{}/", "/threads/{}/posts/", "/api/v1/threads/{}", "/api/v1/threads/{}/posts"),
     "series_case": ("/cases/{}/", "/items/?case={}", "/api/v1/items?case={}"),
     "series_subject": ("/subjects/{}/identify/",),
 }
 #: Addresses that need a role: the others answer an officer without content with "not there".
-NEED_WORK = ("/cases/", "/items/?", "/items/", "/upload/", "/series/new/", "/threads/new/")
+NEED_WORK = (
+    "/duty/",
+    "/referrals/",
+    "/api/v1/duty",
+    "/api/v1/referrals",
+    "/api/v1/indications",
+    "/cases/",
+    "/items/?",
+    "/items/",
+    "/upload/",
+    "/series/new/",
+    "/threads/new/",
+)
 LISTS = (
     "/",
     "/board/rows/?status=all",
@@ -53,6 +68,11 @@ LISTS = (
     "/threads/new/",
     "/api/v1/audiences",
     "/api/v1/cases",
+    "/duty/",
+    "/referrals/",
+    "/api/v1/duty",
+    "/api/v1/referrals",
+    "/api/v1/indications",
 )
 
 

@@ -36,6 +36,8 @@ from series import blobs
 from series.ingest.decoder.recordings import SPECTROGRAM
 from series.ingest.decoder.reports import CONCEALED, PLAIN
 from series.models import (
+    Acknowledgement,
+    Alert,
     Archive,
     BlindHit,
     BlindHitOther,
@@ -47,6 +49,7 @@ from series.models import (
     HashVote,
     Hit,
     Identification,
+    Indication,
     Item,
     ListedHash,
     Listing,
@@ -57,6 +60,9 @@ from series.models import (
     NewMaterial,
     Permission,
     Placement,
+    Referral,
+    ReferralItem,
+    ReferralStep,
     Series,
     SeriesInterest,
     SeriesLink,
@@ -67,6 +73,7 @@ from series.models import (
     SubjectLink,
     Transfer,
     Upload,
+    Withholding,
 )
 from tests.personas import PASSWORD
 
@@ -221,7 +228,7 @@ class _Maker:
         """Make one of everything, shown to this audience, in the name of this officer."""
         made = self.world.bundles[audience] = Bundle(audience)
         made.keys["audience"] = self.world.audiences[audience].key
-        for step in (self._files, self._listed, self._grouped, self._linked, self._talk, self._told):
+        for step in (self._files, self._listed, self._grouped, self._linked, self._talk, self._told, self._referred):
             step(made, self.world.officers[who], self.world.audiences[audience].pk)
 
     def between(self) -> None:
@@ -420,6 +427,53 @@ class _Maker:
         material.other, material.other_audience_id = made.rows["other item"], audience
         self.note(material, at)
         made.keys |= {"lookup": lookup.pk, "material": material.pk}
+
+    def _referred(self, made: Bundle, by: Officer, audience: int) -> None:
+        """Indications, what is withheld, a referral in both copies with a package, a flag and an answer to it."""
+        owned, at, home, series = owner_fields(by), made.audience, by.country_id, made.rows["series"]
+        national = self.world.audiences[home].pk
+        about = {"series": series, "audience_id": audience}
+        sure = {"kinds": ["socket"], "source_evaluation": "A", "information_evaluation": 1}
+        indication = Indication(made_in_id="ES", reason=f"Sockets of {at}", **about, **sure, **owned)
+        self.note(indication, at)
+        kept = Withholding(
+            series=series, series_audience_id=audience, audience_id=national, to_country_id="IT", **owned
+        )
+        kept.reason = f"A trial, says {at}"
+        self.note(kept, home, at)
+        answered = Alert(code="other", reason=f"Old pictures of {at}", **about, **owned)
+        answered.withdrawn_at, answered.withdrawn_by_country_id = timezone.now(), home
+        answered.withdrawn_reason = f"Not so, says {at}"
+        self.note(answered, at)
+        other = owner_fields(self.world.officers["gregor" if home == "NL" else "nora"])
+        self.note(Acknowledgement(alert=answered, audience_id=audience, acts=True, note=f"Seen by {at}", **other), at)
+        flagged = self.note(Series(audience_id=audience, title=f"Flagged of {at}", **owned), at)
+        alert = Alert(series=flagged, audience_id=audience, code="recent", reason=f"New pictures of {at}", **owned)
+        self.note(alert, at)
+        sent, received = self._referral(made, by, "BE"), self._referral(made, by, "NL" if home != "NL" else "FR")
+        made.keys |= {"indication": indication.pk, "withholding": kept.pk, "alert": alert.pk}
+        made.keys |= {"unit": by.unit_id, "referral": sent.pk, "received referral": received.twin}
+        made.rows |= {"referral": sent}
+
+    def _referral(self, made: Bundle, by: Officer, to: str) -> Referral:
+        """Return the sent copy of a referral to this country; the other copy and the package are there too."""
+        at, home, audience = made.audience, by.country_id, self.world.audiences[made.audience].pk
+        told = {"series": {"reference": f"SE-of-{at}", "title": f"Referred by {at}", "summary": ""}, "items": []}
+        told |= {"marking": {"tlp": "amber", "handling": ["H0"], "handling_note": ""}}
+        names = {"country_id": home, "unit": by.unit, "to_country_id": to, "document": told, "package": uuid4()}
+        names |= {"reference": f"RF-{at}-{to}", "state": "sent", "package_state": "ready", "package_size": 3}
+        sent = Referral(side="sent", twin=uuid4(), audience_id=self.world.audiences[home].pk, officer=by, **names)
+        sent.series, sent.series_audience_id = made.rows["series"], audience
+        received = Referral(id=sent.twin, side="received", twin=sent.pk, **names)
+        received.audience_id = self.world.audiences[to].pk
+        for copy, needed in ((sent, (home, at)), (received, (to,))):
+            self.note(copy, *needed)
+            step = ReferralStep(referral=copy, audience_id=copy.audience_id, kind="sent", body=f"Look, {at}")
+            step.series_audience_id = copy.series_audience_id
+            self.note(step, *needed)
+        self.note(ReferralItem(referral=sent, item=made.rows["item"], number=1, is_original=False))
+        _write(blobs.package_path(sent.package), f"package of {at}")
+        return sent
 
     def _suspended(self) -> Unit:
         country = connect_country(SUSPENDED)

@@ -117,6 +117,23 @@ series-interest        GET  series          302  200  200  200  200  404  404  4
 series-interest-work   POST series          302  302  302  302  302  404  404  404  404  302  302
 thread-interest        GET  thread          302  200  200  200  200  404  404  404  404  302  302
 thread-interest-work   POST thread          302  302  302  302  302  404  404  404  404  302  302
+series-where           GET  series          302  200  200  200  200  404  404  404  404  302  302
+series-indicate        POST series          302  302  302  302  403  404  404  404  404  302  302
+indication-withdraw    POST indication      302  302  302  403  403  404  404  404  404  302  302
+series-withhold        POST series          302  302  302  403  403  404  404  404  404  302  302
+withholding-end        POST withholding     302  302  302  404  404  404  404  404  404  302  302
+alert-raise            POST series          302  302  302  302  403  404  404  404  404  302  302
+alert-withdraw         POST alert           302  302  302  403  403  404  404  404  404  302  302
+alert-acknowledge      POST alert           302  302  302  302  302  404  404  404  404  302  302
+series-refer           GET  series          302  200  200  403  403  404  404  404  404  302  302
+series-refer           POST series          302  302  302  403  403  404  404  404  404  302  302
+referral-list          GET  -               302  200  200  200  200  200  403  403  200  302  302
+referral               GET  referral        302  200  200  404  404  404  404  404  404  302  302
+referral-step          POST referral        302  302  302  404  404  404  404  404  404  302  302
+referral-package       GET  referral        302  200  200  404  404  404  404  404  404  302  302
+duty                   GET  -               302  200  200  200  200  200  403  403  200  302  302
+duty-waiting           GET  -               302  200  200  200  200  200  403  403  200  302  302
+duty-unit              POST -               302  403  302  403  403  403  403  403  403  302  302
 series-permit          POST series          302  302  302  403  403  404  404  404  404  302  302
 item-permit            POST item            302  302  302  403  403  404  404  404  404  302  302
 permission-withdraw    POST permission      302  302  302  403  404  404  404  404  404  302  302
@@ -185,6 +202,17 @@ api-request            GET  request         401  200  200  404  404  404  404  4
 api-request-answer     POST request         401  200  200  404  404  404  404  404  404  403  401
 api-request-reply      POST sent_request    401  200  200  404  404  404  404  404  404  403  401
 api-request-withdrawal POST sent_request    401  200  200  404  404  404  404  404  404  403  401
+api-indications        GET  -               401  200  200  200  200  200  403  403  200  403  401
+api-indications        POST -               401  201  201  201  403  400  403  403  400  403  401
+api-indication-withdrawal POST indication   401  200  200  403  403  404  404  404  404  403  401
+api-alerts             POST -               401  201  201  201  403  400  403  403  400  403  401
+api-alert-withdrawal   POST alert           401  200  200  403  403  404  404  404  404  403  401
+api-acknowledgements   POST alert           401  201  201  201  201  404  404  404  404  403  401
+api-referrals          GET  -               401  200  200  200  200  200  403  403  200  403  401
+api-referrals          POST -               401  201  201  403  403  400  403  403  400  403  401
+api-referral           GET  referral        401  200  200  404  404  404  404  404  404  403  401
+api-referral-steps     POST referral        401  200  200  404  404  404  404  404  404  403  401
+api-duty               GET  -               401  200  200  200  200  200  403  403  200  403  401
 hash-lists             GET  -               302  200  200  200  200  200  403  200  200  302  302
 hash-list-import       GET  -               302  403  200  403  403  403  403  200  403  302  302
 hash-list-import       POST -               302  403  302  403  403  403  403  302  403  302  302
@@ -241,6 +269,8 @@ _HOW = {"method": "clue", "identified_on": "2026-11-01", "source_evaluation": "A
 
 _SHARE = {"audience": "{audience}", "tlp": "green", "handling": ["H0"]}
 
+_SURE = {"source_evaluation": "A", "information_evaluation": "1"}
+
 _PERMIT = {"to_country": "DE", "purpose": "judicial"}
 
 #: What is sent by POST. ``{item}`` is the key of the group's item.
@@ -274,6 +304,21 @@ BODIES: dict[str, dict[str, Any]] = {
     "api-thread-sharing": _SHARE,
     "country-disclosure": {"told": "whom"},
     "series-permit": _PERMIT,
+    "series-indicate": {"made_in": "ES", "kinds": ["socket"], "reason": "Sockets of there.", **_SURE},
+    "series-withhold": {"to_country": "ES", "reason": "A trial runs there."},
+    "alert-raise": {"code": "recent", "reason": "Made last week, it seems."},
+    "alert-withdraw": {"reason": "It was an old file."},
+    "alert-acknowledge": {"acts": "yes"},
+    "series-refer": {"to_country": "ES", "send_as": "previews", "items": ["{item}"]},
+    "referral-step": {"step": "withdrawn"},
+    "duty-unit": {"unit": "{unit}"},
+    "api-indications": {"series": "{series}", "made_in": "ES", "kinds": ["socket"], "reason": "Sockets of there."}
+    | _SURE,
+    "api-alerts": {"series": "{series}", "code": "recent", "reason": "Made last week, it seems."},
+    "api-alert-withdrawal": {"reason": "It was an old file."},
+    "api-acknowledgements": {"acts": True},
+    "api-referrals": {"series": "{series}", "to_country": "ES", "items": ["{item}"]},
+    "api-referral-steps": {"step": "withdrawn"},
     "item-permit": _PERMIT,
     "series-export": {"purpose": "police"},
     "lookup": {"hashes": "a" * 32},

@@ -293,6 +293,57 @@ class Link(Row):
 
 
 @dataclass
+class Indication(Row):
+    series: UUID
+    made_in: str
+    reason: str
+    withdrawn: bool
+
+
+@dataclass
+class Withholding(Row):
+    series: UUID
+    to: str
+    reason: str
+
+
+@dataclass
+class Referral(Row):
+    """``key`` is the sent copy's, ``received`` the other side's; each has one step. ``late``: how often told on."""
+
+    received: UUID
+    sent_step: UUID
+    received_step: UUID
+    series: UUID
+    to: str
+    state: str
+    late: int
+    title: str
+    note: str = ""
+    reference: str = ""
+
+
+@dataclass
+class Alert(Row):
+    """``over``: why it was withdrawn."""
+
+    series: UUID
+    late: int
+    reason: str
+    withdrawn: bool
+    over: str
+
+
+@dataclass
+class Answer(Row):
+    """Of a unit to a flag."""
+
+    alert: UUID
+    acts: bool
+    note: str
+
+
+@dataclass
 class Split(Row):
     """``other`` was split from ``one``; of one owner."""
 
@@ -339,4 +390,9 @@ class World:
     new_material: dict[UUID, NewMaterial] = field(default_factory=dict)
     links: dict[UUID, Link] = field(default_factory=dict)
     splits: dict[UUID, Split] = field(default_factory=dict)
+    indications: dict[UUID, Indication] = field(default_factory=dict)
+    withholdings: dict[UUID, Withholding] = field(default_factory=dict)
+    referrals: dict[UUID, Referral] = field(default_factory=dict)
+    alerts: dict[UUID, Alert] = field(default_factory=dict)
+    answers: dict[UUID, Answer] = field(default_factory=dict)
     told_of_moves: set[tuple[UUID, frozenset[str]]] = field(default_factory=set)

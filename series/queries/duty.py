@@ -1,0 +1,146 @@
+"""What waits for an officer's unit: referrals to answer, flags to acknowledge, what nobody answered in time.
+
+What is solved is left out: of referrals by ``is_active``, which the database keeps, of flags by their series.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from accounts.models import Officer
+from accounts.permissions import may
+from icse.core.ids import first_uuid7
+from series.models import Acknowledgement, Alert, Indication, Referral, Withholding
+from series.queries.referrals import all_referrals
+
+PAGE = 50
+MOST_COUNTED = 99
+#: So long an indication by another country is offered to its series' owner.
+OFFERED_FOR = timedelta(days=60)
+_ACTIVE = Q(series__active_for_victims=True) | Q(series__active_for_offenders=True)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Whose duty it is: of the unit, and as a supervisor, to whom comes what nobody answers."""
+
+    unit: UUID
+    is_duty: bool
+    is_supervisor: bool
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Everything that waits, each list newest first."""
+
+    standing: Standing
+    alerts: list[Alert]
+    to_answer: list[Referral]
+    accepted: list[Referral]
+    ours: list[Referral]
+    offered: list[Indication]
+
+    @property
+    def number(self) -> int:
+        """How much waits; what is only offered does not."""
+        return len(self.alerts) + len(self.to_answer) + len(self.ours)
+
+
+def standing_of(officer: Officer) -> Standing:
+    """Return what is the officer's to answer. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT icse_duty_unit(%s)", [officer.country_id])
+        [unit] = cursor.fetchone()
+    return Standing(unit, unit == officer.unit_id, officer.role == Officer.Role.SUPERVISOR)
+
+
+def duty_of(officer: Officer) -> Duty:
+    """Return all that waits for the officer's unit."""
+    standing = standing_of(officer)
+    return Duty(
+        standing=standing,
+        alerts=list(alerts_for(officer, standing).select_related("series", "country", "unit")[:PAGE]),
+        to_answer=list(_to_answer(standing)[:PAGE]),
+        accepted=list(_accepted(standing)[:PAGE]),
+        ours=list(_ours(officer)[:PAGE]),
+        offered=list(_offered(officer)[:PAGE]),
+    )
+
+
+def waiting_for(officer: Officer) -> int:
+    """Return how much waits for the officer's unit: alerts, referrals to answer, and own ones that need a hand."""
+    if not may(officer, "referral.answer"):
+        return 0
+    standing = standing_of(officer)
+    most = MOST_COUNTED + 1
+    counted = alerts_for(officer, standing)[:most].count() + _to_answer(standing)[:most].count()
+    return counted + _ours(officer)[:most].count()
+
+
+def alerts_for(officer: Officer, standing: Standing) -> QuerySet[Alert]:
+    """Return the standing flags that the officer's unit has not answered: of the duty unit all that it sees.
+
+    What nobody has answered comes to supervisors too, and then to the owner's officers.
+    """
+    answered = Acknowledgement.objects.filter(alert=OuterRef("pk"))
+    mine = answered.filter(unit=officer.unit_id)
+    rows = Alert.objects.filter(~Exists(mine), _ACTIVE, withdrawn_at=None)
+    if not standing.is_duty:
+        late = Q(escalations__gte=2, series__country=officer.country_id)
+        if standing.is_supervisor:
+            late |= Q(escalations__gte=1)
+        rows = rows.filter(late, ~Exists(effective_answers()))
+    return rows.order_by("-pk")
+
+
+def effective_answers() -> QuerySet[Acknowledgement]:
+    """Return the answers after which a flag (the outer row) escalates no more.
+
+    Of the unit that raised it only that it acts: else it would answer itself.
+    """
+    return Acknowledgement.objects.filter(alert=OuterRef("pk")).filter(~Q(unit=OuterRef("unit")) | Q(acts=True))
+
+
+def _to_answer(standing: Standing) -> QuerySet[Referral]:
+    rows = all_referrals().filter(side=Referral.Side.RECEIVED, is_active=True)
+    if standing.is_duty:
+        wanted = Q(state__in=[Referral.State.SENT, Referral.State.RECEIVED])
+    elif standing.is_supervisor:
+        wanted = Q(state=Referral.State.SENT, escalations__gte=1)
+    else:
+        return rows.none()
+    return rows.filter(wanted).order_by("due_at", "pk")
+
+
+def _accepted(standing: Standing) -> QuerySet[Referral]:
+    """Return what the country accepted and has not reported about."""
+    rows = all_referrals().filter(side=Referral.Side.RECEIVED, state=Referral.State.ACCEPTED, is_active=True)
+    return rows.order_by("-pk") if standing.is_duty or standing.is_supervisor else rows.none()
+
+
+def _ours(officer: Officer) -> QuerySet[Referral]:
+    """Return what the own unit referred and has to see to: not acknowledged, to be passed on, to be handed over."""
+    after = Referral.objects.filter(
+        series=OuterRef("series"), side=Referral.Side.SENT, to_country=OuterRef("pass_to"), pk__gt=OuterRef("pk")
+    )
+    kept = Withholding.objects.filter(series=OuterRef("series"), to_country=OuterRef("pass_to"), ended_at=None)
+    proposed = Q(state=Referral.State.PASSED_ON) & ~Exists(after) & ~Exists(kept)
+    late = Q(state=Referral.State.SENT, escalations__gte=2)
+    rows = all_referrals().filter(side=Referral.Side.SENT, is_active=True, unit=officer.unit_id)
+    return rows.filter(proposed | late | Q(state=Referral.State.PREPARED)).order_by("-pk")
+
+
+def _offered(officer: Officer) -> QuerySet[Indication]:
+    """Return what other countries say of the own unit's series, where no referral and nothing else followed."""
+    done = Referral.objects.filter(series=OuterRef("series"), side=Referral.Side.SENT, to_country=OuterRef("made_in"))
+    kept = Withholding.objects.filter(series=OuterRef("series"), to_country=OuterRef("made_in"), ended_at=None)
+    since = first_uuid7(timezone.now() - OFFERED_FOR)
+    rows = Indication.objects.filter(
+        ~Exists(done), ~Exists(kept), _ACTIVE, withdrawn_at=None, pk__gt=since, series__unit=officer.unit_id
+    ).exclude(country=officer.country_id)
+    rows = rows.exclude(made_in=F("series__country"))
+    return rows.select_related("series", "made_in", "country").order_by("-pk")

@@ -1,0 +1,1 @@
+"""What workers do for referrals and flags: packing what goes, and telling on what nobody answered."""
