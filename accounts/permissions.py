@@ -41,6 +41,7 @@ _WORK = frozenset(
         "hash_list.view",
         "match.review",
         "match.vote",
+        "search.ask",
     }
 )
 

@@ -301,6 +301,13 @@ RULES: dict[str, Rule] = {
         definer_reads=True,
     ),
     "series_seriesinterest": INTEREST,
+    "series_savedsearch": Rule(
+        see=f"{held('audience_id')} AND (officer_id = {ME} OR (is_shared AND unit_id = {MY_UNIT}))",
+        add=contributed("audience_id") + " AND audience_id = (SELECT icse_national())",
+        edit=f"{own('audience_id')} AND officer_id = {ME}",
+        edit_columns=("name", "is_shared"),
+        remove=f"{own('audience_id')} AND officer_id = {ME}",
+    ),
     # Forum
     "forum_cluekind": Rule(see="true", reason="words of the interface", definer_reads=True),
     "forum_thread": Rule(

@@ -118,6 +118,9 @@ ACTIONS = frozenset(
         "content.kept_aside",
         "vote.cast",
         "vote.withdrawn",
+        "search.saved",
+        "search.changed",
+        "search.removed",
         "world.loaded",
     }
 )

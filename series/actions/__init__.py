@@ -9,6 +9,7 @@ from series.actions.items import receive_item
 from series.actions.lookups import ask_file, ask_hashes
 from series.actions.material import propose_reopening, require_identifier
 from series.actions.permissions import record_permission, withdraw_permission
+from series.actions.saved_searches import change_search, delete_search, save_search
 from series.actions.series import create_series, edit_series, place_items, remove_placement, require_editor
 from series.actions.sharing import share_item, share_items, share_series
 from series.actions.subjects import (
@@ -38,11 +39,13 @@ __all__ = [
     "ask_hashes",
     "begin_transfer",
     "cancel_upload",
+    "change_search",
     "claim_subject",
     "confirm_identification",
     "create_series",
     "decide_set_aside",
     "delete_item",
+    "delete_search",
     "drop_transfer",
     "edit_series",
     "expect_more",
@@ -63,6 +66,7 @@ __all__ = [
     "require_editor",
     "require_identifier",
     "retry_upload",
+    "save_search",
     "share_item",
     "share_items",
     "share_series",

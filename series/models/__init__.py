@@ -11,6 +11,7 @@ from series.models.lookup import Lookup
 from series.models.material import NewMaterial
 from series.models.media import Fingerprint, Frame, Media
 from series.models.permission import Permission
+from series.models.saved import SavedSearch
 from series.models.series import Placement, Series
 from series.models.stone import Stone
 from series.models.subject import Claim, Identification, Subject
@@ -36,6 +37,7 @@ __all__ = [
     "NewMaterial",
     "Permission",
     "Placement",
+    "SavedSearch",
     "Series",
     "SeriesInterest",
     "SetAside",
