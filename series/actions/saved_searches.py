@@ -17,10 +17,13 @@ def save_search(*, name: str, asked: dict[str, str], is_shared: bool, by: Office
     """Keep what is asked under a name.
 
     :raises IcseError: the name is empty, or there are too many.
+    :raises NotAllowed: the officer's country takes no part at present.
     """
     if SavedSearch.objects.filter(officer=by).count() >= MOST:
         raise IcseError(f"You have {MOST} saved searches. Delete one first.", field="name")
-    national = Audience.objects.get(kind=Audience.Kind.NATIONAL, owner_id=by.country_id)
+    national = Audience.objects.filter(kind=Audience.Kind.NATIONAL, owner_id=by.country_id).first()
+    if national is None:
+        raise NotAllowed("Your country takes no part in the service at present.")
     saved = SavedSearch(
         name=_checked(name), asked=asked, is_shared=is_shared, audience=national, **owner_fields(by)
     )

@@ -88,9 +88,17 @@ INPUTS: dict[str, Input] = {
         "group series",
     ),
     "board ?words": Input("gregor", "GET", "/?status=all&words={key}", None, "group reference"),
+    "search ?words": Input("gregor", "GET", "/search/?status=all&words={key}", None, "group reference"),
+    "search ?after": Input("gregor", "GET", "/search/?words=room&thing=series&after={key}", None, "group series"),
     "board ?after": Input("gregor", "GET", "/?after={key}", None, "group series"),
     "thread-list ?before": Input("gregor", "GET", "/threads/?before={key}", None, "group thread"),
     # The API
+    "api-search ?words": Input(
+        "gregor", "GET", "/api/v1/search?thing=series&words={key}", None, "group reference"
+    ),
+    "api-search ?after": Input(
+        "gregor", "GET", "/api/v1/search?thing=series&words=room&after={key}", None, "group series"
+    ),
     "list_items ?after": Input("gregor", "GET", "/api/v1/items?after={key}", None, "group item"),
     "list_items ?case": Input("gregor", "GET", "/api/v1/items?case={key}", None, "group case"),
     "list_cases ?after": Input("gregor", "GET", "/api/v1/cases?after={key}", None, "group case"),

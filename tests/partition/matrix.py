@@ -53,6 +53,7 @@ series_claim                  | held             | nora niels fleur | withdrawn_
 series_identification         | held             | nora niels fleur | confirmed_at: nora niels        | -
 series_permission             | giver and taker  | nora niels       | withdrawn_at: nora niels        | -
 series_seriesinterest         | held             | holders          | seen_at: nora                   | -
+series_savedsearch            | own              | nora niels       | name: nora                      | nora
 forum_cluekind                | all              | -                | name: -                         | -
 forum_thread                  | held             | nora niels fleur | status: nora niels              | -
 forum_threadseries            | held             | nora niels fleur | series_id: -                    | -

@@ -33,7 +33,7 @@ def test_what_a_superuser_finds() -> None:
         (f"icse_{name}", False, False) for name in ("app", "definer", "owner", "system", "web", "worker")
     ]
     assert {owner for _, owner, _, _ in functions} == {"icse_definer"}
-    assert all(path == ["search_path=pg_catalog, public, pg_temp"] for _, _, path, _ in functions)
+    assert all(path[0] == "search_path=pg_catalog, public, pg_temp" for _, _, path, _ in functions)
 
 
 def test_what_the_web_login_gets() -> None:

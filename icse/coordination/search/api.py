@@ -78,11 +78,15 @@ class SearchPageSerializer(serializers.Serializer[Any]):
 class SearchView(ApiView):
     """The one search."""
 
-    @documented("search", "Search one kind of things, newest first", response=SearchPageSerializer, parameters=_PARAMETERS)
+    @documented(
+        "search_things", "Search one kind of things, newest first", response=SearchPageSerializer, parameters=_PARAMETERS
+    )
     def get(self, request: Request) -> Response:
         """Search. What is solved is left out unless the status says so."""
         officer = asking(request)
         require(officer, "search.ask")
+        if not request.query_params:
+            return page_answer(request, [], None)
         form = SearchForm(request.query_params)
         if not form.is_valid():
             field, errors = next(iter(form.errors.items()))

@@ -14,7 +14,7 @@ from accounts.permissions import require
 from icse.coordination.search.asked import SearchForm
 from icse.coordination.search.finding import Answer, Cursor, Group, answer
 from icse.core import audit
-from icse.core.errors import IcseError
+from icse.core.errors import IcseError, NotAllowed
 from series import actions
 from series.models import SavedSearch
 
@@ -41,6 +41,8 @@ def save_search(request: HttpRequest) -> HttpResponse:
         actions.save_search(
             name=request.POST.get("name", ""), asked=form.chosen(), is_shared="is_shared" in request.POST, by=officer
         )
+    except NotAllowed:
+        raise
     except IcseError as refusal:
         return _page(request, officer, refusal=refusal)
     return redirect(_address(form.chosen()))
@@ -56,9 +58,9 @@ def change_search(request: HttpRequest, pk: UUID) -> HttpResponse:
         actions.change_search(
             saved=saved, name=request.POST.get("name", ""), is_shared="is_shared" in request.POST, by=officer
         )
+    except NotAllowed:
+        raise
     except IcseError as refusal:
-        if refusal.status == 403:
-            raise
         return _page(request, officer, refusal=refusal)
     return redirect("search")
 
