@@ -181,6 +181,12 @@ def _functions() -> dict[str, Fault]:
             "s.audience_id OPERATOR(public.=*) ANY ((SELECT icse_audiences())::int[])",
             "true",
         ),
+        "the one search: in every audience": partial(
+            function,
+            "icse_find",
+            "coalesce(icse_audiences(), '{}')",
+            "(SELECT array_agg(id) FROM public.accounts_audience)",
+        ),
         "counts of items: no condition on the items": partial(
             function, "icse_counts_of_items", " AND pairs.what IN (SELECT audience FROM held)", ""
         ),

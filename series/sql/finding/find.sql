@@ -23,9 +23,9 @@ DECLARE
         WHEN '' THEN '(s.active_for_victims OR s.active_for_offenders)' WHEN 'active' THEN 's.active_for_victims'
         WHEN 'offenders' THEN 's.active_for_offenders' WHEN 'claimed' THEN 's.being_verified'
         WHEN 'solved' THEN 'NOT (s.active_for_victims OR s.active_for_offenders)' ELSE 'true' END;
-    source text; tokens text; fits text; query text;
+    home text; source text; tokens text; fits text; query text;
     term int[] := '{}'; days int[] := '{}'; texts text[] := '{}'; sets jsonb := '[]';
-    fine int := CASE WHEN thing = 'item' THEN 100 ELSE 400 END;
+    fine int := CASE WHEN thing = 'item' THEN 200 ELSE 400 END;
     step int; upper_era int; lower_era int; oldest timestamptz; low timestamptz; high timestamptz;
     wide int := 1; most int; terms int := 0; one text; looked int := 0; seen int; left_over int := least(at_most, 200);
     keys uuid[]; moments timestamptz[];
@@ -36,7 +36,7 @@ BEGIN
     fits := 'true';
     CASE thing
     WHEN 'series' THEN
-        source := 'series_series t';
+        home := 'series_series'; source := 'hits t';
         tokens := 'finding.series_tokens(t.audience_id, t.created_at, t.country_id, t.title, t.summary)';
         fits := replace(settled, 's.', 't.');
         IF asked ? 'clue' THEN
@@ -45,11 +45,11 @@ BEGIN
                 'AND h.kind_id = $2 ->> ''clue'')';
         END IF;
     WHEN 'subject' THEN
-        source := 'series_subject t JOIN series_series s ON s.id = t.series_id';
+        home := 'series_subject'; source := 'hits t JOIN series_series s ON s.id = t.series_id';
         tokens := 'finding.subject_tokens(t.audience_id, t.created_at, t.country_id, t.label, t.known)';
         fits := CASE state WHEN 'claimed' THEN 't.status = ''claimed''' ELSE settled END;
     WHEN 'item' THEN
-        source := 'series_item t';
+        home := 'series_item'; source := 'hits t';
         tokens := 'finding.item_tokens(t.audience_id, t.created_at, t.country_id, t.name, t.path, t.maker, t.model, '
             't.serial, t.kind, t.latitude, t.longitude)';
         fits := '(t.state = ''ready'' OR t.country_id = $3)' || CASE state
@@ -66,12 +66,12 @@ BEGIN
                 ' <= ($2 ->> ''km'')::float8';
         END IF;
     WHEN 'thread' THEN
-        source := 'forum_thread t';
+        home := 'forum_thread'; source := 'hits t';
         tokens := 'finding.thread_tokens(t.audience_id, t.created_at, t.country_id, t.kind_id, t.question)';
         fits := CASE state WHEN '' THEN 't.is_active' WHEN 'active' THEN 't.is_active' WHEN 'solved' THEN 'NOT t.is_active'
             WHEN 'all' THEN 'true' ELSE format('EXISTS (SELECT 1 FROM %s AND %s)', format(about, 't'), settled) END;
     WHEN 'post' THEN
-        source := 'forum_post t JOIN forum_thread h ON h.id = t.thread_id';
+        home := 'forum_post'; source := 'hits t JOIN forum_thread h ON h.id = t.thread_id';
         tokens := 'finding.post_tokens(t.audience_id, t.created_at, t.country_id, t.body)';
         fits := CASE state WHEN '' THEN 'h.is_active' WHEN 'active' THEN 'h.is_active' WHEN 'solved' THEN 'NOT h.is_active'
             WHEN 'all' THEN 'true' ELSE format('EXISTS (SELECT 1 FROM %s AND %s)', format(about, 'h'), settled) END;
@@ -79,7 +79,7 @@ BEGIN
             fits := fits || ' AND h.kind_id = $2 ->> ''clue''';
         END IF;
     WHEN 'case' THEN
-        source := 'series_case t';
+        home := 'series_case'; source := 'hits t';
         tokens := 'finding.case_tokens(t.audience_id, t.created_at, t.country_id, t.national_reference, t.exhibit, t.source)';
         fits := 't.country_id = $3';
     ELSE
@@ -118,22 +118,23 @@ BEGIN
         RETURN;
     END IF;
 
-    -- Moments are compared beside the tokens and not among the conditions, or the planner takes an index of theirs.
-    query := format('WITH found AS MATERIALIZED (SELECT t.id, t.created_at, (%s AND t.created_at >= $4 AND t.created_at < $5 '
-        'AND ($6 IS NULL OR (t.created_at, t.id) < ($6, $7))) AS fits FROM %s WHERE %s%s '
-        'AND t.audience_id OPERATOR(public.=*) ANY ($1)), '
-        'page AS (SELECT id, created_at FROM found WHERE fits ORDER BY created_at DESC, id DESC LIMIT $8) '
-        'SELECT (SELECT count(*) FROM found), (SELECT array_agg(id ORDER BY created_at DESC, id DESC) FROM page), '
-        '(SELECT array_agg(created_at ORDER BY created_at DESC, id DESC) FROM page)',
-        fits, source,
+    -- Tokens alone say which rows are read: beside other conditions the planner takes the indexes of these, and makes
+    -- the tokens of every row anew.
+    query := format('WITH hits AS MATERIALIZED (SELECT t.* FROM %s t WHERE %s%s AND t.audience_id OPERATOR(public.=*) ANY ($1)), '
+        'found AS MATERIALIZED (SELECT t.id, t.created_at FROM %s WHERE %s AND t.created_at >= $4 AND t.created_at < $5 '
+        'AND ($6 IS NULL OR (t.created_at, t.id) < ($6, $7)) ORDER BY t.created_at DESC, t.id DESC LIMIT $8) '
+        'SELECT (SELECT count(*) FROM hits), (SELECT array_agg(id ORDER BY created_at DESC, id DESC) FROM found), '
+        '(SELECT array_agg(created_at ORDER BY created_at DESC, id DESC) FROM found)',
+        home,
         (SELECT string_agg(format('%s && $9[%s]::text::bigint[]', tokens, number), ' AND ') FROM generate_series(1, terms) number),
-        CASE WHEN thing = 'item' THEN ' AND t.state IN (''ready'', ''duplicate'', ''refused'')' ELSE '' END);
+        CASE WHEN thing = 'item' THEN ' AND t.state IN (''ready'', ''duplicate'', ''refused'')' ELSE '' END,
+        source, fits);
 
     -- An index compares each alternative with each other: not more than some hundred at once.
     most := greatest(1000 / cardinality(held) / (SELECT max(n) FROM (SELECT count(*) AS n FROM unnest(term) number GROUP BY number) sizes), 1);
     step := (SELECT max(d) FROM unnest(days) d);
     high := least(before_at + interval '1 microsecond', (asked ->> 'until')::timestamptz, now() + interval '1 day');
-    oldest := greatest((asked ->> 'from')::timestamptz, icse_oldest_held(thing, held) - interval '800 days');
+    oldest := greatest((asked ->> 'from')::timestamptz, icse_oldest_held(thing, held) - interval '400 days');
     upper_era := finding.era(high, step);
     WHILE left_over > 0 AND high > oldest LOOP
         lower_era := greatest(upper_era - wide + 1, 0);

@@ -17,7 +17,7 @@ CREATE FUNCTION finding.item_tokens(
 RETURNS bigint[] LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 100000 AS $$
 -- Names and folders are the own country's. Places are written down as squares of one degree, and of a twentieth.
     SELECT finding.tokens(
-        audience, at, 100, country, concat_ws(' ', maker, model, serial), name || ' ' || path, false,
+        audience, at, 200, country, concat_ws(' ', maker, model, serial), name || ' ' || path, false,
         ARRAY['country ' || country] || CASE WHEN kind <> 'picture' THEN ARRAY['kind ' || kind] ELSE '{}' END
         || CASE WHEN latitude IS NOT NULL AND longitude IS NOT NULL THEN ARRAY[
             concat_ws(' ', 'wide', floor(latitude)::int, floor(longitude)::int),
