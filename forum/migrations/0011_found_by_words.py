@@ -17,8 +17,6 @@ class Migration(migrations.Migration):
     dependencies = [("forum", "0010_threads_by_kind"), ("series", "0026_finding")]
 
     operations = [
-        migrations.RunSQL(
-            _INDEX.format(name=name, table=table, tokens=tokens), f"DROP INDEX IF EXISTS {name}"
-        )
+        migrations.RunSQL(_INDEX.format(name=name, table=table, tokens=tokens), f"DROP INDEX IF EXISTS {name}")
         for name, (table, tokens) in _INDEXES.items()
     ]

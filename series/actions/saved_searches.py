@@ -5,12 +5,12 @@ from accounts.models.owned import owner_fields
 from icse.core import audit
 from icse.core.doors import action
 from icse.core.errors import IcseError, NotAllowed
-
 from series.models import SavedSearch
 
 #: So many of one officer's own.
 MOST = 100
 LONGEST_NAME = 80
+
 
 @action
 def save_search(*, name: str, asked: dict[str, str], is_shared: bool, by: Officer) -> SavedSearch:
@@ -24,12 +24,11 @@ def save_search(*, name: str, asked: dict[str, str], is_shared: bool, by: Office
     national = Audience.objects.filter(kind=Audience.Kind.NATIONAL, owner_id=by.country_id).first()
     if national is None:
         raise NotAllowed("Your country takes no part in the service at present.")
-    saved = SavedSearch(
-        name=_checked(name), asked=asked, is_shared=is_shared, audience=national, **owner_fields(by)
-    )
+    saved = SavedSearch(name=_checked(name), asked=asked, is_shared=is_shared, audience=national, **owner_fields(by))
     saved.save(force_insert=True)
     audit.record("search.saved", on=saved, shared=is_shared)
     return saved
+
 
 @action
 def change_search(*, saved: SavedSearch, name: str, is_shared: bool, by: Officer) -> None:
@@ -42,6 +41,7 @@ def change_search(*, saved: SavedSearch, name: str, is_shared: bool, by: Officer
     saved.save(update_fields=["name", "is_shared"])
     audit.record("search.changed", on=saved, shared=is_shared)
 
+
 @action
 def delete_search(*, saved: SavedSearch, by: Officer) -> None:
     """Take it away.
@@ -52,9 +52,11 @@ def delete_search(*, saved: SavedSearch, by: Officer) -> None:
     audit.record("search.removed", on=saved)
     SavedSearch.objects.filter(pk=saved.pk).delete()
 
+
 def _require_own(saved: SavedSearch, by: Officer) -> None:
     if saved.officer_id != by.pk:
         raise NotAllowed("Another officer of your unit saved this search. You can run it.")
+
 
 def _checked(name: str) -> str:
     name = name.strip()

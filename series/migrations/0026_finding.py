@@ -24,7 +24,7 @@ _GRANTS = f"""
     REVOKE ALL ON ALL FUNCTIONS IN SCHEMA finding FROM PUBLIC;
     GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA finding TO {_CALLERS};
 """
-#: No list of what is still to be sorted in: every search would read all of it, hidden rows too. No statistics of tokens.
+#: No list of what is still to be sorted in: every search would read all of it, hidden rows too. Nor statistics.
 _INDEX = """
     CREATE INDEX {name} ON {table} USING gin ({tokens}) WITH (fastupdate = off) {where};
     ALTER INDEX {name} ALTER COLUMN 1 SET STATISTICS 0;
@@ -66,9 +66,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=icse.core.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=icse.core.ids.uuid7, editable=False, primary_key=True, serialize=False),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("name", models.CharField(max_length=80)),
@@ -109,7 +107,9 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [models.Index(fields=["unit", "-id"], name="saved_search_of_unit")],
                 "constraints": [
-                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="saved_search_has_a_name")
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="saved_search_has_a_name"
+                    )
                 ],
             },
         ),

@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 
 from accounts.models import Audience, Officer
 from accounts.models.owned import owner_fields
-from forum.models import Post, Thread
+from forum.actions import open_thread
+from forum.models import ClueKind, Post, Thread
 from icse.coordination.search.asked import squares
 from icse.coordination.search.words import marked, words_of
 from icse.core.doors import acting_as, acting_as_system
+from series import actions
 from series.models import Item, Series
 from tests.series.grouping import add, confirm, make_items, make_series, record
 
@@ -62,7 +64,13 @@ SPELLINGS = [
 
 @pytest.mark.parametrize(("title", "words"), SPELLINGS)
 def test_it_finds_words_of_any_script(
-    nora: Officer, fleur: Officer, gregor: Officer, audiences: dict[str, Audience], client_of: ClientOf, title: str, words: str
+    nora: Officer,
+    fleur: Officer,
+    gregor: Officer,
+    audiences: dict[str, Audience],
+    client_of: ClientOf,
+    title: str,
+    words: str,
 ) -> None:
     series = series_named(title, by=nora, audience=audiences["group"])
     series_named("Something else", by=nora, audience=audiences["members"])
@@ -96,8 +104,6 @@ def test_what_is_solved_is_found_when_the_status_says_so(
     series = series_named("Kestrel room", by=nora, audience=audiences["group"])
     [item] = make_items(1, by=nora, audience=audiences["group"], name="kestrel")
     with acting_as(nora.pk):
-        from series import actions  # noqa: PLC0415
-
         actions.place_items(series=series, items=[item], by=nora)
     thread = ask(series, "A kestrel?", by=nora)
     post = answer(thread, "Kestrel seen.", by=fleur)
@@ -111,12 +117,9 @@ def test_what_is_solved_is_found_when_the_status_says_so(
 
 
 def ask(series: Series, question: str, *, by: Officer) -> Thread:
-    from forum import actions  # noqa: PLC0415
-    from forum.models import ClueKind  # noqa: PLC0415
-
     with acting_as(by.pk):
         kind = ClueKind.objects.get(pk="wallpaper")
-        return actions.open_thread(kind=kind, question=question, audience=series.audience, series=series, crops=[], by=by)
+        return open_thread(kind=kind, question=question, audience=series.audience, series=series, crops=[], by=by)
 
 
 def answer(thread: Thread, body: str, *, by: Officer) -> Post:
@@ -191,7 +194,9 @@ def test_it_says_why_and_what_is_typed_is_only_text(
     assert "<b>Curtain" not in body
 
 
-def test_pages_go_on_where_the_last_one_ended(nora: Officer, audiences: dict[str, Audience], client_of: ClientOf) -> None:
+def test_pages_go_on_where_the_last_one_ended(
+    nora: Officer, audiences: dict[str, Audience], client_of: ClientOf
+) -> None:
     made = [series_named(f"Room {number}", by=nora, audience=audiences["NL"]).pk for number in range(53)]
     browser = client_of(nora)
     first = browser.get(reverse("search"), {"words": "room", "thing": "series"})
@@ -248,7 +253,9 @@ def test_who_holds_no_content_may_not_search(cleo: Officer, ada: Officer, client
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(words=st.text(max_size=210) | st.sampled_from(["'", "%_\\", '"a" OR b', "a:*", "!(&|)", "\x00", "--", "$1 {} {0}"]))
+@given(
+    words=st.text(max_size=210) | st.sampled_from(["'", "%_\\", '"a" OR b', "a:*", "!(&|)", "\x00", "--", "$1 {} {0}"])
+)
 def test_any_text_is_answered(nora: Officer, client_of: ClientOf, words: str) -> None:
     assert client_of(nora).get(reverse("search"), {"words": words}).status_code in (200, 400)
 
@@ -265,7 +272,10 @@ def test_words_are_cut_here_as_in_the_database(db: object, text: str) -> None:
 
 
 def test_marks() -> None:
-    assert marked("Old CAFÉ chairs", ["cafe"], close=False) == ([("Old ", False), ("CAFÉ", True), (" chairs", False)], 1)
+    assert marked("Old CAFÉ chairs", ["cafe"], close=False) == (
+        [("Old ", False), ("CAFÉ", True), (" chairs", False)],
+        1,
+    )
     assert marked("条纹壁纸在", ["壁纸"], close=False) == ([("条纹", False), ("壁纸", True), ("在", False)], 1)
     assert marked("A curtain", ["curtian"], close=True) == ([("A ", False), ("curtain", True)], 1)
     assert marked("Nothing", ["curtain"], close=True) == ([("Nothing", False)], 0)

@@ -93,9 +93,7 @@ INPUTS: dict[str, Input] = {
     "board ?after": Input("gregor", "GET", "/?after={key}", None, "group series"),
     "thread-list ?before": Input("gregor", "GET", "/threads/?before={key}", None, "group thread"),
     # The API
-    "api-search ?words": Input(
-        "gregor", "GET", "/api/v1/search?thing=series&words={key}", None, "group reference"
-    ),
+    "api-search ?words": Input("gregor", "GET", "/api/v1/search?thing=series&words={key}", None, "group reference"),
     "api-search ?after": Input(
         "gregor", "GET", "/api/v1/search?thing=series&words=room&after={key}", None, "group series"
     ),

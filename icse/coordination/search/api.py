@@ -79,7 +79,10 @@ class SearchView(ApiView):
     """The one search."""
 
     @documented(
-        "search_things", "Search one kind of things, newest first", response=SearchPageSerializer, parameters=_PARAMETERS
+        "search_things",
+        "Search one kind of things, newest first",
+        response=SearchPageSerializer,
+        parameters=_PARAMETERS,
     )
     def get(self, request: Request) -> Response:
         """Search. What is solved is left out unless the status says so."""
