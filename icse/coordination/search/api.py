@@ -93,7 +93,7 @@ class SearchView(ApiView):
         form = SearchForm(request.query_params)
         if not form.is_valid():
             field, errors = next(iter(form.errors.items()))
-            raise IcseError(errors[0], field=None if field == "__all__" else field)
+            raise IcseError(str(errors[0]), field=None if field == "__all__" else field)
         if not form.cleaned_data["thing"]:
             raise IcseError(f"Say among what to search: {', '.join(THINGS)}.", field="thing")
         if not form.is_something():
@@ -107,7 +107,12 @@ class SearchView(ApiView):
         rows = [one for group in groups for one in group.found]
         older = next((group.older for group in groups if group.older), None)
         audit.record("list.viewed", list="search", rows=len(rows))
-        return page_answer(request, FoundSerializer(rows, many=True).data, older.signed() if older else None)
+        return page_answer(request, _told(rows), older.signed() if older else None)
+
+
+def _told(rows: list[Found]) -> Any:
+    shown: Any = rows
+    return FoundSerializer(shown, many=True).data
 
 
 class SavedSearchSerializer(serializers.Serializer[SavedSearch]):
@@ -133,7 +138,7 @@ class SavedSearchListView(ApiView):
         """List them, at most 200."""
         officer = asking(request)
         require(officer, "search.ask")
-        rows = SavedSearch.objects.order_by("-pk")[:200]
+        rows: Any = SavedSearch.objects.order_by("-pk")[:200]
         return Response(SavedSearchSerializer(rows, many=True, context={"officer": officer}).data)
 
     @documented(

@@ -104,7 +104,7 @@ def asked_of(data: dict[str, Any]) -> dict[str, Any]:
     place = data["place"] or place_of(data["words"])
     if place:
         km = data["km"] or 10
-        asked |= {"lat": place[0], "lon": place[1], "km": km, "squares": squares(*place, km)}
+        asked |= {"lat": place[0], "lon": place[1], "km": km, "squares": squares(place[0], place[1], km)}
     return {name: value for name, value in asked.items() if value != ""}
 
 

@@ -153,7 +153,7 @@ def _groups(keys: Keys, words: Sequence[str], officer: Officer, number: int, *, 
 
 def _group(
     thing: str,
-    some: list[tuple[UUID | None, datetime]],
+    some: Sequence[tuple[UUID | None, datetime]],
     words: Sequence[str],
     officer: Officer,
     number: int,

@@ -52,7 +52,7 @@ def save_search(request: HttpRequest) -> HttpResponse:
 def change_search(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Give a saved search another name, or share it inside the unit or no longer."""
     officer = officer_of(request)
-    saved = visible_or_404(SavedSearch.objects, pk=pk)
+    saved = visible_or_404(SavedSearch.objects.all(), pk=pk)
     require(officer, "search.ask")
     try:
         actions.change_search(
@@ -69,7 +69,7 @@ def change_search(request: HttpRequest, pk: UUID) -> HttpResponse:
 def delete_search(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take a saved search away."""
     officer = officer_of(request)
-    saved = visible_or_404(SavedSearch.objects, pk=pk)
+    saved = visible_or_404(SavedSearch.objects.all(), pk=pk)
     require(officer, "search.ask")
     actions.delete_search(saved=saved, by=officer)
     return redirect("search")

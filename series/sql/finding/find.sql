@@ -14,8 +14,6 @@ DECLARE
     held CONSTANT int[] := coalesce(icse_audiences(), '{}');
     mine CONSTANT text := icse_country();
     enough CONSTANT int := 40000;
-    placed CONSTANT text := 'series_placement p JOIN series_series s ON s.id = p.series_id WHERE p.item_id = t.id'
-        ' AND p.item_audience_id = ANY ($1) AND p.series_audience_id = ANY ($1)';
     about CONSTANT text := 'forum_threadseries l JOIN series_series s ON s.id = l.series_id WHERE l.thread_id = %s.id'
         ' AND l.thread_audience_id = ANY ($1) AND l.series_audience_id = ANY ($1)';
     state CONSTANT text := coalesce(asked ->> 'status', '');
@@ -49,14 +47,19 @@ BEGIN
         tokens := 'finding.subject_tokens(t.audience_id, t.created_at, t.country_id, t.label, t.known)';
         fits := CASE state WHEN 'claimed' THEN 't.status = ''claimed''' ELSE settled END;
     WHEN 'item' THEN
-        home := 'series_item'; source := 'hits t';
+        home := 'series_item';
+        -- For each item by itself: as a condition the planner would read all placements for it.
+        source := format('hits t CROSS JOIN LATERAL (SELECT count(*) AS number, coalesce(bool_or(%s), false) AS fits, '
+            'coalesce(bool_or(s.active_for_victims OR s.active_for_offenders), false) AS active '
+            'FROM series_placement p JOIN series_series s ON s.id = p.series_id WHERE p.item_id = t.id '
+            'AND p.item_audience_id = ANY ($1) AND p.series_audience_id = ANY ($1)) placed', settled);
         tokens := 'finding.item_tokens(t.audience_id, t.created_at, t.country_id, t.name, t.path, t.maker, t.model, '
             't.serial, t.kind, t.latitude, t.longitude)';
         fits := '(t.state = ''ready'' OR t.country_id = $3)' || CASE state
             WHEN 'all' THEN ''
-            WHEN '' THEN format(' AND (NOT EXISTS (SELECT 1 FROM %s) OR EXISTS (SELECT 1 FROM %s AND %s))', placed, placed, settled)
-            WHEN 'solved' THEN format(' AND EXISTS (SELECT 1 FROM %s) AND NOT EXISTS (SELECT 1 FROM %s AND NOT %s)', placed, placed, settled)
-            ELSE format(' AND EXISTS (SELECT 1 FROM %s AND %s)', placed, settled) END;
+            WHEN '' THEN ' AND (placed.number = 0 OR placed.active)'
+            WHEN 'solved' THEN ' AND placed.number > 0 AND NOT placed.active'
+            ELSE ' AND placed.fits' END;
         IF asked ->> 'kind' = 'picture' THEN
             fits := fits || ' AND t.kind = ''picture''';
         END IF;
