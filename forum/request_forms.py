@@ -76,7 +76,7 @@ class AcceptForm(forms.Form):
         label="Our files in the series go to the new group too",
         required=False,
         initial=True,
-        help_text="Without them, only those pictures are seen that are shown to the requester already.",
+        help_text="Without them, only those files are seen that are shown to the requester already.",
     )
     note = forms.CharField(
         label="Conditions of the permission",

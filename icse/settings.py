@@ -104,6 +104,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "icse.core.selects.Renderer"
+
 
 #: Pages ask short questions: to compile one takes longer than to answer it.
 _PATIENCE = "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s -c jit=off"
@@ -120,9 +122,10 @@ def _database(url: str, login: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or os.environ.get("ICSE_DATABASE_PASSWORD", "")),
         "HOST": query.pop("host", parts.hostname or ""),
         "PORT": parts.port or "",
-        "CONN_MAX_AGE": 0,
-        # Of pooled connections: after the database was started again no page finds a dead one.
-        "CONN_HEALTH_CHECKS": login == "web",
+        # A worker keeps its own (CELERY_DB_REUSE_MAX): what a new one has to learn takes longer than a file.
+        "CONN_MAX_AGE": None if login == "worker" else 0,
+        # After the database was started again no page and no task finds a dead one.
+        "CONN_HEALTH_CHECKS": login in ("web", "worker"),
         "OPTIONS": _of_the_web(query) if login == "web" else query,
     }
 
@@ -209,6 +212,8 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_timeout": 5, "socket_connect_timeout": 5}
 CELERY_TIMEZONE = "UTC"
+#: After so many tasks a worker's connection to the database is closed, and with it what its process remembers.
+CELERY_DB_REUSE_MAX = 1000
 CELERY_BEAT_SCHEDULE = {
     "sweep-ingest": {"task": "series.tasks.sweep", "schedule": float(os.environ.get("ICSE_SWEEP_SECONDS", "15"))},
     "sweep-uploads": {

@@ -123,7 +123,7 @@ def lock_hashes(hashes: Iterable[str]) -> None:
     :raises NotAHash: one of them is none.
     """
     with connection.cursor() as cursor:
-        for key in sorted({_lock_key(sha256) for sha256 in hashes}):
+        for key in sorted({lock_key(sha256) for sha256 in hashes}):
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
 
 
@@ -182,8 +182,11 @@ def _place(kind: str, sha256: str) -> Path:
     return folder / sha256
 
 
-def _lock_key(sha256: str) -> int:
-    """Return the number of a content's lock. Keyed: every login reads ``pg_locks``, and may know hashes."""
+def lock_key(sha256: str) -> int:
+    """Return the number of a content's lock, for who takes one within a statement of its own. Raises NotAHash.
+
+    Keyed: every login reads ``pg_locks``, and may know hashes.
+    """
     if not _SHA256.fullmatch(sha256):
         raise NotAHash("not 64 lower-case hex digits")
     keyed = hmac.digest(bytes.fromhex(settings.FACT_KEY), b"content " + sha256.encode(), "sha256")

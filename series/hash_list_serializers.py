@@ -1,4 +1,4 @@
-"""What the API takes and tells of lists of hashes, and of votes."""
+"""What the API takes and tells of lists of hashes, of votes, and of what was set aside."""
 
 from typing import Any, ClassVar, TypedDict
 
@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from accounts.serializers import OwnedSerializer
 from series.actions.hash_lists import NAME_LENGTH, SOURCE_LENGTH
-from series.models import HashList, HashVote
+from series.models import HashList, HashVote, SetAside
 from series.queries.lists import BAD_WORDS, REFUSED_WORDS
 
 
@@ -106,3 +106,28 @@ class NewVoteSerializer(serializers.Serializer[Any]):
     """Why a content is not distinctive."""
 
     reason = serializers.ChoiceField(choices=[one for one in HashVote.Reason.choices if one[0]])
+
+
+class SetAsideSerializer(serializers.ModelSerializer[SetAside]):
+    """A content that matches too many series, as it stands for the own country; ``item`` is one of its files."""
+
+    item = serializers.UUIDField(source="item_id", read_only=True)
+    country = serializers.CharField(source="country_id", read_only=True)
+
+    class Meta:
+        model = SetAside
+        fields: ClassVar[list[str]] = ["id", "item", "country", "created_at", "decision", "reason", "decided_at"]
+
+
+class SetAsidePageSerializer(serializers.Serializer[Any]):
+    """One page of what waits for review."""
+
+    results = SetAsideSerializer(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class NewDecisionSerializer(serializers.Serializer[Any]):
+    """What becomes of a content that was set aside. Keeping it aside takes a reason."""
+
+    decision = serializers.ChoiceField(choices=[one for one in SetAside.Decision.choices if one[0]])
+    reason = serializers.ChoiceField(choices=SetAside.Reason.choices, allow_blank=True, default="")

@@ -13,19 +13,27 @@ from series.queries.on_lists import BY, OnList
 from series.queries.verdicts import Part, Said
 
 
-def _hashes() -> serializers.ListField:
+def _hashes(words: str | None = None) -> serializers.ListField:
     return serializers.ListField(
-        child=serializers.CharField(max_length=64), max_length=MOST_AT_ONCE, required=False, default=list
+        child=serializers.CharField(max_length=64),
+        max_length=MOST_AT_ONCE,
+        required=False,
+        default=list,
+        help_text=words,
     )
 
 
 class NewLookupSerializer(serializers.Serializer[Any]):
-    """Hashes as hex digits; together at most 1,000. ``distance`` is for PDQ."""
+    """Hashes as hex digits; together at most 1,000. ``distance`` is for PDQ.
+
+    64 digits may be a SHA-256 or a PDQ hash: name the kind. In ``hashes`` they are read as SHA-256.
+    """
 
     md5 = _hashes()
     sha1 = _hashes()
     sha256 = _hashes()
     pdq = _hashes()
+    hashes = _hashes("MD5, SHA-1 and SHA-256, told by their length. They are answered after the others.")
     distance = serializers.IntegerField(min_value=0, max_value=FURTHEST, default=FURTHEST)
 
 
@@ -80,6 +88,7 @@ class AnswerSerializer(serializers.Serializer[Any]):
 
     kind = serializers.ChoiceField(source="asked.kind", choices=[*DIGITS, "file"])
     value = serializers.CharField(source="asked.value")
+    is_known = serializers.BooleanField(help_text="Whether there is a match or a list: of what the officer may see.")
     matches = MatchSerializer(many=True)
     lists = OnListSerializer(many=True)
 
@@ -100,6 +109,10 @@ class PartSerializer(serializers.Serializer[Part]):
     said = serializers.ChoiceField(choices=[one.value for one in Said])
     words = serializers.CharField()
     item = serializers.UUIDField(source="item.pk", allow_null=True, default=None)
+    items = serializers.ListField(
+        child=serializers.UUIDField(),
+        help_text="Several where the line stands for matches of one holder, nearest first.",
+    )
     distance = serializers.IntegerField(allow_null=True)
     series = serializers.UUIDField(source="series.pk", allow_null=True, default=None)
     countries = serializers.CharField(allow_blank=True)
@@ -109,6 +122,6 @@ class PartSerializer(serializers.Serializer[Part]):
 
 
 class VerdictSerializer(serializers.Serializer[Any]):
-    """What a file hears, in a fixed order. Empty while it is not ready."""
+    """What a file hears, what matters most first. Empty while it is not ready."""
 
     parts = PartSerializer(many=True)

@@ -9,12 +9,13 @@ from datetime import date
 from typing import cast
 from uuid import UUID
 
-from django.db.models import Min, QuerySet
+from django.db.models import F, Min, QuerySet
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from icse.core import audit, events
 from series import blobs
-from series.models import BlindHit, Item, Media, Placement, Stone
+from series.models import BlindHit, Item, Media, Placement, Stone, Upload
 from series.models.blind import today
 
 
@@ -48,6 +49,7 @@ def remove_rows(stone: Stone, doomed: Doomed) -> None:
     for audience in sorted({one.audience_id for one in doomed.items}):
         gone = [one.pk for one in doomed.items if one.audience_id == audience]
         events.publish("item.gone", objects=gone, audiences=[audience])
+    _expect_no_more(doomed.items)
     Item.objects.filter(pk__in=doomed.later).update(
         state=Item.State.RECEIVED, stage="", duplicate_of=None, attempt=0, lease_until=None, settled_at=None
     )
@@ -59,6 +61,15 @@ def remove_rows(stone: Stone, doomed: Doomed) -> None:
     _remove_media({one.sha256 for one in doomed.items})
     Stone.objects.filter(pk=stone.pk).update(removed_at=timezone.now(), told_on=told_on)
     audit.record("item.removed", on=stone, items=len(doomed.items), told=told_on is not None)
+
+
+def _expect_no_more(items: Sequence[Item]) -> None:
+    """Count files that go out of their uploads: or these would say that they were never sent."""
+    for one in items:
+        if one.upload is not None and one.archive_id is None:
+            sent = Upload.objects.filter(pk=one.upload, case=one.case_id, expected_files__gt=0)
+            size = Greatest(F("expected_bytes") - one.size, 0)
+            sent.update(expected_files=F("expected_files") - 1, expected_bytes=size)
 
 
 def remove_placements(items: Sequence[UUID]) -> None:

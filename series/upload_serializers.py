@@ -53,6 +53,7 @@ class UploadStateSerializer(serializers.Serializer[Any]):
     refused = serializers.IntegerField()
     refused_in_passing = serializers.IntegerField(help_text="Of the refused: those that may be tried again.")
     unfinished = serializers.IntegerField(help_text="Your files that have not arrived whole.")
+    not_sent = serializers.IntegerField(help_text="Files that the sender named and that were never begun.")
     skipped = serializers.IntegerField()
     archives_waiting = serializers.IntegerField()
     hits = serializers.IntegerField()
@@ -130,9 +131,10 @@ class KnownFileSerializer(serializers.Serializer[Any]):
 
     sha256 = serializers.CharField()
     why = serializers.ChoiceField(choices=SkippedFile.Why.choices)
+    noted = serializers.IntegerField(help_text="How many of this content were noted now; what came before is not.")
 
 
 class KnownFilesSerializer(serializers.Serializer[Any]):
-    """Those that need not travel; they are noted on the upload as skipped."""
+    """Those that need not travel; they are noted on the upload as skipped, unless they are in it already."""
 
     known = KnownFileSerializer(many=True)

@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("upload/<uuid:pk>/", uploads.show_upload, name="upload-detail"),
     path("upload/<uuid:pk>/progress/", uploads.show_progress, name="upload-progress"),
     path("upload/<uuid:pk>/more/", uploads.add_to_upload, name="upload-more"),
+    path("upload/<uuid:pk>/unsent/", uploads.show_more, name="upload-unsent"),
     path("upload/<uuid:pk>/cancel/", uploads.cancel_upload, name="upload-cancel"),
     path("upload/<uuid:pk>/retry/", uploads.retry_upload, name="upload-retry"),
     path("uploads/", uploads.list_uploads, name="upload-list"),

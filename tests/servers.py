@@ -22,6 +22,8 @@ from icse.embedded.testing import ephemeral
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = "icse_template"
+#: Migrated, with nobody in it.
+EMPTY_TEMPLATE = "icse_template_empty"
 _stack = ExitStack()
 
 
@@ -79,6 +81,7 @@ def _start() -> None:
     _leave_statistics_alone(servers.superuser_conninfo())
     create_database(servers.superuser_conninfo(), TEMPLATE)
     _run("owner", "manage.py", "migrate", "--verbosity", "0")
+    create_database(servers.superuser_conninfo(), EMPTY_TEMPLATE, template=TEMPLATE)
     _run("worker", "-m", "tests.personas")
 
 

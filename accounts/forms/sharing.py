@@ -29,7 +29,7 @@ class SharingForm(MarkingFields):
         label="Audience", queryset=Audience.objects.none(), to_field_name="key", empty_label="Choose who may see it"
     )
     follow = forms.MultipleChoiceField(
-        label="Pictures of your country that follow",
+        label="Files of your country that follow",
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="They get its audience and marking, and keep what is stricter of their own. The others stay.",

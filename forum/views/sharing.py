@@ -76,7 +76,7 @@ def share_items(request: HttpRequest) -> HttpResponse:
     items = _own_of_stacks(_items_or_404(selected(chosen)), chosen, officer)
     require(officer, "item.share")
     if not items:
-        raise IcseError("Select at least one picture first.")
+        raise IcseError("Select at least one file first.")
     require_item_sharer(items, officer)
     asked = _asked_items(request, items, reverse("item-list"))
     return answer_sharing(request, asked, begins="audience" not in request.POST)
@@ -135,7 +135,7 @@ def _choices(items: Sequence[Item]) -> list[tuple[str, str]]:
     for item in items:
         counted[item.audience] = counted.get(item.audience, 0) + 1
     return [
-        (str(audience.key), f"{number} picture{'' if number == 1 else 's'}, shown to {audience.name}")
+        (str(audience.key), f"{number} file{'' if number == 1 else 's'}, shown to {audience.name}")
         for audience, number in counted.items()
     ]
 

@@ -1,6 +1,6 @@
 """The board: the series that somebody still has to be found in, newest activity first."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -152,13 +152,15 @@ def _rows(series: list[Series]) -> list[Row]:
             verifying=verifying.get(one.pk, []),
             pictures=[shown[key] for key in pictures.get(one.pk, []) if key in shown],
             of_pictures=_of_pictures(one, [shown[key] for key in pictures.get(one.pk, []) if key in shown]),
-            elsewhere=tuple(
-                (other, len(elsewhere[one.pk][other.pk])) for other in series if other.pk in elsewhere[one.pk]
-            ),
+            elsewhere=_named(elsewhere[one.pk], series),
             repeated=frozenset().union(*elsewhere[one.pk].values()),
         )
         for one in series
     ]
+
+
+def _named(elsewhere: Mapping[UUID, Collection[UUID]], page: Iterable[Series]) -> tuple[tuple[Series, int], ...]:
+    return tuple((one, len(elsewhere[one.pk])) for one in page if one.pk in elsewhere) if elsewhere else ()
 
 
 def _of_pictures(series: Series, items: list[Item]) -> Marking | None:

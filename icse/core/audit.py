@@ -11,9 +11,14 @@ from django.utils import timezone
 from icse.core.actor import require_actor
 from icse.core.ids import first_uuid7, uuid7
 from icse.core.models import AuditEntry
+from icse.core.prepared import prepared_cursor
 
 #: An open page reads its parts anew; within this time that is the same look.
 SAME_LOOK = timedelta(minutes=15)
+_RECORD = """
+    INSERT INTO core_auditentry (id, at, action, officer_id, reason, object_type, object_id, facts)
+    VALUES (%(id)s, %(at)s, %(action)s, %(officer)s, %(reason)s, %(type)s, %(object)s, %(facts)s::jsonb)
+"""
 #: Reads the officer's own newest entries only, by the index on officer and key.
 _RECORD_VIEW = """
     INSERT INTO core_auditentry (id, at, action, officer_id, reason, object_type, object_id, facts)
@@ -141,18 +146,18 @@ def record(action: str, *, on: Any = None, **facts: str | int | float | bool | N
     if action not in ACTIONS:
         raise UnknownAction(action)
     actor = require_actor()
-    AuditEntry.objects.bulk_create(
-        [
-            AuditEntry(
-                action=action,
-                officer_id=actor.officer_id,
-                reason=actor.reason,
-                object_type=on._meta.label_lower if on is not None else "",
-                object_id=str(on.pk) if on is not None else "",
-                facts=dict(facts),
-            )
-        ]
-    )
+    values: dict[str, Any] = {
+        "id": uuid7(),
+        "at": timezone.now(),
+        "action": action,
+        "officer": actor.officer_id,
+        "reason": actor.reason,
+        "type": on._meta.label_lower if on is not None else "",
+        "object": str(on.pk) if on is not None else "",
+        "facts": json.dumps(facts),
+    }
+    with prepared_cursor() if actor.is_system else connection.cursor() as cursor:
+        cursor.execute(_RECORD, values)
 
 
 def record_view(action: str, *, on: Any = None, within: timedelta | None = None, **facts: str | int) -> None:

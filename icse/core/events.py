@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from icse.core.actor import require_actor
@@ -71,6 +72,10 @@ TYPES = {
 
 class UnknownEvent(LookupError):
     """The event's type is not in ``TYPES``."""
+
+
+_WRITE = "INSERT INTO core_event (id, key, at, type, about, audiences) VALUES "
+_ROW = "(0, %s, %s, %s, %s::uuid[], %s::int[])"
 
 
 @dataclass(frozen=True)
@@ -173,18 +178,21 @@ def flush() -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        # The table's triggers take the lock and give the numbers.
-        Event.objects.bulk_create(
-            [
-                Event(id=0, type=event.type, about=list(event.objects), audiences=list(event.audiences))
-                for event in pending
-                if event.audiences
-            ]
-        )
+        _write([event for event in pending if event.audiences], cursor)
         for event in pending:
             if not event.audiences:
                 cursor.execute(_TELLERS[event.type], [list(event.objects)])
         cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
+
+
+def _write(pending: list[Pending], cursor: CursorWrapper) -> None:
+    """Write the rows in one statement. The table's triggers take the lock and give the numbers."""
+    if pending:
+        values = [(uuid4(), timezone.now(), one.type, list(one.objects), list(one.audiences)) for one in pending]
+        cursor.execute(
+            _WRITE + ", ".join([_ROW] * len(pending)),
+            [value for row in values for value in row],
+        )
 
 
 def forget_old() -> int:

@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from types import FrameType
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from icse.core.roles import create_database, create_roles
 from icse.embedded.children import Child, run_command
@@ -128,9 +128,13 @@ def stopped_by_signals() -> Iterator[None]:
             signal.signal(kind, handler)
 
 
+#: The demo's world is small: so many series are too many there (``icse.demo.world.news``).
+_OF_THE_DEMO: Final = {"ICSE_MOST_UNRELATED_SERIES": "5"}
+
+
 def _start_all(places: Places, port: int, running: contextlib.ExitStack) -> list[Service]:
     """Start in order; `running` stops in the reverse order: web, clock, worker, Valkey, PostgreSQL."""
-    settings = {**os.environ, **environment(), "ICSE_DEMO": "1"}
+    settings = {**_OF_THE_DEMO, **os.environ, **environment(), "ICSE_DEMO": "1"}
     services = _start_servers(places, running)
     say("Preparing the database ...")
     log = places.logs / "migrate.log"

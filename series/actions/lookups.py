@@ -31,6 +31,10 @@ MOST_AT_ONCE: Final = 1000
 MOST_WAITING: Final = 5
 #: How many hex digits each kind of hash has.
 DIGITS: Final = {"md5": 32, "sha1": 40, "sha256": 64, "pdq": 64}
+#: What people call them.
+LABELS: Final = {"md5": "MD5", "sha1": "SHA-1", "sha256": "SHA-256", "pdq": "PDQ", "file": "The file"}
+#: Hashes whose kind nobody named are told by their length: of 64 digits are SHA-256, unless they are said to be PDQ.
+_KIND_OF: Final = {digits: kind for kind, digits in DIGITS.items() if kind != "pdq"}
 #: The digests of a file without a byte: every empty file is the same one.
 _OF_NOTHING: Final = frozenset(
     {
@@ -59,6 +63,26 @@ class Asked:
         """Whether a worker compares it by looks."""
         return self.kind in {"pdq", "file"}
 
+    @property
+    def label(self) -> str:
+        """What its kind is called."""
+        return LABELS[self.kind]
+
+
+def told_by_length(word: str) -> Asked:
+    """Return what is asked by a hash whose kind was not named.
+
+    :raises IcseError: it has the length of none.
+    """
+    word = word.strip()
+    kind = _KIND_OF.get(len(word))
+    if kind is None:
+        raise IcseError(
+            f"An MD5 has 32 hex digits, a SHA-1 has 40, a SHA-256 has 64. This has {len(word)}: {word[:70]}",
+            field="hashes",
+        )
+    return Asked(kind, word)
+
 
 @action
 def ask_hashes(*, asked: Sequence[Asked], by: Officer) -> Lookup:
@@ -69,7 +93,7 @@ def ask_hashes(*, asked: Sequence[Asked], by: Officer) -> Lookup:
     """
     wanted = list(dict.fromkeys(_checked(one) for one in asked))
     if not wanted:
-        raise IcseError("Give at least one hash.", field="hashes")
+        raise IcseError("Give at least one hash: in hashes, md5, sha1, sha256 or pdq.", field="hashes")
     if len(wanted) > MOST_AT_ONCE:
         raise IcseError(f"Give {MOST_AT_ONCE:,} hashes at most at once.", field="hashes")
     return _ask(wanted, by)

@@ -102,10 +102,10 @@ def remove_placement(*, placement: Placement, by: Officer) -> None:
     series, item = placement.series, placement.item
     if item.country_id != by.country_id:
         if by.country_id not in {series.country_id, placement.country_id}:
-            raise NotAllowed("Only the country of the picture, of the series, or that placed it may take it out.")
+            raise NotAllowed("Only the country of the file, of the series, or that placed it may take it out.")
         require_contribution(series.audience_id)
     if not Placement.objects.filter(pk=placement.pk).delete()[0]:
-        raise Conflict("Somebody has just taken this picture out of the series.")
+        raise Conflict("Somebody has just taken this file out of the series.")
     audit.record("placement.removed", on=series, items=str(item.pk))
     events.publish("series.changed", objects=[series.pk, item.pk], audiences=[series.audience_id, item.audience_id])
 

@@ -140,7 +140,7 @@ def _placed(series: Series, items: Iterable[Item], audience: Audience) -> list[I
     wanted = list(items)
     keys = {item.pk for item in wanted}
     if Placement.objects.filter(series=series, item__in=keys).count() != len(keys):
-        raise IcseError("Only pictures of this series can follow it.", field="items")
+        raise IcseError("Only files of this series can follow it.", field="items")
     if len(wanted) > MOST_SHARED:
         raise IcseError(f"Share {MOST_SHARED} files at most at a time.", field="items")
     if not audience.named_only and any(item.tlp == Tlp.RED for item in wanted):

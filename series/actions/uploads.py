@@ -1,6 +1,8 @@
 """An upload: opened for a case, its files taken, cancelled, tried again."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -21,6 +23,7 @@ from series.actions.items import receive_item
 from series.actions.rights import require_contribution
 from series.models import Archive, Case, Item, SkippedFile, Upload
 from series.queries.known import OfferedFile, known_files
+from series.queries.uploads import items_in
 from series.uploads import ReceivedFile, clean_name, clean_path
 
 EXPAND: Final = "series.tasks.expand"
@@ -112,9 +115,19 @@ def take_file(*, received: ReceivedFile, upload: Upload, name: str, path: str = 
     )
 
 
+@dataclass(frozen=True)
+class Skipped:
+    """Why files of one content need not travel, and how many of them were noted on the upload now."""
+
+    why: str
+    noted: int
+
+
 @action
-def skip_known(*, upload: Upload, offered: Iterable[OfferedFile], by: Officer) -> dict[str, str]:
+def skip_known(*, upload: Upload, offered: Iterable[OfferedFile], by: Officer) -> dict[str, Skipped]:
     """Say which of the sender's files are known here, and note on the upload that they do not travel.
+
+    What this upload has already, at the same place, is not noted again: its sender chose the same folder once more.
 
     :returns: SHA-256 to where it is known from. Nothing else is told by a hash alone.
     :raises NotAllowed: it is another unit's.
@@ -123,26 +136,37 @@ def skip_known(*, upload: Upload, offered: Iterable[OfferedFile], by: Officer) -
     require_open(upload, by)
     files = list(offered)
     known = known_files(upload, files)
-    rows = [
-        SkippedFile(
-            upload=upload,
-            audience_id=upload.audience_id,
-            files_audience_id=upload.files_audience_id,
-            name=clean_name(file.name),
-            path=clean_path(file.path or file.name),
-            size=file.size,
-            sha256=file.sha256,
-            why=known[file.sha256],
-            **owner_fields(by),
-        )
-        for file in files
-        if file.sha256 in known
-    ]
+    rows = _not_noted_yet(upload, [_skipped(upload, file, known, by) for file in files if file.sha256 in known])
     SkippedFile.objects.bulk_create(rows, ignore_conflicts=True)
-    audit.record("upload.compared", on=upload, asked=len(files), known=len(rows))
+    audit.record("upload.compared", on=upload, asked=len(files), known=sum(file.sha256 in known for file in files))
     if rows:
         tell_upload(upload)
-    return known
+    noted = Counter(row.sha256 for row in rows)
+    return {sha256: Skipped(why, noted[sha256]) for sha256, why in known.items()}
+
+
+def _skipped(upload: Upload, file: OfferedFile, known: dict[str, str], by: Officer) -> SkippedFile:
+    return SkippedFile(
+        upload=upload,
+        audience_id=upload.audience_id,
+        files_audience_id=upload.files_audience_id,
+        name=clean_name(file.name),
+        path=clean_path(file.path or file.name),
+        size=file.size,
+        sha256=file.sha256,
+        why=known[file.sha256],
+        **owner_fields(by),
+    )
+
+
+def _not_noted_yet(upload: Upload, rows: Sequence[SkippedFile]) -> list[SkippedFile]:
+    """Leave out what stands on the upload already: as a file of it, or as one that need not travel."""
+    asked = {row.sha256 for row in rows}
+    if not asked:
+        return []
+    sent = items_in(upload).filter(sha256__in=asked).values_list("sha256", "path")
+    there = set(sent.union(SkippedFile.objects.filter(upload=upload, sha256__in=asked).values_list("sha256", "path")))
+    return list({(row.sha256, row.path): row for row in rows if (row.sha256, row.path) not in there}.values())
 
 
 @action

@@ -15,7 +15,7 @@ from accounts.permissions import require
 from icse.core import audit
 from icse.core.limits import AtOnce
 from series import actions
-from series.actions.lookups import DIGITS, Asked
+from series.actions.lookups import DIGITS, Asked, told_by_length
 from series.lookup_serializers import LookupSerializer, NewLookupSerializer
 from series.models import Lookup
 from series.queries.lookups import all_lookups, answers_of
@@ -50,6 +50,7 @@ class LookupListView(ApiView):
         data = typed(NewLookupSerializer(data=request.data))
         distance = data.pop("distance")
         asked = [Asked(kind, value, distance) for kind in DIGITS for value in data[kind]]
+        asked += map(told_by_length, data["hashes"])
         made = actions.ask_hashes(asked=asked, by=officer)
         address = f"{request.path}/{made.pk}"
         return Response(_told(made), status=202, headers={"Location": address})

@@ -89,7 +89,8 @@ class KnownView(ApiView):
         data = typed(OfferedFilesSerializer(data=request.data))
         offered = [actions.OfferedFile(**file) for file in data["files"]]
         known = actions.skip_known(upload=upload, offered=offered, by=officer)
-        return Response({"known": [{"sha256": sha256, "why": why} for sha256, why in sorted(known.items())]})
+        told = [{"sha256": sha256, "why": one.why, "noted": one.noted} for sha256, one in sorted(known.items())]
+        return Response({"known": told})
 
 
 class CancellationView(ApiView):
@@ -126,6 +127,7 @@ def whole(upload: Upload, officer: Officer) -> Response:
         **states,
         "refused_in_passing": progress.passing,
         "unfinished": progress.unfinished,
+        "not_sent": progress.not_sent,
         "skipped": progress.skipped,
         "archives_waiting": sum(not archive.is_settled for archive in progress.archives),
         "hits": progress.hits,

@@ -7,6 +7,7 @@ from series.api.hash_lists import HashListListView, HashListRemovalView, HashLis
 from series.api.items import BlindHitListView, FindingListView, ItemListView, ItemView, VerdictView
 from series.api.lookups import LookupListView, LookupView
 from series.api.series import PlacementListView, SeriesListView, SeriesView
+from series.api.set_asides import DecisionView, SetAsideListView
 from series.api.subjects import ClaimListView, ConfirmationView, IdentificationListView, SubjectListView
 from series.api.transfers import FileListView, TransferView
 from series.api.uploads import CancellationView, KnownView, RetryView, UploadListView, UploadView
@@ -20,6 +21,8 @@ urlpatterns: list[URLPattern] = [
     path("items/<uuid:pk>/verdict", VerdictView.as_view(), name="api-verdict"),
     path("items/<uuid:pk>/votes", VoteListView.as_view(), name="api-votes"),
     path("votes/<uuid:pk>/withdrawal", VoteWithdrawalView.as_view(), name="api-vote-withdrawal"),
+    path("set-aside", SetAsideListView.as_view(), name="api-set-asides"),
+    path("set-aside/<uuid:pk>/decision", DecisionView.as_view(), name="api-set-aside-decision"),
     path("lists", HashListListView.as_view(), name="api-hash-lists"),
     path("lists/<uuid:pk>", HashListView.as_view(), name="api-hash-list"),
     path("lists/<uuid:pk>/versions", HashListVersionsView.as_view(), name="api-hash-list-versions"),

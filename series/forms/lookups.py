@@ -5,10 +5,9 @@ from typing import Any
 
 from django import forms
 
-from series.actions.lookups import DIGITS, FURTHEST, MOST_AT_ONCE, Asked
+from icse.core.errors import IcseError
+from series.actions.lookups import FURTHEST, MOST_AT_ONCE, Asked, told_by_length
 
-#: Told by their length; 64 digits are a SHA-256 here, and a PDQ in the field for these.
-_KIND_OF = {digits: kind for kind, digits in DIGITS.items() if kind != "pdq"}
 _ROWS = {"rows": 4, "autocomplete": "off", "spellcheck": "false", "class": "mono", "dir": "ltr"}
 
 
@@ -19,7 +18,8 @@ class LookupForm(forms.Form):
         label="Hashes",
         required=False,
         max_length=MOST_AT_ONCE * 80,
-        help_text=f"MD5, SHA-1 or SHA-256, one a line; at most {MOST_AT_ONCE:,} with those below.",
+        help_text=f"MD5, SHA-1 or SHA-256, one a line; at most {MOST_AT_ONCE:,} with those below. 64 digits may be a "
+        "SHA-256 or a PDQ hash: here they are read as SHA-256. Put a PDQ hash into the field for PDQ.",
         widget=forms.Textarea(attrs=_ROWS),
     )
     pdq = forms.CharField(
@@ -40,7 +40,10 @@ class LookupForm(forms.Form):
 
     def clean_hashes(self) -> list[Asked]:
         """Tell each hash's kind by its length."""
-        return [Asked(self._kind(word), word) for word in _words(self.cleaned_data["hashes"])]
+        try:
+            return [told_by_length(word) for word in _words(self.cleaned_data["hashes"])]
+        except IcseError as refusal:
+            raise forms.ValidationError(refusal.message) from refusal
 
     def clean_pdq(self) -> list[str]:
         """Return them one by one."""
@@ -56,16 +59,6 @@ class LookupForm(forms.Form):
         """All that is asked about."""
         data: dict[str, Any] = self.cleaned_data
         return [*data["hashes"], *(Asked("pdq", word, data["distance"]) for word in data["pdq"])]
-
-    @staticmethod
-    def _kind(word: str) -> str:
-        kind = _KIND_OF.get(len(word))
-        if kind is None:
-            raise forms.ValidationError(
-                "An MD5 has 32 hex digits, a SHA-1 has 40, a SHA-256 has 64. This has %(digits)s: %(word)s",
-                params={"digits": len(word), "word": word[:70]},
-            )
-        return kind
 
 
 def _words(text: str) -> list[str]:

@@ -34,7 +34,7 @@ class NewSeriesForm(NewMarkingFields, SeriesForm):
         queryset=Audience.objects.none(),
         to_field_name="key",
         empty_label="Choose who may see it",
-        help_text="Each picture keeps its own audience: nobody sees a picture by way of a series.",
+        help_text="Each file keeps its own audience: nobody sees a file by way of a series.",
     )
 
     class Meta(SeriesForm.Meta):

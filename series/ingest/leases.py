@@ -5,9 +5,10 @@ Locks are always taken in this order: the content's (``blobs.lock_hashes``), the
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
+from enum import Enum
 from typing import Any
 from uuid import UUID
 
@@ -16,13 +17,15 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
+from psycopg.types.json import Jsonb
 
 from icse.core import audit
 from icse.core.doors import acting_as_system
+from icse.core.prepared import prepared_cursor
 from series import blobs
 from series.actions.items import tell_progress
 from series.ingest.work import Duplicate, Outcome, Refused, lease
-from series.models import Item
+from series.models import Case, Item
 
 log = structlog.get_logger()
 
@@ -36,18 +39,40 @@ GAVE_UP = Refused(
 )
 
 
-_CLAIM = """
-    UPDATE series_item SET attempt = attempt + 1, state = 'working', lease_until = statement_timestamp() + %(lease)s
-    WHERE id = (
+_WRITE = """
+    UPDATE series_item SET {sets}
+    WHERE id = %(its_id)s AND state IN ('received', 'working') AND attempt = %(its_attempt)s
+"""
+_ENDS = ", lease_until = NULL, settled_at = statement_timestamp()"
+_ASKED = frozenset(
+    {
+        *("id", "country_id", "unit_id", "officer_id", "audience_id", "case_id", "upload", "state", "stage", "attempt"),
+        *("reason_code", "sha256", "sha1", "md5", "size"),
+    }
+)
+#: What the stages ask of an item, in the model's order; of its case, they ask for whom it is.
+_COLUMNS = tuple(field.attname for field in Item._meta.concrete_fields if field.attname in _ASKED)
+_CLAIM = f"""
+    UPDATE series_item i
+    SET attempt = i.attempt + 1, state = 'working', lease_until = statement_timestamp() + %(lease)s
+    FROM series_case c
+    WHERE c.id = i.case_id AND i.id = (
         SELECT id FROM series_item
         WHERE id = %(item)s AND state IN ('received', 'working') AND attempt - excused < %(most)s
           AND (lease_until IS NULL OR lease_until < statement_timestamp())
         FOR NO KEY UPDATE SKIP LOCKED
     )
-"""
+    RETURNING {", ".join(f"i.{name}" for name in _COLUMNS)}, c.audience_id
+"""  # noqa: S608 - of constants
+# The content's lock first, since rows are locked after everything else was read. What follows in the transaction
+# asks about one item, by indexes: whole tables are read by no statement, even if it was planned when they were empty.
 _HOLD = """
-    SELECT audience_id FROM series_item
-    WHERE id = %(item)s AND state IN ('received', 'working') AND attempt = %(attempt)s FOR NO KEY UPDATE
+    WITH locked AS MATERIALIZED (
+        SELECT pg_advisory_xact_lock(%(lock)s), set_config('enable_seqscan', 'off', true),
+               set_config('plan_cache_mode', 'force_generic_plan', true)
+    )
+    SELECT i.audience_id FROM locked CROSS JOIN series_item i
+    WHERE i.id = %(item)s AND i.state IN ('received', 'working') AND i.attempt = %(attempt)s FOR NO KEY UPDATE OF i
 """
 
 
@@ -74,12 +99,16 @@ def claim(item_id: UUID) -> Item | None:
     After INGEST_MAX_ATTEMPTS lost attempts the item is refused instead; what was ``excused`` does not count.
     """
     values: dict[str, Any] = {"item": item_id, "most": settings.INGEST_MAX_ATTEMPTS, "lease": lease()}
-    with acting_as_system(REASON), connection.cursor() as cursor:
+    with acting_as_system(REASON), prepared_cursor() as cursor:
         cursor.execute(_CLAIM, values)
-        if cursor.rowcount:
-            return _with_case(item_id)
-        _give_up(item_id)
-        return None
+        row = cursor.fetchone()
+        if row is None:
+            _give_up(item_id)
+            return None
+        *found, case_audience = row
+        item = Item.from_db(connection.alias, _COLUMNS, found)
+        item.case = Case.from_db(connection.alias, ("id", "audience_id"), (item.case_id, case_audience))
+        return item
 
 
 def _give_up(item_id: UUID) -> None:
@@ -101,9 +130,8 @@ def held(item: Item) -> Iterator[None]:
     :raises LeaseLost: the attempt is not the item's present one.
     """
     with acting_as_system(REASON):
-        blobs.lock_hashes([item.sha256])
-        with connection.cursor() as cursor:
-            cursor.execute(_HOLD, {"item": item.pk, "attempt": item.attempt})
+        with prepared_cursor() as cursor:
+            cursor.execute(_HOLD, {"lock": blobs.lock_key(item.sha256), "item": item.pk, "attempt": item.attempt})
             held_row = cursor.fetchone()
         if held_row is None:
             raise LeaseLost
@@ -117,7 +145,7 @@ def note_stage(item: Item, stage: str, *, tell: bool = False, **columns: object)
     The first time, ``tell`` also tells open pages.
     """
     is_first = item.stage == ""
-    _mine(item).update(stage=stage, lease_until=Now() + lease(), **columns)
+    _write(item, {"stage": stage} | columns)
     item.stage = stage
     if tell and is_first:
         tell_progress(item)
@@ -185,18 +213,32 @@ def _beat(item: Item, stop: threading.Event) -> None:
 
 
 def _end(item: Item, action: str, **columns: object) -> None:
-    changed = _mine(item).filter(attempt=item.attempt).update(lease_until=None, settled_at=Now(), **columns)
-    if not changed:
-        raise LeaseLost
+    _write(item, columns, _ENDS)
     for name, value in columns.items():
         setattr(item, name, value)
     audit.record(action, on=item, attempt=item.attempt, code=item.reason_code)
     tell_progress(item)
 
 
+def _write(item: Item, columns: Mapping[str, object], also: str = "") -> None:
+    """Write columns of the item's row, and what ``also`` sets. The heartbeat alone renews the lease: indexes hold it.
+
+    :raises LeaseLost: the attempt is not the item's present one.
+    """
+    sets = ", ".join(f"{name} = %({name})s" for name in columns) + also
+    values: dict[str, Any] = {name: _as_sent(value) for name, value in columns.items()}
+    with prepared_cursor() as cursor:
+        cursor.execute(_WRITE.format(sets=sets), values | {"its_id": item.pk, "its_attempt": item.attempt})
+        if not cursor.rowcount:
+            raise LeaseLost
+
+
+def _as_sent(value: object) -> object:
+    """Return a column's value as the driver takes it."""
+    if isinstance(value, dict | list):
+        return Jsonb(value)
+    return value.value if isinstance(value, Enum) else value
+
+
 def _mine(item: Item) -> QuerySet[Item]:
     return Item.objects.filter(pk=item.pk, state__in=OPEN_STATES)
-
-
-def _with_case(item_id: UUID) -> Item:
-    return Item.objects.select_related("case").get(pk=item_id)

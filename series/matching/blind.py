@@ -7,10 +7,13 @@ from django.conf import settings
 from django.db import connection
 
 from icse.core import audit
+from icse.core.prepared import prepared_cursor
 from series.models import Item
 
 #: Puts those who count for one country's budget in order, until their transactions end.
-_LOCK: Final = "SELECT pg_advisory_xact_lock(7243006, hashtext(%s))"
+_LOCK: Final = """
+    SELECT i.officer_id, pg_advisory_xact_lock(7243006, hashtext(i.country_id)) FROM series_item i WHERE i.id = %(item)s
+"""
 #: What the uploader of an item may see.
 _UPLOADER_HOLDS: Final = """
     (SELECT icse_audiences_of(i.officer_id, 'view_audience') FROM series_item i WHERE i.id = %(item)s)
@@ -59,7 +62,10 @@ _INSERT: Final = """
     )
     INSERT INTO series_blindhitother (blind_hit_id, item_id, country_id) SELECT id, other, country FROM made
 """
-_OF_AN_ITEM: Final = "(h.item_id = %(item)s OR h.other_id = %(item)s)"
+_INSERT_OF_AN_ITEM: Final = _INSERT.format(
+    which="(h.item_id = %(item)s OR h.other_id = %(item)s)", holds=_UPLOADER_HOLDS
+)
+_INSERT_ALL: Final = _INSERT.format(which="true", holds=_UPLOADER_HOLDS)
 #: How many different files of the same officer match one of the hidden files that this one matches, since a day.
 _VARIANTS: Final = """
     SELECT coalesce(max(n), 0) FROM (
@@ -75,6 +81,7 @@ _VARIANTS: Final = """
         GROUP BY o.item_id
     ) variants
 """
+_VARIANTS_OF_AN_ITEM: Final = _VARIANTS.format(holds=_UPLOADER_HOLDS)
 
 
 def write_blind_hits(item_id: UUID) -> None:
@@ -82,13 +89,13 @@ def write_blind_hits(item_id: UUID) -> None:
 
     Nothing that is asked of the database here depends on whether there are any.
     """
-    officer_id, country = Item.objects.values_list("officer_id", "country_id").get(pk=item_id)
-    values: dict[str, Any] = {"item": item_id, "budget": settings.BLIND_HITS_A_DAY, "officer": officer_id}
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [country])
-        cursor.execute(_INSERT.format(which=_OF_AN_ITEM, holds=_UPLOADER_HOLDS), values)
+    values: dict[str, Any] = {"item": item_id, "budget": settings.BLIND_HITS_A_DAY}
+    with prepared_cursor() as cursor:
+        cursor.execute(_LOCK, values)
+        [(officer_id, _)] = cursor.fetchall()
+        cursor.execute(_INSERT_OF_AN_ITEM, values)
         written = cursor.rowcount
-        cursor.execute(_VARIANTS.format(holds=_UPLOADER_HOLDS), values)
+        cursor.execute(_VARIANTS_OF_AN_ITEM, values | {"officer": officer_id})
         [(variants,)] = cursor.fetchall()
     if written > 0 and variants and variants % settings.BLIND_PROBING == 0:
         audit.record("blind.probing", on=Item(pk=item_id), officer=str(officer_id), files=variants)
@@ -98,5 +105,5 @@ def write_missing_blind_hits() -> int:
     """Write both sides of all matches that were found before there were blind hits. Return how many sides."""
     values: dict[str, Any] = {"item": None, "budget": settings.BLIND_HITS_A_DAY}
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT.format(which="true", holds=_UPLOADER_HOLDS), values)
+        cursor.execute(_INSERT_ALL, values)
         return int(cursor.rowcount)

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 
 from icse.core import audit, events
+from icse.core.prepared import prepared_cursor
 from series.models import SetAside
 
 _SET_ASIDE: Final = """
@@ -67,7 +68,7 @@ def set_aside(items: Iterable[UUID]) -> int:
     What was decided about before stays as it was decided.
     """
     values: dict[str, Any] = {"items": list(items), "most": settings.MOST_UNRELATED_SERIES}
-    with connection.cursor() as cursor:
+    with prepared_cursor() if len(values["items"]) == 1 else connection.cursor() as cursor:
         cursor.execute(_SET_ASIDE, values)
         made = [row[0] for row in cursor.fetchall()]
     for one in SetAside.objects.filter(pk__in=made):

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection
-
+from icse.core.prepared import prepared_cursor
 from series.matching.lists.marking import harmless_for_all
 from series.matching.tail import Near
 
@@ -38,7 +37,7 @@ _INSERT: Final = """
     )
     INSERT INTO series_hit (id, kind, item_id, item_audience_id, other_id, other_audience_id,
                             distance, orientation, second, share, other_share, created_at)
-    SELECT gen_random_uuid(), %(kind)s,
+    SELECT gen_random_uuid(), %(kind)s::text,
            CASE WHEN mine.id > o.id THEN mine.id ELSE o.id END,
            CASE WHEN mine.id > o.id THEN mine.audience_id ELSE o.audience_id END,
            CASE WHEN mine.id > o.id THEN o.id ELSE mine.id END,
@@ -79,6 +78,8 @@ _NEAR: Final = f"""
     JOIN series_item i ON i.media_id = f.media
     WHERE i.id <> %(item)s AND i.state IN ('working', 'ready') AND NOT {harmless_for_all("i.id")}
 """  # noqa: S608 - made of constants
+_INSERT_SAME: Final = _INSERT.format(others=_RANKED.format(items=_SAME))
+_INSERT_NEAR: Final = _INSERT.format(others=_RANKED.format(items=_NEAR))
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,8 @@ class Match:
 def write_exact_hits(item_id: UUID, sha256: str) -> None:
     """Pair an item with those of the same content that have come as far. The caller holds the content's lock."""
     values: dict[str, Any] = {"kind": "exact", "item": item_id, "sha256": sha256, "most": MOST_OF_AN_AUDIENCE}
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT.format(others=_RANKED.format(items=_SAME)), values)
+    with prepared_cursor() as cursor:
+        cursor.execute(_INSERT_SAME, values)
 
 
 def write_near_hits(item_id: UUID, found: Sequence[Near]) -> None:
@@ -108,7 +109,7 @@ def write_video_hits(item_id: UUID, found: Sequence[Match]) -> None:
 
 
 def _write(item_id: UUID, kind: str, found: Sequence[Match]) -> None:
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         for start in range(0, len(found), _BATCH):
             batch = found[start : start + _BATCH]
             turned = [match.near.orientation for match in batch]
@@ -124,4 +125,4 @@ def _write(item_id: UUID, kind: str, found: Sequence[Match]) -> None:
                 "shares": [match.share for match in batch],
                 "other_shares": [match.other_share for match in batch],
             }
-            cursor.execute(_INSERT.format(others=_RANKED.format(items=_NEAR)), values)
+            cursor.execute(_INSERT_NEAR, values)

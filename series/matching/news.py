@@ -4,16 +4,23 @@ from collections import defaultdict
 from typing import Final
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import Q
-
-from accounts.models import Audience
 from icse.core import events
-from series.models import Hit, Item, NewMaterial
+from icse.core.prepared import prepared_cursor
+from series.models import Item, NewMaterial
 
 #: What one event names at most.
 _NAMED: Final = 100
 
+#: What is ready and shows the same as this item.
+_MATCHED: Final = """
+    SELECT o.id, o.audience_id FROM series_item o
+    WHERE o.state = 'ready' AND o.id IN (
+        SELECT h.other_id FROM series_hit h WHERE h.item_id = %(item)s
+        UNION ALL
+        SELECT h.item_id FROM series_hit h WHERE h.other_id = %(item)s
+    )
+    ORDER BY o.id
+"""
 #: The identified victims of every series that holds something that shows the same as this item, with who sees all of
 #: it: of each audience one that shows the same, the nearest. Urgent is what was made after the day of the
 #: identification, or seen for the first time after it was confirmed. Only items count there that everybody who sees the
@@ -39,7 +46,7 @@ _SOLVED: Final = """
         JOIN around a ON a.id = p.item_id
         ORDER BY s.id, a.audience_id, a.distance, a.id
     )
-    SELECT s.id, s.series_id, s.audience_id, s.other_id, s.other_audience_id, s.status_country_id,
+    SELECT s.id, s.series_id, s.audience_id, s.other_id, s.other_audience_id, s.status_country_id, n.id,
            coalesce(substring(mine.taken_at FROM '^[0-9]{4}-[0-9]{2}-[0-9]{2}') > (
                SELECT max(n.identified_on)::text FROM series_identification n
                WHERE n.subject_id = s.id AND n.confirmed_at IS NOT NULL), false)
@@ -48,17 +55,19 @@ _SOLVED: Final = """
                WHERE old.sha256 = mine.sha256
                  AND old.audience_id IN (mine.audience_id, s.audience_id, s.other_audience_id)
                  AND old.created_at <= coalesce(s.identified_at, 'infinity'))
-    FROM series_item mine CROSS JOIN pairs s WHERE mine.id = %(item)s ORDER BY s.id, s.other_id
+    FROM series_item mine CROSS JOIN pairs s
+    JOIN accounts_audience n ON n.kind = 'national' AND n.owner_id = s.status_country_id
+    WHERE mine.id = %(item)s ORDER BY s.id, s.other_id
 """
 
 
 def tell_matches(item: Item) -> None:
     """Have the open pages of what this item matches look again: of who sees both, once for each audience."""
-    hits = Hit.objects.filter(Q(item=item.pk) | Q(other=item.pk))
-    others = {hit.other_id if hit.item_id == item.pk else hit.item_id for hit in hits}
     by_audience: dict[int, list[UUID]] = defaultdict(list)
-    ready = Item.objects.filter(pk__in=others, state=Item.State.READY).order_by("pk")
-    for key, audience_id in ready.values_list("pk", "audience_id"):
+    with prepared_cursor() as cursor:
+        cursor.execute(_MATCHED, {"item": item.pk})
+        ready: list[tuple[UUID, int]] = cursor.fetchall()
+    for key, audience_id in ready:
         by_audience[audience_id].append(key)
     for audience_id, keys in by_audience.items():
         for start in range(0, len(keys), _NAMED):
@@ -72,11 +81,10 @@ def write_new_material(item: Item) -> None:
     Who is told is decided by the audiences of the item, of what it matches and of the series alone: where the country
     may not see them all, it hears what blind hits tell, and no more.
     """
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_SOLVED, {"item": item.pk})
         found = cursor.fetchall()
-    national = dict(Audience.objects.filter(kind=Audience.Kind.NATIONAL).values_list("owner_id", "pk"))
-    for subject_id, series_id, audience_id, other_id, other_audience_id, country, is_urgent in found:
+    for subject_id, series_id, audience_id, other_id, other_audience_id, country, national, is_urgent in found:
         made = NewMaterial(
             item_id=item.pk,
             item_audience_id=item.audience_id,
@@ -92,5 +100,5 @@ def write_new_material(item: Item) -> None:
         events.publish(
             "material.new",
             objects=[made.pk],
-            audiences=[item.audience_id, other_audience_id, audience_id, national[country]],
+            audiences=[item.audience_id, other_audience_id, audience_id, national],
         )

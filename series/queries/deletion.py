@@ -1,8 +1,9 @@
 """What a deletion takes with it, as far as the officer sees it; and what is left of items that were deleted."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import Officer
 from series.models import Case, Hit, Item, Placement, Stone
@@ -43,6 +44,14 @@ def stones_of(case: Case) -> Stones:
     names = dict(Officer.objects.filter(pk__in={one.officer_id for one in rows}).values_list("pk", "name"))
     total = stones.count() if len(rows) == SHOWN else len(rows)
     return Stones([(one, names.get(one.officer_id, "")) for one in rows], total)
+
+
+def being_deleted() -> QuerySet[Stone, UUID]:
+    """Return the keys of the own country's items that a worker is about to remove: lists leave them out at once.
+
+    A list that still showed one would ask for its picture a moment after that has gone.
+    """
+    return Stone.objects.filter(removed_at=None).order_by().values_list("item_key", flat=True)
 
 
 def is_being_deleted(item: Item) -> bool:

@@ -65,16 +65,27 @@ class Known:
         return identified_words(self.identified_by, elsewhere=self.identified_elsewhere)
 
     @property
+    def holder(self) -> str:
+        """Say who holds it, in the middle of a sentence."""
+        return f"yours already, in case {self.case}" if self.case else f"held by {self.other.country.name}"
+
+    @property
+    def frame_words(self) -> str:
+        """Say of which video a frame is meant, where one of the two is a video and the other one a picture."""
+        if self.second is None:
+            return ""
+        return "that video" if self.other.kind == Item.Kind.VIDEO else "this video"
+
+    @property
     def words(self) -> str:
         """Say it in a sentence's words, without the series and the identification."""
-        holder = f"yours already, in case {self.case}" if self.case else f"held by {self.other.country.name}"
+        holder = self.holder
         if self.kind == Hit.Kind.VIDEO:
             return (
                 f"Similar video ({self.share} % of this one is in it, {self.other_share} % of it in this one), {holder}"
             )
         if self.second is not None:
-            which = "that" if self.other.kind == Item.Kind.VIDEO else "this"
-            where = f"a frame of {which} video, at {clock(self.second)}"
+            where = f"a frame of {self.frame_words}, at {clock(self.second)}"
             return f"Near-duplicate of {where} (distance {self.distance} of 256), {holder}"
         if self.kind == Hit.Kind.NEAR:
             return f"Near-duplicate (distance {self.distance} of 256), {holder}"

@@ -12,6 +12,7 @@ from accounts.visibility import newest_ids
 from series.models import Case, Item, Placement, Series, Upload
 from series.queries import items as item_queries
 from series.queries import series as series_queries
+from series.queries.deletion import being_deleted
 from series.queries.items import Page, all_items, rows_of
 from series.queries.series import Pictures
 from series.queries.stacks import WINDOW, WINDOW_OF_ALL, Listed, Stack, StackPage, page_of, page_of_series, stack_with
@@ -37,7 +38,7 @@ class Place:
 def stacked_items(place: Place, *, after: UUID | None = None) -> Page:
     """Return one page of the items of a place, newest first; pictures that show the same are one row."""
     found = _page(place, after, item_queries.PAGE)
-    items = list(all_items().filter(pk__in=[one.first for one in found.stacks]))
+    items = list(all_items().filter(pk__in=[one.first for one in found.stacks]).exclude(pk__in=being_deleted()))
     rows = {row.item.pk: row for row in rows_of(items, place.officer.country_id)}
     shown = [replace(rows[one.first], stack=one) for one in found.stacks if one.first in rows]
     return Page(shown, found.older, found.start)
@@ -49,9 +50,8 @@ def stacked_pictures(place: Place, *, after: UUID | None = None) -> Pictures:
     found = page_of_series(key, after=after, start=place.start, at_most=series_queries.PAGE, window=place.window)
     stacks = {one.first: one for one in found.stacks}
     placed = Placement.objects.filter(series=place.series)
-    rows = placed.filter(item__in=list(stacks)).select_related(
-        "series", "item__audience", "item__country", "item__unit"
-    )
+    rows = placed.filter(item__in=list(stacks)).exclude(item__in=being_deleted())
+    rows = rows.select_related("series", "item__audience", "item__country", "item__unit")
     by_item = {one.item_id: one for one in rows}
     shown = [by_item[key] for key in stacks if key in by_item]
     for one in shown:

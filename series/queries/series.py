@@ -126,4 +126,4 @@ def narrower_items(items: Sequence[Item], audience: Audience) -> list[str]:
     for item in items:
         if item.audience_id != audience.pk and item.audience.kind != Audience.Kind.MEMBERS:
             narrower[item.audience.name] = narrower.get(item.audience.name, 0) + 1
-    return [f"{number} of {len(items)} pictures stay visible to {name}." for name, number in sorted(narrower.items())]
+    return [f"{number} of {len(items)} files stay visible to {name}." for name, number in sorted(narrower.items())]

@@ -57,7 +57,7 @@ def _placed(series: Series) -> list[_Act]:
         .order_by("-at")[: SHOWN + 1]
     )
     return [
-        _Act(at, f"{number} picture{'' if number == 1 else 's'} added", "image", unit, country, officer)
+        _Act(at, f"{number} file{'' if number == 1 else 's'} added", "image", unit, country, officer)
         for _, country, unit, officer, number, at in days
     ]
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, cast
 from uuid import UUID
 
-from django.db.models import Count, DateTimeField, DecimalField, Min, Q, QuerySet, Sum, Value
+from django.db.models import CharField, Count, DateTimeField, DecimalField, F, Func, Min, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -25,6 +25,7 @@ _ENOUGH: Final = 5
 ONE_FILE: Final = "one_file"
 _OPEN: Final = (Item.State.RECEIVED, Item.State.WORKING)
 _NAMES: Final = 200
+_FOLDERS: Final = 5
 _NO_SIZE: Final = Value(0, output_field=DecimalField())
 _NO_TIME: Final = Cast(Value(None), DateTimeField())
 
@@ -70,6 +71,7 @@ _NOTHING: Final = _Tally()
 class Progress:
     """How far an upload has come.
 
+    ``not_sent`` are files that the sender named and never began to send; 0 where nobody said how many there are.
     ``seconds_left`` is how long the waiting files take at the rate of the last minutes; None while it is not known.
     """
 
@@ -80,6 +82,7 @@ class Progress:
     unfinished_bytes: int
     skipped: int
     skipped_bytes: int
+    not_sent: int
     archives: tuple[Archive, ...]
     hits: int
     passing: int
@@ -171,6 +174,15 @@ def unfinished_transfers(
     return found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None
 
 
+def folders_of(upload: Upload, officer: Officer) -> list[str]:
+    """Return the names of the folders that files of an upload were sent from, to say which one to choose again."""
+    top = Func(F("path"), Value("/"), Value(1), function="split_part", output_field=CharField())
+    sent = items_in(upload).filter(archive=None, path__contains="/").order_by().annotate(top=top).values("top")
+    begun = Transfer.objects.filter(upload=upload, officer=officer, path__contains="/").order_by()
+    found = sent.union(begun.annotate(top=top).values("top")).values_list("top", flat=True)
+    return sorted(name for name in found if name)[:_FOLDERS]
+
+
 def skipped_files(upload: Upload) -> list[SkippedFile]:
     """Return what did not need to travel: the newest of it."""
     return list(SkippedFile.objects.filter(upload=upload).order_by("-pk")[:_NAMES])
@@ -182,21 +194,24 @@ def progress_of(upload: Upload) -> Progress:
     counted = items.values_list("state").annotate(
         n=Count("pk"),
         bytes=Sum("size", filter=Q(archive=None), default=0),
+        alone=Count("pk", filter=Q(archive=None)),
         passing=Count("pk", filter=Q(state=Item.State.REFUSED, reason_code__in=PASSING)),
     )
     rows = list(counted.order_by())
-    states = {state: number for state, number, _, _ in rows}
+    states = {state: number for state, number, *_ in rows}
     archives = Archive.objects.filter(upload=upload)
     tallies = _tallies(upload, items, archives)
     sent, skipped, packed = (tallies.get(name, _NOTHING) for name in ("sent", "skipped", "packed"))
+    begun = sum(alone for *_, alone, _ in rows) + packed.number + sent.number + skipped.number
     return Progress(
         states=states,
         items=sum(states.values()),
-        arrived_bytes=sum(size for _, _, size, _ in rows) + packed.bytes + sent.bytes,
+        arrived_bytes=sum(size for _, _, size, *_ in rows) + packed.bytes + sent.bytes,
         unfinished=sent.number,
         unfinished_bytes=sent.bytes,
         skipped=skipped.number,
         skipped_bytes=skipped.bytes,
+        not_sent=max(0, upload.expected_files - begun) if upload.cancelled_at is None else 0,
         archives=tuple(archives.order_by("-pk")[:PAGE]),
         hits=tallies.get("hits", _NOTHING).number + tallies.get("hits of others", _NOTHING).number,
         passing=sum(passing for *_, passing in rows),

@@ -1,12 +1,16 @@
-"""What a file hears at upload, in typed parts and a fixed order; pages, the API and the command line say the same."""
+"""What a file hears at upload, in typed parts and a fixed order, what matters most first.
 
+Pages, the API and the command line say the same.
+"""
+
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from accounts.markings import Marking, effective
+from accounts.markings import Marking, effective, most_restrictive
 from series.models import HashList, Hit, Item, Series
 from series.queries.blind import BlindLine
 from series.queries.findings import Finding, Solved, identified_words
@@ -17,28 +21,28 @@ FEW, MANY = 3, 50
 
 
 class Said(StrEnum):
-    """What one part of a verdict says, in the order in which they come."""
+    """What one part of a verdict says, in the order in which they come: what matters most first."""
 
-    NEW = "new"
+    IDENTIFIED = "identified"
+    SERIES = "series"
+    LISTED = "listed"
     OWN = "own"
     HELD = "held"
     NEAR = "near"
-    SERIES = "series"
-    IDENTIFIED = "identified"
-    LISTED = "listed"
+    NEW = "new"
     FOLDED = "folded"
     BLIND = "blind"
 
 
 #: The words of a part in a sum of many files.
 SHORTLY = {
-    Said.NEW: "new",
+    Said.IDENTIFIED: "already identified",
+    Said.SERIES: "in a series",
+    Said.LISTED: "on a list",
     Said.OWN: "yours already",
     Said.HELD: "held by others",
     Said.NEAR: "near-duplicates",
-    Said.SERIES: "in a series",
-    Said.IDENTIFIED: "already identified",
-    Said.LISTED: "on a list",
+    Said.NEW: "new",
     Said.FOLDED: "with matches folded away",
     Said.BLIND: "hidden match",
 }
@@ -49,6 +53,7 @@ class Part:
     """One thing that is known of a file. ``item`` is the other one that shows the same; ``at`` when it was identified.
 
     ``series`` holds this file, or with ``item`` that one. ``line`` names a hidden match, to ask its owner by.
+    ``each`` are the matches of one holder that this line stands for, where there are several; ``item`` is the nearest.
     """
 
     said: Said
@@ -60,6 +65,17 @@ class Part:
     at: datetime | None = None
     line: UUID | None = None
     marking: Marking | None = None
+    each: tuple["Part", ...] = ()
+
+    @property
+    def items(self) -> list[UUID]:
+        """The keys of the other files that it is about."""
+        return [one.item.pk for one in self.each or (self,) if one.item is not None]
+
+    @property
+    def is_match(self) -> bool:
+        """True for a line about another file, in a series or not."""
+        return self.item is not None and self.series is None
 
 
 @dataclass(frozen=True)
@@ -76,7 +92,8 @@ class Verdict:
     @property
     def keys(self) -> str:
         """The keys of everything that it names: when one of them changes, it is to be read again."""
-        named = [thing.pk for part in self.parts for thing in (part.item, part.series) if thing is not None]
+        series = [part.series.pk for part in self.parts if part.series is not None]
+        named = [*(key for part in self.parts for key in part.items), *series]
         return " ".join(map(str, dict.fromkeys(named)))
 
     @property
@@ -89,10 +106,16 @@ class Verdict:
         """The parts as a list shows them."""
         return self._bounded(FEW)
 
+    @property
+    def left(self) -> int:
+        """How many lines a list leaves out."""
+        return sum(part.said != Said.BLIND for part in self.parts) - len(self.brief)
+
     def _bounded(self, most: int) -> tuple[Part, ...]:
-        first = [part.item.pk for part in self.parts if part.item and not part.series][:most]
-        shown = [part for part in self.parts if part.item is None or part.item.pk in first]
-        return tuple(part for part in shown if part.said != Said.BLIND)
+        series = [part for part in self.parts if part.series is not None][:most]
+        matches = [part for part in self.parts if part.is_match][:most]
+        others = [part for part in self.parts if part.series is None and part.item is None and part.said != Said.BLIND]
+        return tuple(sorted([*series, *matches, *others], key=_place))
 
 
 def verdict_of(
@@ -118,7 +141,7 @@ def verdict_of(
     listed = tuple(_listed(standing or Standing()))
     is_known = findings or folded or listed
     parts = [] if is_known else [Part(Said.NEW, "New: nothing that you may see shows the same")]
-    parts += sorted(map(_match, findings), key=lambda part: _ORDER[part.said])
+    parts += _matches(findings)
     parts += _in_series(item, series, findings)
     if solved:
         words = identified_words(solved.countries, elsewhere=elsewhere)
@@ -128,10 +151,24 @@ def verdict_of(
         number, why = len(folded), folded[0].held_back_words
         parts.append(Part(Said.FOLDED, f"{number} match{'es' if number > 1 else ''} folded away: {why}"))
     parts += (Part(Said.BLIND, line.words, countries=line.country, line=line.key) for line in blind)
-    return Verdict(tuple(parts))
+    return Verdict(tuple(sorted(parts, key=_place)))
 
 
 _ORDER = {said: place for place, said in enumerate(Said)}
+
+
+def _place(part: Part) -> int:
+    return _ORDER[part.said]
+
+
+def _matches(findings: Sequence[Finding]) -> Iterator[Part]:
+    """Each match; those of one holder and one kind in one line, the nearest first."""
+    alike: dict[tuple[str, ...], list[Finding]] = defaultdict(list)
+    for found in findings:
+        alike[(found.kind, found.holder, found.frame_words)].append(found)
+    for some in alike.values():
+        first, *others = (_match(found) for found in sorted(some, key=_distance))
+        yield replace(first, words=_several(some), marking=_marking(some), each=(first, *others)) if others else first
 
 
 def _match(found: Finding) -> Part:
@@ -144,6 +181,28 @@ def _match(found: Finding) -> Part:
         countries=found.other.country.name,
         marking=found.marking,
     )
+
+
+def _distance(found: Finding) -> int:
+    return found.distance
+
+
+def _marking(some: Sequence[Finding]) -> Marking:
+    return most_restrictive(found.marking for found in some)
+
+
+def _several(some: Sequence[Finding]) -> str:
+    """Say it of several matches of one holder."""
+    first, number = some[0], len(some)
+    if first.kind == Hit.Kind.EXACT:
+        return f"{_capital(first.holder)}, {number} files"
+    if first.kind == Hit.Kind.VIDEO:
+        return f"{number} similar videos, {first.holder}"
+    least, most = min(found.distance for found in some), max(found.distance for found in some)
+    distance = f"distance {least}" if least == most else f"distance {least} to {most}"
+    videos = {"": "", "this video": " of frames of this video", "that video": " of frames of videos"}
+    of = videos[first.frame_words]
+    return f"{number} near-duplicates{of} ({distance} of 256), {first.holder}"
 
 
 def _listed(standing: Standing) -> Iterator[Part]:

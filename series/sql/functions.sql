@@ -86,15 +86,93 @@ $$;
 CREATE OR REPLACE FUNCTION icse_search_series(
     words text, wanted text, of_country text, among uuid[], before timestamptz, before_id uuid, at_most int
 ) RETURNS SETOF uuid
-LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+SET plan_cache_mode = force_custom_plan AS $$
 -- A search of its own, since full-text operators are not leakproof and their index would lie idle under a policy. It
 -- filters and pages too: the newest matches alone could all be of another status. NULL filters nothing. Returns keys,
--- newest activity first; whoever asks reads the rows under the policies again. Audiences are compared by the operator of
--- the policies, or the planner reads all of them from an index to find a rare word.
-    SELECT s.id FROM series_series s
-    WHERE s.audience_id OPERATOR(public.=*) ANY ((SELECT icse_audiences())::int[])
-      AND (s.reference = upper(btrim(words))
-           OR to_tsvector('simple', s.title || ' ' || s.summary) @@ websearch_to_tsquery('simple', words))
+-- newest activity first; whoever asks reads the rows under the policies again.
+--
+-- A word of many texts fills a page from the newest series, without reading the tens of thousands that the index of
+-- words names; the first hundred tell how far that is. What fills none is asked of the index, and so are longer lists.
+-- Plans know the values: each status has an index of its own.
+DECLARE
+    held CONSTANT int[] := icse_audiences();
+    asked CONSTANT tsquery := websearch_to_tsquery('simple', words);
+    named CONSTANT text := upper(btrim(words));
+    most CONSTANT int := least(at_most, 1000);
+    from_at CONSTANT timestamptz := coalesce(before, 'infinity');
+    from_id CONSTANT uuid := coalesce(before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff');
+    is_common boolean := false;
+    reach int := 120;
+    few int;
+    walked int;
+    matching uuid[];
+BEGIN
+    IF among IS NULL AND most <= 100 THEN
+        -- So many (520 for a page) that the newest may fill it? The index knows at once; of the rows no more are read.
+        SELECT count(*) >= most * most / 5 INTO is_common FROM (
+            SELECT 1 FROM series_series s WHERE to_tsvector('simple', s.title || ' ' || s.summary) @@ asked
+            LIMIT (SELECT most * most / 5)
+        ) named_by_index;
+    END IF;
+    WHILE is_common AND reach <= 2000 LOOP
+        -- As newest_query() of accounts/visibility.py: a few of each audience, then more of those that have more.
+        few := greatest(4, reach / 20);
+        WITH front AS MATERIALIZED (
+            SELECT one.audience, top.id, top.at FROM unnest(held) AS one(audience) CROSS JOIN LATERAL (
+                SELECT t.id, t.last_activity_at AS at FROM series_series t
+                WHERE t.audience_id = one.audience AND (t.last_activity_at, t.id) < (from_at, from_id)
+                  AND CASE wanted
+                      WHEN 'active' THEN t.active_for_victims
+                      WHEN 'offenders' THEN t.active_for_offenders
+                      WHEN 'claimed' THEN t.being_verified
+                      WHEN 'solved' THEN NOT t.active_for_victims AND NOT t.active_for_offenders
+                      ELSE true END
+                  AND (of_country IS NULL OR t.country_id = of_country)
+                ORDER BY t.last_activity_at DESC, t.id DESC LIMIT few
+            ) top ORDER BY top.at DESC, top.id DESC LIMIT reach
+        ), least_new AS MATERIALIZED (
+            SELECT coalesce((SELECT at FROM front ORDER BY at DESC, id DESC OFFSET reach - 1 LIMIT 1), '-infinity') AS at
+        ), more AS MATERIALIZED (
+            SELECT audience FROM front GROUP BY audience HAVING count(*) >= few
+        ), newest AS MATERIALIZED (
+            SELECT id, at FROM (
+                SELECT id, at FROM front WHERE audience NOT IN (SELECT audience FROM more)
+                UNION ALL
+                SELECT top.id, top.at FROM more CROSS JOIN LATERAL (
+                    SELECT t.id, t.last_activity_at AS at FROM series_series t
+                    WHERE t.audience_id = more.audience AND (t.last_activity_at, t.id) < (from_at, from_id)
+                      AND t.last_activity_at >= (SELECT at FROM least_new)
+                      AND CASE wanted
+                          WHEN 'active' THEN t.active_for_victims
+                          WHEN 'offenders' THEN t.active_for_offenders
+                          WHEN 'claimed' THEN t.being_verified
+                          WHEN 'solved' THEN NOT t.active_for_victims AND NOT t.active_for_offenders
+                          ELSE true END
+                      AND (of_country IS NULL OR t.country_id = of_country)
+                    ORDER BY t.last_activity_at DESC, t.id DESC LIMIT reach
+                ) top
+            ) merged ORDER BY at DESC, id DESC LIMIT reach
+        )
+        SELECT (SELECT count(*) FROM newest), ARRAY(
+            SELECT newest.id FROM newest CROSS JOIN LATERAL (
+                SELECT * FROM series_series t WHERE t.id = newest.id OFFSET 0
+            ) s
+            WHERE s.reference = named OR to_tsvector('simple', s.title || ' ' || s.summary) @@ asked
+            ORDER BY newest.at DESC, newest.id DESC LIMIT most
+        ) INTO walked, matching;
+        IF cardinality(matching) >= most OR walked < reach THEN
+            RETURN QUERY SELECT unnest(matching);
+            RETURN;
+        END IF;
+        reach := greatest(reach * 4, (reach * most * 3) / (2 * greatest(cardinality(matching), 1)));
+    END LOOP;
+
+    -- Audiences are compared by the operator of the policies, or the planner reads all of them from an index to find a
+    -- rare word.
+    RETURN QUERY SELECT s.id FROM series_series s
+    WHERE s.audience_id OPERATOR(public.=*) ANY (held)
+      AND (s.reference = named OR to_tsvector('simple', s.title || ' ' || s.summary) @@ asked)
       AND CASE wanted
           WHEN 'active' THEN s.active_for_victims
           WHEN 'offenders' THEN s.active_for_offenders
@@ -104,5 +182,6 @@ LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog,
       AND (of_country IS NULL OR s.country_id = of_country)
       AND (among IS NULL OR s.id = ANY (among))
       AND (before IS NULL OR (s.last_activity_at, s.id) < (before, before_id))
-    ORDER BY s.last_activity_at DESC, s.id DESC LIMIT least(at_most, 1000)
+    ORDER BY s.last_activity_at DESC, s.id DESC LIMIT most;
+END
 $$;

@@ -55,12 +55,15 @@ def show_lookup(request: HttpRequest, pk: UUID) -> HttpResponse:
     one = visible_or_404(all_lookups(), pk=pk)
     answers = answers_of(one) if one.state != Lookup.State.WAITING else []
     found = [answer for answer in answers if answer.is_known]
+    unknown = [answer.asked for answer in answers if not answer.is_known]
     shown, older = _part(found, _start(request))
     context = {
         "lookup": one,
         "answers": shown,
         "left": len(found) - len(shown),
-        "unknown": len(answers) - len(found),
+        "known": len(found),
+        "unknown": unknown,
+        "has_long": any(one.kind in {"sha256", "pdq"} for one in unknown),
         "here": request.get_full_path(),
         "newest": request.path if shown != found and _start(request) else None,
         "older": f"{request.path}?after={older}" if older else None,

@@ -104,9 +104,9 @@ def place_items(request: HttpRequest, pk: UUID) -> HttpResponse:
         return _choice_of_items(request, series)
     items = _items_or_404(request.POST.getlist("items"))
     if not items:
-        raise IcseError("Select at least one picture first.")
+        raise IcseError("Select at least one file first.")
     actions.place_items(series=series, items=items, by=officer)
-    number = f"{len(items)} picture{'' if len(items) == 1 else 's'}"
+    number = f"{len(items)} file{'' if len(items) == 1 else 's'}"
     _say_placed(request, items, series.audience, f"{number} placed in {series.reference}.")
     return redirect("series", pk=pk)
 
@@ -120,7 +120,7 @@ def remove_placement(request: HttpRequest, pk: UUID) -> HttpResponse:
     others = _placements_or_404(placement, selected(request.POST.getlist("stack")))
     for one in (placement, *others):
         actions.remove_placement(placement=one, by=officer)
-    taken = f"{len(others) + 1} pictures have" if others else "The picture has"
+    taken = f"{len(others) + 1} files have" if others else "The file has"
     messages.success(request, f"{taken} been taken out of {placement.series.reference}.")
     if "item" in request.POST:
         return redirect("item", pk=placement.item_id)

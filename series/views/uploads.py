@@ -23,7 +23,9 @@ from series.queries.cases import recent_references
 from series.queries.known import hashes_to_compare
 from series.queries.places import Place, stacked_items
 from series.queries.uploads import (
+    Progress,
     all_uploads,
+    folders_of,
     newest_uploads,
     progress_of,
     recent_uploads,
@@ -113,9 +115,8 @@ def show_upload(request: HttpRequest, pk: UUID) -> HttpResponse:
     }
     if is_refresh(request):
         return render(request, "series/item_page.html", context)
-    unfinished, _ = unfinished_transfers(found, officer)
-    context |= {"unfinished": unfinished, "hashes": hashes_to_compare(), **_progress(found, officer)}
-    context["max_bytes"] = str(settings.MAX_TRANSFER_BYTES)
+    context |= _progress(found, officer)
+    context |= _more(found, officer, context["progress"])
     return render(request, "series/upload_detail.html", context)
 
 
@@ -126,6 +127,16 @@ def show_progress(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = visible_or_404(all_uploads(), pk=pk)
     audit.record_view("upload.viewed", on=found)
     return render(request, "series/upload_progress.html", _progress(found, officer))
+
+
+@require_GET
+def show_more(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show what is still to be sent, and where to add files: a part of its page that refreshes itself."""
+    officer = officer_of(request)
+    found = visible_or_404(all_uploads(), pk=pk)
+    audit.record_view("upload.viewed", on=found)
+    context = _progress(found, officer)
+    return render(request, "series/upload_more.html", context | _more(found, officer, context["progress"]))
 
 
 @require_POST
@@ -165,6 +176,16 @@ def _progress(found: Upload, officer: Officer) -> dict[str, Any]:
         "progress": progress,
         "skipped": skipped_files(found) if progress.skipped else [],
         "may_change": is_own and found.cancelled_at is None,
+    }
+
+
+def _more(found: Upload, officer: Officer, progress: Progress) -> dict[str, Any]:
+    unfinished, _ = unfinished_transfers(found, officer)
+    return {
+        "unfinished": unfinished,
+        "folders": folders_of(found, officer) if progress.not_sent else [],
+        "hashes": hashes_to_compare(),
+        "max_bytes": str(settings.MAX_TRANSFER_BYTES),
     }
 
 

@@ -1,7 +1,8 @@
 /* Uploading: many files, whole folders and archives, each with its own progress; the form works without this too.
  *
  * <form method="post" enctype="multipart/form-data" data-upload data-upload-open="/upload/open/" data-upload-api="/api/v1/"
- *       data-upload-next="/upload/" data-max-bytes="21474836480" data-upload-hashes="sha1 md5" [data-upload-key="UUID": files are added to this upload]>
+ *       data-upload-next="/upload/" data-max-bytes="21474836480" data-upload-hashes="sha1 md5" [data-upload-key="UUID": files are added to this upload;
+ *       data-upload-owed="12" on an element round it says how many of its files were never begun]>
  *   fields (of the upload, as they are when its first file starts)
  *   <div class="drop" data-upload-drop> <input type="file" name="files" multiple> <input type="file" webkitdirectory> </div>
  *   <div data-upload-total hidden> <progress></progress> <span data-upload-words></span>
@@ -42,6 +43,7 @@ class Uploads {
     this.offers = [];
     this.unfinished = null;
     this.begun = new Set();
+    this.owed = Number(form.closest("[data-upload-owed]")?.dataset.uploadOwed) || 0;
     this.rate = new Rate();
     this.list = form.querySelector("[data-upload-list]");
     this.total = form.querySelector("[data-upload-total]");
@@ -142,17 +144,34 @@ class Uploads {
     const said = JSON.stringify(fields);
     const isSame = this.key && (this.isKept || said === this.said);
     if (isSame && this.unfinished === null) await this.findUnfinished();
-    const named = rows.filter((row) => !this.begun.has(`${row.size} ${row.path}`));
+    if (isSame) return "";
     for (const [name, value] of fields) body.append(name, value);
-    body.append("number", named.length);
-    body.append("size", named.reduce((sum, row) => sum + row.size, 0));
-    const address = isSame ? `${this.form.dataset.uploadNext}${this.key}/more/` : this.form.dataset.uploadOpen;
-    const answer = await this.post(address, body);
+    body.append("number", rows.length);
+    body.append("size", sizeOf(rows));
+    const answer = await this.post(this.form.dataset.uploadOpen, body);
     if (!answer.ok) return answer.words;
+    for (const row of rows) row.isNamed = true;
     this.key = answer.body.id;
     this.said = said;
     this.unfinished ??= new Map();
     return "";
+  }
+
+  // What is added to an upload is announced once it is known what has to travel; what it still waits for, never again.
+  async announce(rows, known) {
+    const added = rows.filter((row) => !row.isNamed && !this.begun.has(`${row.size} ${row.path}`));
+    for (const row of added) row.isNamed = true;
+    const coming = added.filter((row) => !known.has(row.sha256));
+    const hashes = new Set(added.map((row) => row.sha256));
+    const noted = [...hashes].reduce((sum, hash) => sum + (known.get(hash)?.noted ?? 0), 0);
+    const number = Math.max(0, coming.length + noted - this.owed);
+    this.owed = Math.max(0, this.owed - coming.length - noted);
+    if (!number) return "";
+    const body = new FormData();
+    body.append("number", number);
+    body.append("size", sizeOf(coming.slice(-number)));
+    const answer = await this.post(`${this.form.dataset.uploadNext}${this.key}/more/`, body);
+    return answer.ok ? "" : answer.words;
   }
 
   // What did not arrive whole, by path, size and content. The service has been told to expect it before.
@@ -196,10 +215,12 @@ class Uploads {
     const rows = this.offers.splice(0, ASKED_AT_ONCE).filter((row) => row.state === "asked");
     const files = rows.filter((row) => row.sha256).map(({ hashes, file, path, size }) => ({ ...hashes, name: file.name, path, size }));
     const answer = files.length ? await this.compared(files) : new Map();
+    const refusal = await this.announce(rows, answer);
     for (const row of rows) {
       if (row.state !== "asked") continue;
-      const why = answer.get(row.sha256);
-      if (why) this.finish(row, "known", KNOWN[why] ?? "Known: not sent.");
+      const known = answer.get(row.sha256);
+      if (known) this.finish(row, "known", KNOWN[known.why] ?? "Known: not sent.");
+      else if (refusal) row.become("failed", refusal);
       else row.become("ready", `Waiting, ${megabytes(row.size)}`);
     }
     this.next();
@@ -211,7 +232,7 @@ class Uploads {
     const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": this.token };
     const address = `${this.form.dataset.uploadApi}uploads/${this.key}/known`;
     const answer = await this.fetch(address, { method: "POST", headers, body: JSON.stringify({ files }) });
-    return new Map(answer.ok ? answer.body.known.map((one) => [one.sha256, one.why]) : []);
+    return new Map(answer.ok ? answer.body.known.map((one) => [one.sha256, one]) : []);
   }
 
   next() {
@@ -408,6 +429,8 @@ class Uploads {
 }
 
 Uploads.numbers = 0;
+
+const sizeOf = (rows) => rows.reduce((sum, row) => sum + row.size, 0);
 
 function parsed(text) {
   try {

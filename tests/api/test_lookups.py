@@ -63,7 +63,26 @@ def test_digests_are_answered_at_once(
     assert (match["kind"], match["distance"], match["identified_by"]) == ("exact", 0, "France")
     assert [(one["id"], one["active_for_victims"]) for one in match["series"]] == [(str(series.pk), False)]
     assert nothing["matches"] == []
+    assert [one["is_known"] for one in told["answers"]] == [True, False, True]
     assert [(one["item"], one["case"]) for one in own["matches"]] == [(str(ours.pk), str(ours.case_id))]
+
+
+def test_hashes_are_told_by_their_length(api_of: ApiOf, nora: Officer, fleur: Officer, audiences: Audiences) -> None:
+    """64 digits may be a PDQ hash too: without its kind it is read as a SHA-256, and the answer says so."""
+    [held] = make_items(1, by=fleur, audience=audiences["members"])
+    body = {"hashes": [held.sha256.upper(), "ab" * 20, "ab" * 16, "ab" * 32]}
+    answers = made(api_of(nora).post("lookup", body), 202)["answers"]
+    assert [(one["kind"], one["value"], one["is_known"]) for one in answers] == [
+        ("sha256", held.sha256, True),
+        ("sha1", "ab" * 20, False),
+        ("md5", "ab" * 16, False),
+        ("sha256", "ab" * 32, False),
+    ]
+
+
+def test_without_hashes_it_says_where_they_go(api_of: ApiOf, nora: Officer) -> None:
+    said = api_of(nora).post("lookup", {}).json()
+    assert said == {"error": "Give at least one hash: in hashes, md5, sha1, sha256 or pdq.", "field": "hashes"}
 
 
 def test_pdq_is_answered_later(
@@ -121,6 +140,8 @@ def test_few_wait_at_once(api_of: ApiOf, nora: Officer, monkeypatch: pytest.Monk
     ("body", "refusal"),
     [
         ({}, (400, "hashes")),
+        ({"hashes": []}, (400, "hashes")),
+        ({"hashes": ["abc"]}, (400, "hashes")),
         ({"md5": ["xy"]}, (400, "md5")),
         ({"pdq": ["ab" * 32], "distance": 32}, (400, "distance")),
         ({"sha1": [f"{number:040x}" for number in range(1, 1002)]}, (400, "sha1")),
@@ -159,11 +180,12 @@ def test_a_verdict_in_parts(
     [mine] = ingested(tools, receive(nora, audiences["NL"], content))
     parts = made(api_of(nora).get(f"items/{mine.pk}/verdict"), 200)["parts"]
     assert [(part["said"], part["item"], part["series"]) for part in parts] == [
-        ("held", str(theirs.pk), None),
-        ("series", str(theirs.pk), str(series.pk)),
         ("identified", None, None),
+        ("series", str(theirs.pk), str(series.pk)),
+        ("held", str(theirs.pk), None),
     ]
-    assert parts[2]["at"] is not None
+    assert [part["items"] for part in parts] == [[], [str(theirs.pk)], [str(theirs.pk)]]
+    assert parts[0]["at"] is not None
     hidden, missing = (api_of(gregor).get(f"items/{key}/verdict") for key in (mine.pk, UNKNOWN))
     assert (hidden.status_code, hidden.content) == (404, missing.content)
 

@@ -39,7 +39,7 @@ def test_widening_and_narrowing_are_seen_at_once(attic: Series, desks: Desks) ->
     share = nora.open(f"/series/{attic.pk}/")
     share.get_by_role("link", name="Sharing").click()
     share.get_by_label("Audience", exact=True).select_option(label="All members")
-    share.get_by_label("2 pictures, shown to Netherlands only").check()
+    share.get_by_label("2 files, shown to Netherlands only").check()
     _picture_of(share, "form")
     share.get_by_role("button", name="Go on").click()
     expect(share.get_by_role("heading", level=1)).to_contain_text("Confirm")

@@ -3,6 +3,7 @@ import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from hashlib import sha256
 from io import StringIO
 from typing import Any, TypeVar
 
@@ -22,12 +23,16 @@ from icse.core.models import AuditEntry, Event
 from icse.demo.world import loading, marked
 from icse.demo.world.clue_views import CLUE_VIEWS
 from icse.demo.world.drawing import file_of
+from icse.demo.world.news import CARDS, FLOODED
 from icse.demo.world.people import LIGHTHOUSE, MEMBERS, NATIONAL, NL_FR, holders, officers_of
 from icse.demo.world.plan import build
 from icse.demo.world.shapes import UNMARKED, Act, Picture, SeriesPlan
 from icse.demo.world.sign_in import shared_password
 from icse.demo.world.stories import SMALL, STORIES
-from series.models import Hit, Identification, Item, Placement, Series, Subject
+from icse.embedded.supervisor import _OF_THE_DEMO
+from series.models import Hit, Identification, Item, NewMaterial, Placement, Series, Subject
+from series.queries.material import material_of_country
+from series.queries.standing import asides_to_review
 
 T = TypeVar("T")
 WHOLE = build()
@@ -128,6 +133,13 @@ def test_every_file_has_its_own_name_in_its_upload() -> None:
     assert len(names) == len(set(names)) >= 170
 
 
+def test_the_cards_match_too_many_series_in_the_demo() -> None:
+    flooded = [one for one in WHOLE.series if any(len(added.items) == len(CARDS) for added in one.additions)]
+
+    assert {one.text.title for one in flooded} >= set(FLOODED)
+    assert len(FLOODED) > int(_OF_THE_DEMO["ICSE_MOST_UNRELATED_SERIES"])
+
+
 def test_whoever_acts_in_a_series_holds_its_audience_and_is_no_special_person() -> None:
     owners = {story.title: story.country for story in STORIES}
     outside = [
@@ -202,9 +214,11 @@ def no_lines() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_the_world(no_lines: None, settings: Any) -> None:
     """One test, since loading takes a while: what is there, who sees it, and that a second load changes nothing."""
+    settings.MOST_UNRELATED_SERIES = 0  # in the small world the cards are in one series only
     printed = load()
 
     _everything_was_ingested()
+    _news_came_last()
     _exactly_these_see_exactly_that()
     _what_was_planned_happened()
     _sign_in_works(printed, settings)
@@ -292,6 +306,20 @@ def _what_was_planned_happened() -> None:
         assert Figure.objects.filter(measure="victims_identified").exists()
         ages = [series.last_activity_at - series.created_at for series in Series.objects.all()]
         assert [age for age in ages if age.total_seconds() < 0] == []
+
+
+def _news_came_last() -> None:
+    """What came once a series was solved is new material of its child; the cards are set aside for who sent them."""
+    with acting_as_system("tests"):
+        material = NewMaterial.objects.select_related("item", "series")
+        told = {(one.item.country_id, one.series.title, one.country_id, one.is_urgent) for one in material}
+        assert told == {("JP", "Tartan bedspread", "ES", True), ("NL", "Tartan bedspread", "ES", False)}
+        [jordi, nora] = [Officer.objects.get(email=f"{one}.example.invalid") for one in ("jordi@es", "nora@nl")]
+    with acting_as(jordi.pk):
+        assert len(material_of_country(jordi).rows) == 3
+    with acting_as(nora.pk):
+        cards = [one for one in asides_to_review().rows if one.country_id == "NL"]
+        assert {one.item.sha256 for one in cards} >= {sha256(file_of(one)).hexdigest() for one in CARDS}
 
 
 def _sign_in_works(printed: str, settings: Any) -> None:

@@ -65,7 +65,7 @@ class Receiver:
     def compare(self, asked: Asked) -> Answer:
         files = json.loads(asked.body)["files"]
         self.asked += files
-        known = [{"sha256": one["sha256"], "why": "in_case"} for one in files if one["name"] in self.known]
+        known = [{"sha256": one["sha256"], "why": "in_case", "noted": 0} for one in files if one["name"] in self.known]
         return Answer(json.dumps({"known": known}), 200, "application/json")
 
     def create(self, asked: Asked) -> Answer:
@@ -356,3 +356,16 @@ def test_a_file_that_is_chosen_again_goes_on_where_it_stopped(
     assert receiver.files["old1"]["body"] == b"anot", "the other one has another content: it is sent anew"
     assert (receiver.begun, receiver.opened) == (2, [])
     assert [(one["number"], one["size"]) for one in receiver.more] == [("1", "15")], "the others were announced before"
+
+
+def test_files_that_were_never_begun_are_not_announced_again(
+    site: Site, receiver: Receiver, page: Page, tmp_path: Path
+) -> None:
+    """Two of the folder were never begun, one is there already, and one is new."""
+    files = _files(tmp_path, "a.jpg", "b.jpg", "c.jpg", "d.jpg")
+    receiver.known = {"a.jpg"}
+    key = receiver.serve("kept")
+    opened = shown(site, page, more=f'data-upload-key="{key}" data-upload-owed="2"', case=False)
+    _choose(opened, files)
+    expect(opened.locator("[data-row]")).to_have_count(3)
+    assert sum(int(one["number"]) for one in receiver.more) == 1

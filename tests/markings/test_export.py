@@ -202,8 +202,8 @@ def test_the_page_shows_what_each_file_would_hold(
     series = make_series(nora, audiences["members"], UNMARKED, make_item(nora, audiences["members"]), *items)
     page = " ".join(client_of(nora).get(f"/series/{series.pk}/export/").content.decode().split())
     police, judicial = page.split('id="export-police"')[1].split('id="export-judicial"')
-    assert "2 pictures: 1 of FR, 1 of NL." in police
-    assert "1 picture: 1 of NL." in judicial
+    assert "2 files: 1 of FR, 1 of NL." in police
+    assert "1 file: 1 of NL." in judicial
     assert Counter({"H1": judicial.count("H1: not in"), "H2": judicial.count("H2: not to")}) == {"H1": 1, "H2": 1}
     french = make_series(fleur, audiences["members"], H1)
     page = client_of(nora).get(f"/series/{french.pk}/export/").content.decode()

@@ -22,6 +22,7 @@ import forum.queries
 import icse.coordination.board
 import icse.core.live.looking
 import series.queries.cases
+import series.queries.elsewhere
 import series.queries.findings
 import series.queries.items
 import series.queries.places
@@ -178,7 +179,7 @@ def _functions() -> dict[str, Fault]:
         "search: no condition": partial(
             function,
             "icse_search_series",
-            "s.audience_id OPERATOR(public.=*) ANY ((SELECT icse_audiences())::int[])",
+            "s.audience_id OPERATOR(public.=*) ANY (held)",
             "true",
         ),
         "the one search: in every audience": partial(
@@ -186,6 +187,12 @@ def _functions() -> dict[str, Fault]:
             "icse_find",
             "coalesce(icse_audiences(), '{}')",
             "(SELECT array_agg(id) FROM public.accounts_audience)",
+        ),
+        "search: the newest of every audience": partial(
+            function,
+            "icse_search_series",
+            "unnest(held)",
+            "(SELECT DISTINCT audience_id FROM series_series)",
         ),
         "counts of items: no condition on the items": partial(
             function, "icse_counts_of_items", " AND pairs.what IN (SELECT audience FROM held)", ""
@@ -249,6 +256,7 @@ def _queries() -> dict[str, Fault]:
     asked_as_system: dict[str, Callable[..., Any]] = {
         "board: requests counted as the system": board._counts_of_requests,
         "board: thumbnails chosen as the system": series.queries.series.first_pictures,
+        "board: pictures elsewhere read as the system": series.queries.elsewhere.shown_elsewhere,
         "series: pictures read as the system": series.queries.stacks.page_of_series,
         "stacks: what they count read as the system": series.queries.places._newest,
         "series: requests read as the system": forum.queries.threads_about,

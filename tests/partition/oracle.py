@@ -327,6 +327,22 @@ class Sight:
         pictures = [item.key for item in placed if item.state == "ready" and item.key in firsts][:4]
         return BoardRow(series.key, len(placed), len(requests), tuple(sorted(verifying)), tuple(pictures))
 
+    def elsewhere(self, page: Sequence[UUID]) -> dict[UUID, dict[UUID, set[UUID]]]:
+        """Return, for each series of one page of the board, the others of that page that hold what its pictures show.
+
+        A picture counts that is in the other one too, or that has a match there which the officer is shown and which
+        is ready. Of each series only the pictures count that its line shows.
+        """
+        ready = {key: {one.key for one in self.placed(key) if one.state == "ready"} for key in page}
+        told: dict[UUID, dict[UUID, set[UUID]]] = {key: {} for key in page}
+        for key in page:
+            for picture in self._board_row(self.world.series[key]).pictures:
+                same = {picture} | {found[0] for found in self._findings(self.world.items[picture])}
+                for other in page:
+                    if other != key and same & ready[other]:
+                        told[key].setdefault(other, set()).add(picture)
+        return told
+
     def placed(self, series: UUID) -> list[Item]:
         """Return the items that are shown in a series, in the order of their placing's keys."""
         found = [one for one in self.world.placements.values() if one.series == series]

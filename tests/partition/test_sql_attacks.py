@@ -278,13 +278,13 @@ def test_locks_tell_no_hash(committed_world: SmallWorld) -> None:
     """Every login reads pg_locks. Who knows a file's hash does not learn there that somebody sends that file now."""
     item = committed_world.bundles["group"].rows["item"]
     plain = int.from_bytes(bytes.fromhex(item.sha256[:16]), signed=True)
-    assert blobs._lock_key(item.sha256) != plain
+    assert blobs.lock_key(item.sha256) != plain
     with web() as holder, web_of(committed_world, "gregor") as connection:
-        holder.execute("SELECT pg_advisory_xact_lock(%s)", [blobs._lock_key(item.sha256)])
+        holder.execute("SELECT pg_advisory_xact_lock(%s)", [blobs.lock_key(item.sha256)])
         query = """SELECT classid::bigint << 32 | objid::bigint FROM pg_locks JOIN pg_database d ON d.oid = database
             WHERE locktype = 'advisory' AND datname = current_database()"""
         seen = {row[0] for row in connection.execute(query).fetchall()}
-        assert seen == {blobs._lock_key(item.sha256)}
+        assert seen == {blobs.lock_key(item.sha256)}
 
 
 # Guessing rows that are hidden: by errors, by estimates, by keys, by functions

@@ -55,6 +55,7 @@ upload-open            POST -               302  201  201  201  400  400  403  4
 upload-list            GET  -               302  200  200  200  200  200  403  403  200  302  302
 upload-detail          GET  upload          302  200  200  404  404  404  404  404  404  302  302
 upload-progress        GET  upload          302  200  200  404  404  404  404  404  404  302  302
+upload-unsent          GET  upload          302  200  200  404  404  404  404  404  404  302  302
 upload-more            POST upload          302  200  200  404  404  404  404  404  404  302  302
 upload-cancel          POST upload          302  302  302  404  404  404  404  404  404  302  302
 upload-retry           POST upload          302  302  302  404  404  404  404  404  404  302  302
@@ -204,6 +205,8 @@ api-hash-list-removal  POST hash_list       401  403  200  404  404  404  404  4
 api-votes              GET  other_item      401  200  200  200  200  404  404  404  404  403  401
 api-votes              POST other_item      401  201  201  201  403  404  404  404  404  403  401
 api-vote-withdrawal    POST vote            401  200  200  403  403  404  404  404  404  403  401
+api-set-asides         GET  -               401  200  200  200  200  200  403  403  200  403  401
+api-set-aside-decision POST set_aside       401  200  200  404  404  404  404  404  404  403  401
 set-asides             GET  -               302  200  200  200  200  200  403  403  200  302  302
 item-standing          GET  item            302  200  200  200  200  404  404  404  404  302  302
 item-vote              POST other_item      302  302  302  302  403  404  404  404  404  302  302
@@ -272,6 +275,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "item-vote": {"reason": "blank"},
     "api-votes": {"reason": "blank"},
     "set-aside-decide": {"decision": "released"},
+    "api-set-aside-decision": {"decision": "released"},
     "api-cases": {"national_reference": "NAT-9"},
     "api-items": {"case": "{case}", "audience": "{audience}", "file": FILE},
     "api-uploads": {"case": "{case}", "audience": "{audience}"},

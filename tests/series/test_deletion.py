@@ -29,6 +29,7 @@ from series.tasks import remove_orphans
 from tests import media
 from tests.forum.requesting import lines
 from tests.forum.world import ClientOf, ask, assert_looks_absent
+from tests.series.grouping import make_series
 from tests.series.making import fresh, ingested, receive
 
 Audiences = dict[str, Audience]
@@ -259,6 +260,21 @@ def test_the_stone_is_shown_in_its_case_and_to_nobody_else(
     with acting_as(fleur.pk):
         assert not Stone.objects.filter(pk=stone.pk).exists()
     assert client_of(niels).get(f"/items/{item.pk}/").status_code == 404
+
+
+def test_lists_leave_it_out_at_once(
+    nora: Officer, niels: Officer, audiences: Audiences, item: Item, client_of: ClientOf
+) -> None:
+    """A list that still shows it would ask for a picture that a worker has just removed."""
+    series = make_series(by=nora, audience=audiences["NL"], items=[item])
+    places = [f"/cases/{item.case_id}/", "/items/", f"/series/{series.pk}/"]
+    picture = f"/items/{item.pk}/concealed"
+    client = client_of(nora)
+    assert [picture in client.get(place).content.decode() for place in places] == [True, True, True]
+    delete(item, niels)
+    pages = [client.get(place).content.decode() for place in places]
+    assert [picture in page for page in pages] == [False, False, False]
+    assert "(under way)" in pages[0]
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -75,10 +75,10 @@ def test_pictures_that_are_hidden_are_not_counted(
         reverse("series-place", args=[series.pk]), {"items": [item.pk for item in [*shown, *hidden]]}, follow=True
     )
     assert "3 shown to you" in words(response)
-    assert "1 of 3 pictures stay visible to Netherlands only." in words(response).replace("(Kingdom of the) ", "")
+    assert "1 of 3 files stay visible to Netherlands only." in words(response).replace("(Kingdom of the) ", "")
     seen = words(client_of(fleur).get(reverse("series", args=[series.pk])))
     assert "2 shown to you" in seen
-    assert "2 pictures added" in seen
+    assert "2 files added" in seen
     assert "secret" not in seen
     assert {str(item.pk) in seen for item in shown} == {True}
 
@@ -122,7 +122,7 @@ def test_a_series_is_made_of_a_selection(
     client = client_of(nora)
     asked = client.post(reverse("series-new"), {"items": keys})
     assert asked.status_code == 200
-    assert "3 pictures selected" in words(asked)
+    assert "3 files selected" in words(asked)
     assert seen_series(nora) == set()
     form = {
         **ROWS,
@@ -226,7 +226,7 @@ def test_pictures_to_choose_from_are_the_countrys_own(
 def test_nothing_selected_is_said(series: Series, nora: Officer, client_of: ClientOf) -> None:
     response = client_of(nora).post(reverse("series-place", args=[series.pk]), {})
     assert response.status_code == 400
-    assert "Select at least one picture first." in words(response)
+    assert "Select at least one file first." in words(response)
 
 
 def test_editing(series: Series, nora: Officer, fleur: Officer, client_of: ClientOf) -> None:
@@ -261,7 +261,7 @@ def test_the_pictures_of_a_solved_series_are_folded_away(
     items = make_items(2, by=nora, audience=audiences["group"])
     series = make_series(by=nora, audience=audiences["group"], items=items)
     recorded = record(add(series, "victim", by=nora), by=fleur)
-    folded = "2 pictures of a solved series; open only if needed"
+    folded = "2 files of a solved series; open only if needed"
     page = reverse("series", args=[series.pk])
     before = words(client_of(nora).get(page))
     assert folded not in before

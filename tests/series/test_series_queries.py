@@ -17,9 +17,9 @@ from tests.series.grouping import make_items, make_series
     [
         (
             "members",
-            ["2 of 6 pictures stay visible to NL and FR.", "3 of 6 pictures stay visible to Netherlands only."],
+            ["2 of 6 files stay visible to NL and FR.", "3 of 6 files stay visible to Netherlands only."],
         ),
-        ("group", ["3 of 6 pictures stay visible to Netherlands only."]),
+        ("group", ["3 of 6 files stay visible to Netherlands only."]),
         ("NL", []),
     ],
 )

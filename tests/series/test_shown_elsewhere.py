@@ -62,7 +62,7 @@ def test_a_repeated_picture_is_told_in_both_series(
     assert told(client_of(gregor)) == {for_all.reference: []}
     page = client_of(nora).get(reverse("board-rows")).content.decode()
     assert page.count("thumb-repeated") == 4
-    assert f'1 of these pictures is also in <a class="mono" href="/series/{same.pk}/">{same.reference}</a>' in page
+    assert f'1 of these files is also in <a class="mono" href="/series/{same.pk}/">{same.reference}</a>' in page
     hidden = client_of(gregor).get(reverse("board-rows")).content.decode()
     assert ("thumb-repeated" in hidden, "also in" in hidden) == (False, False)
 

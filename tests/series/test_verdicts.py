@@ -53,22 +53,56 @@ def test_the_order_is_fixed(
     [new] = ingested(tools, receive(nora, audiences["NL"], PICTURE))
     told = parts(nora, new)
     assert [(part.said, part.item and part.item.pk, part.series and part.series.pk) for part in told] == [
+        (Said.IDENTIFIED, None, None),
+        (Said.SERIES, held.pk, series.pk),
         (Said.OWN, own.pk, None),
         (Said.HELD, held.pk, None),
         (Said.NEAR, near.pk, None),
-        (Said.SERIES, held.pk, series.pk),
-        (Said.IDENTIFIED, None, None),
         (Said.BLIND, None, None),
     ]
     assert [part.words for part in told] == [
+        "Already identified, by France, in another country's series",
+        f"A matching file is in series {series.reference}",
         "Yours already, in case C-2",
         "Held by France",
-        f"Near-duplicate (distance {told[2].distance} of 256), held by Germany",
-        f"A matching file is in series {series.reference}",
-        "Already identified, by France, in another country's series",
+        f"Near-duplicate (distance {told[4].distance} of 256), held by Germany",
         "Another country holds a matching file that is not shown to you",
     ]
-    assert told[4].at is not None
+    assert told[0].at is not None
+
+
+def test_matches_of_one_holder_are_one_line(
+    nora: Officer, fleur: Officer, gregor: Officer, audiences: Audiences, tools: Tools
+) -> None:
+    files = [media.as_bytes(media.recompressed(media.pattern(1), quality)) for quality in (30, 60)]
+    [*french, german, ours] = ingested(
+        tools,
+        *(receive(fleur, audiences["members"], content, case="F-1") for content in files),
+        receive(gregor, audiences["members"], files[0]),
+        receive(nora, audiences["NL"], PICTURE),
+    )
+    near, other, *none = parts(nora, ours)
+    assert none == []
+    assert set(near.items) == {one.pk for one in french}
+    assert (near.said, other.said, other.items, other.each) == (Said.NEAR, Said.NEAR, [german.pk], ())
+    distances = [one.distance or 0 for one in near.each]
+    assert distances == sorted(distances)
+    assert near.distance == distances[0]
+    said = f"distance {distances[0]}" + (f" to {distances[1]}" if distances[0] != distances[1] else "")
+    assert near.words == f"2 near-duplicates ({said} of 256), held by France"
+
+
+def test_a_list_shows_few_lines_and_says_how_many_more(
+    nora: Officer, fleur: Officer, gregor: Officer, bea: Officer, audiences: Audiences, tools: Tools
+) -> None:
+    senders = [fleur, gregor, bea]
+    ingested(tools, *(receive(who, audiences["members"], PICTURE) for who in senders))
+    ingested(tools, receive(nora, audiences["NL"], PICTURE, case="C-2"))
+    [new] = ingested(tools, receive(nora, audiences["NL"], PICTURE))
+    with acting_as(nora.pk):
+        verdict = verdicts([all_items().get(pk=new.pk)])[new.pk]
+    assert ([part.said for part in verdict.brief], verdict.left) == ([Said.OWN, Said.HELD, Said.HELD], 1)
+    assert len(verdict.told) == 4
 
 
 def test_new_and_not_ready(nora: Officer, audiences: Audiences, tools: Tools) -> None:
@@ -77,7 +111,7 @@ def test_new_and_not_ready(nora: Officer, audiences: Audiences, tools: Tools) ->
     ingested(tools, item)
     assert [part.words for part in parts(nora, item)] == ["New: nothing that you may see shows the same"]
     series = make_series(by=nora, audience=audiences["NL"], items=[item])
-    assert [part.words for part in parts(nora, item)][1:] == [f"In series {series.reference}"]
+    assert [part.words for part in parts(nora, item)][:-1] == [f"In series {series.reference}"]
 
 
 def test_each_hears_within_the_own_rights(
@@ -98,9 +132,9 @@ def test_what_comes_later_is_heard(
     [late] = ingested(tools, receive(fleur, audiences["members"], NEAR))
     assert said(nora, first) == [Said.NEAR]
     series = make_series(by=fleur, audience=audiences["members"], items=[late])
-    assert said(nora, first) == [Said.NEAR, Said.SERIES]
+    assert said(nora, first) == [Said.SERIES, Said.NEAR]
     solve(series, fleur, felix)
-    assert said(nora, first) == [Said.NEAR, Said.SERIES, Said.IDENTIFIED]
+    assert said(nora, first) == [Said.IDENTIFIED, Said.SERIES, Said.NEAR]
 
 
 def heard_of(key: object) -> list[tuple[str, list[int]]]:

@@ -21,6 +21,7 @@ from icse.demo.world.files import ingest_waiting, receive_upload
 from icse.demo.world.hash_lists import make_lists
 from icse.demo.world.people import MEMBERS
 from icse.demo.world.shapes import Upload, WorldPlan
+from series.models import Item, NewMaterial, SetAside
 
 T = TypeVar("T")
 _WHOLE = "whole"
@@ -48,6 +49,7 @@ def load(plan: WorldPlan, password: str, progress: Progress) -> None:
     _receive(plan, cast, progress)
     _ingest(plan, progress)
     _live(plan, cast, progress)
+    _ingest_late(plan, cast)
     with _part("hash lists") as is_new:
         if is_new:
             make_lists(cast)
@@ -76,11 +78,23 @@ def _receive(plan: WorldPlan, cast: Cast, progress: Progress) -> None:
 
 
 def _ingest(plan: WorldPlan, progress: Progress) -> None:
-    total = sum(len(upload.pictures) for upload in plan.uploads)
+    early = [upload for upload in plan.uploads if not upload.late]
+    total = sum(len(upload.pictures) for upload in early)
     shown = iter(progress(range(total), "Taking them in", total))
-    ingest_waiting([upload.key for upload in plan.uploads], lambda: next(shown, None))
+    ingest_waiting([upload.key for upload in early], lambda: next(shown, None))
     for _ in shown:  # those of an earlier, interrupted load
         pass
+
+
+def _ingest_late(plan: WorldPlan, cast: Cast) -> None:
+    """Take in what came last, and date what follows from it."""
+    late = [upload for upload in plan.uploads if upload.late]
+    ingest_waiting([upload.key for upload in late], lambda: None)
+    with acting_as_system("demo"):
+        for upload in late:
+            items = Item.objects.filter(upload=upload.key)
+            for model in (NewMaterial, SetAside):
+                model._default_manager.filter(item__in=items).update(created_at=cast.when(upload.act.ago))
 
 
 def _live(plan: WorldPlan, cast: Cast, progress: Progress) -> None:

@@ -1,6 +1,7 @@
 """The whole world as data, decided from a seed: the same at every load, on every machine."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid5
@@ -8,7 +9,7 @@ from uuid import UUID, uuid5
 from icse.core.ids import first_uuid7
 from icse.demo.clue_texts import CLUES, ClueText
 from icse.demo.series_texts import SERIES, Look
-from icse.demo.world import lives, marked
+from icse.demo.world import lives, marked, news
 from icse.demo.world.clue_views import CLUE_VIEWS
 from icse.demo.world.people import GROUPS, LIGHTHOUSE, MEMBERS, NATIONAL, officers_of, people
 from icse.demo.world.shapes import (
@@ -42,12 +43,14 @@ def build(*, small: bool = False) -> WorldPlan:
     own = {story.title: _own_upload(story) for story in stories}
     held = {story.title: tuple(_held_elsewhere(story, own[story.title])) for story in stories}
     loose = tuple(_loose_uploads(own))
-    uploads = [*own.values(), *(upload for ones in held.values() for upload in ones), *loose]
+    cards = _upload(*news.card_upload())
+    late = [replace(_upload(*one), late=True) for one in news.late_uploads(own)]
+    uploads = [*own.values(), *(upload for ones in held.values() for upload in ones), *loose, cards, *late]
     return WorldPlan(
         people=people(),
         groups=GROUPS,
         uploads=tuple(sorted(uploads, key=lambda upload: -upload.act.ago)),
-        series=tuple(_series(story, own[story.title], held[story.title]) for story in stories),
+        series=tuple(_series(story, own[story.title], held[story.title], cards) for story in stories),
         threads=tuple(_thread_alone(clue, loose) for clue in CLUES if clue.series is None),
     )
 
@@ -71,7 +74,7 @@ def _held_elsewhere(story: Story, own: Upload) -> Iterator[Upload]:
         yield _upload(f"{story.title} in {country}", act, country, story.audience, pictures)
 
 
-def _series(story: Story, own: Upload, held: tuple[Upload, ...]) -> SeriesPlan:
+def _series(story: Story, own: Upload, held: tuple[Upload, ...], cards: Upload) -> SeriesPlan:
     _, text = _TEXTS[story.title]
     clue = _clue_of(story)
     return SeriesPlan(
@@ -79,15 +82,17 @@ def _series(story: Story, own: Upload, held: tuple[Upload, ...]) -> SeriesPlan:
         made=Act(own.act.email, story.days),
         audience=story.audience,
         items=_items(own),
-        additions=tuple(_additions(story, held)),
+        additions=tuple(_additions(story, held, cards)),
         subjects=lives.subjects_of(story, clue),
         thread=_thread(story, clue, own) if clue else None,
         mark=marked.SERIES.get(story.title, UNMARKED),
     )
 
 
-def _additions(story: Story, held: tuple[Upload, ...]) -> Iterator[Placing]:
+def _additions(story: Story, held: tuple[Upload, ...], cards: Upload) -> Iterator[Placing]:
     """While a series is open, the first helper has put its copies in; elsewhere they are only found."""
+    if story.title in news.FLOODED:
+        yield Placing(Act(cards.act.email, story.days * 0.9), _items(cards))
     if story.outcome in ("open", "partly"):
         yield from (Placing(Act(upload.act.email, upload.act.ago - 0.1), _items(upload)) for upload in held[:1])
 

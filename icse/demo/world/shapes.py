@@ -96,7 +96,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """Files that one officer sends together. `audience` is a name, or "national" for the own country only."""
+    """Files that one officer sends together. `audience` is a name, or "national" for the own country only.
+
+    `late`: taken in once all series have been lived, as news of what is solved by then.
+    """
 
     key: UUID
     act: Act
@@ -106,6 +109,7 @@ class Upload:
     audience: str
     pictures: tuple[Picture, ...]
     mark: Mark = UNMARKED
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,11 +18,14 @@ import series
 _PROGRAM: Final = "series.ingest.decoder.child"
 _ROOT: Final = Path(series.__file__).resolve().parent.parent
 # No secrets, no settings: only what keeps numpy from starting threads that it has no use for here; and memory for
-# pixels in huge pages where Linux has them, for each new process touches all of its memory for the first time.
+# pixels in huge pages where Linux has them, kept for the next pixels when it is free: each new process touches all of
+# its memory for the first time, which is a tenth of its work.
 _ENVIRONMENT: Final = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
-    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=4194304",
+    "GLIBC_TUNABLES": (
+        "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=33554432:glibc.malloc.trim_threshold=1073741824"
+    ),
 }
 _SECONDS_TO_START: Final = 30.0
 _LONGEST_GREETING: Final = 4096

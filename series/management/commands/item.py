@@ -20,8 +20,8 @@ class Command(BaseCommand):
     """Delete an item as an officer of its country."""
 
     help = (
-        "delete: the file, its previews, crops, matches and places in series go, for everybody; a stone in the case "
-        "says who, when and why. A worker carries it out. That cannot be taken back."
+        "delete: the file, its previews, crops, matches and places in series go, for everybody; a record of it stays "
+        "in the case and says who, when and why. A worker carries it out. That cannot be taken back."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -46,7 +46,7 @@ class Command(BaseCommand):
                 actions.delete_item(item=item, reason=reason, note=note, by=by)
         except IcseError as error:
             raise CommandError(error.message) from error
-        self.stdout.write("The item is being deleted. A stone in its case says so.")
+        self.stdout.write("The item is being deleted. A record of it stays in its case.")
 
 
 def _officer(email: str) -> Officer:

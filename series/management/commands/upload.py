@@ -114,7 +114,7 @@ class Command(BaseCommand):
             offered[file] = actions.OfferedFile(found.sha256, *named, sha1=found.sha1, md5=found.md5)
         with acting_as(officer.pk):
             known = actions.skip_known(upload=upload, offered=offered.values(), by=officer)
-        return {file: known[one.sha256] for file, one in offered.items() if one.sha256 in known}
+        return {file: known[one.sha256].why for file, one in offered.items() if one.sha256 in known}
 
     def _take(self, file: FoundFile, upload: Upload, officer: Officer) -> bool:
         """Copy and hash outside any transaction, then take the file in one of its own."""

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from icse.core.prepared import prepared_cursor
 from series.matching.fingerprints import MIN_QUALITY
 
 #: Locks in this order, as everywhere: items, then lists. The lists' rows are held so that one which is being removed
@@ -52,6 +53,7 @@ _FOR_ALL: Final = """
         WHERE g.item_id = {item} AND g.kind = 'harmless'
     )
 """
+_IS_FOR_ALL: Final = f"SELECT {_FOR_ALL.format(item='%s::uuid')}"
 
 
 def mark_by_bytes(items: Sequence[UUID], only: UUID | None = None) -> int:
@@ -79,12 +81,12 @@ def harmless_for_all(item: str) -> str:
 
 def is_harmless_for_all(item_id: UUID) -> bool:
     """Tell whether everybody may know that this item is harmless."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {harmless_for_all('%s')}", [item_id])
+    with prepared_cursor() as cursor:
+        cursor.execute(_IS_FOR_ALL, [item_id])
         return bool(cursor.fetchone()[0])
 
 
 def _mark(hashes: str, items: Sequence[UUID], only: UUID | None) -> int:
-    with connection.cursor() as cursor:
+    with prepared_cursor() if len(items) == 1 else connection.cursor() as cursor:
         cursor.execute(_MARK.format(hashes=hashes), {"items": list(items), "only": only})
         return int(cursor.rowcount)

@@ -1,8 +1,6 @@
 """A small world in a database of its own, loaded once by the owner of the tables."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -18,6 +16,7 @@ from icse.core.facts import sign_fact
 from icse.core.roles import create_database, drop_database
 from icse.demo.scale.plan import Plan, plan_world
 from icse.demo.scale.size import Size
+from tests.servers import EMPTY_TEMPLATE
 
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[3]
@@ -31,12 +30,10 @@ def silent(things: Iterable[T], label: str, total: int) -> Iterable[T]:
 
 
 def new_database(name: str) -> str:
-    """Make and migrate a database without anybody in it; return the address of its folder of sockets."""
+    """Make a migrated database without anybody in it; return the address of its folder of sockets."""
     superuser, sockets = os.environ["ICSE_TEST_SUPERUSER"], os.environ["ICSE_TEST_SOCKETS"]
     drop_database(superuser, name)
-    create_database(superuser, name)
-    environment = {**os.environ, "ICSE_LOGIN": "owner", "DATABASE_URL": f"postgresql:///{name}?host={sockets}"}
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v", "0"], cwd=ROOT, env=environment, check=True)
+    create_database(superuser, name, template=EMPTY_TEMPLATE)
     return sockets
 
 

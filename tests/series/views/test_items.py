@@ -118,7 +118,7 @@ def test_row_follows_ingest(nora: Officer, audiences: dict[str, Audience], clien
     assert "Waiting for a worker." in row
     ingested(tools, item)
     row = client.get(f"/items/{item.pk}/row/").content.decode()
-    assert f'data-live-types="item.matched item.changed series." data-live-object="{item.pk} "' in row
+    assert f'data-live-types="item.matched item.changed item.gone series." data-live-object="{item.pk} "' in row
     assert "New: nothing that you may see shows the same." in row
 
 
@@ -158,7 +158,7 @@ def test_what_is_already_identified_is_folded_away(
     recorded_for = record(add(series, "victim", by=nora), by=fleur)
     client = client_of(nora)
     pages = {
-        "/items/": "1 picture of victims who are already identified; open only if needed",
+        "/items/": "1 file of victims who are already identified; open only if needed",
         f"/items/{item.pk}/": "Already identified, by France. Open the picture only if needed",
         f"/items/{item.pk}/row/": "Already identified, not shown",
     }

@@ -1,5 +1,6 @@
 """The page on which files and hashes are looked up."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,12 @@ def only() -> Lookup:
         return Lookup.objects.get()
 
 
+def unknown_in(page: str) -> list[tuple[str, str]]:
+    """Return the hashes that the page calls unknown, each with its kind."""
+    _, _, rest = page.partition('id="unknown-title"')
+    return re.findall(r'<li>(\S+) <span class="mono">([0-9a-f]+)</span>', rest)
+
+
 def test_a_file_is_answered_and_not_kept(
     client_of: ClientOf, nora: Officer, fleur: Officer, audiences: Audiences, tools: Tools
 ) -> None:
@@ -66,9 +73,12 @@ def test_hashes_are_answered_at_once(
         pages[who.name] = client.get(sent["Location"]).content.decode()
     assert f'href="/items/{shown.pk}/"' in pages["Gregor"]
     assert str(hidden.pk) not in pages["Gregor"]
-    assert "Of 2 hashes nothing is shown to you." in pages["Gregor"]
+    assert "1 of 3 hashes is known, as far as you may see." in pages["Gregor"]
+    assert unknown_in(pages["Gregor"]) == [("SHA-1", hidden.sha1), ("SHA-256", "0" * 64)]
     assert f'href="/items/{hidden.pk}/"' in pages["Nora"]
-    assert "Of 1 hash nothing is shown to you." in pages["Nora"]
+    assert "2 of 3 hashes are known, as far as you may see." in pages["Nora"]
+    assert unknown_in(pages["Nora"]) == [("SHA-256", "0" * 64)]
+    assert "A hash of 64 digits may be a SHA-256 or a PDQ hash." in pages["Nora"]
     assert f'in series <a href="/series/{series.pk}/">{series.reference}</a>, active' in pages["Nora"]
 
 
@@ -148,7 +158,8 @@ def test_lists_are_named_where_nobody_holds_it(
         assert pages[who.name].count(f'href="/lists/{weak.pk}/"') == 1
         assert pages[who.name].count("Not sure:") == 1
         assert "No item that you may see shows the same." in pages[who.name]
-        assert "Of 1 hash nothing is shown to you." in pages[who.name]
+        assert unknown_in(pages[who.name]) == [("MD5", "ac" * 16)]
+        assert "A hash of 64 digits" not in pages[who.name]
     assert f'href="/lists/{own.pk}/"' in pages["Nora"]
     assert "Ours" not in pages["Fleur"]
 
@@ -162,7 +173,7 @@ def test_many_answers_come_in_pages(
     client, address, seen = client_of(nora), f"/lookup/{made.pk}/", []
     while address:
         page = client.get(address)
-        assert "Of 1 hash nothing is shown to you." in page.content.decode()
+        assert unknown_in(page.content.decode()) == [("MD5", "ab" * 16)]
         seen.append([match.other.pk for answer in page.context["answers"] for match in answer.matches])
         address = page.context["older"]
     keys = [item.pk for item in items]

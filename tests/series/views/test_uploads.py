@@ -14,6 +14,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Audience, Officer
+from forum.tasks import remove_deleted
 from icse.core import waking
 from icse.core.doors import acting_as, acting_as_system
 from icse.core.errors import IcseError, NotAllowed
@@ -329,6 +330,93 @@ def test_what_the_sender_named_counts_while_a_file_is_not_whole(
         actions.drop_transfer(transfer=transfer, by=nora)
     page = opened_page(client_of(nora), upload).content.decode()
     assert ("0\xa0bytes arrived" in page, "that the sender named" in page) == (True, False)
+
+
+def not_sent(client: Client, upload: Upload) -> list[str]:
+    """Return what the page and its live part say of files that were never begun: twice, in the same words."""
+    pages = [opened_page(client, upload), client.get(f"/upload/{upload.pk}/unsent/")]
+    found = [re.findall(r"<summary>(\d+ of \d+ not sent yet: [^<]+)", page.content.decode()) for page in pages]
+    assert found[0] == found[1]
+    return found[0]
+
+
+def take(upload: Upload, by: Officer, number: int, path: str = "") -> None:
+    with acting_as(by.pk):
+        received = receive_bytes(str(number).encode(), "a.jpg")
+        actions.take_file(received=received, upload=upload, name="a.jpg", path=path, by=by)
+
+
+def test_files_that_were_never_begun_are_counted(
+    nora: Officer, audiences: dict[str, Audience], client_of: ClientOf
+) -> None:
+    upload, client = opened(nora, audiences["NL"], files=5, size=50), client_of(nora)
+    take(upload, nora, 1)
+    take(upload, nora, 2)
+    with acting_as(nora.pk):
+        transfer = actions.begin_transfer(upload=upload, name="b.jpg", size=10, by=nora)
+        harmless = actions.OfferedFile(items()[0].sha256, "copy.jpg", "copies/copy.jpg", 1)
+        actions.skip_known(upload=upload, offered=[harmless], by=nora)
+    assert not_sent(client, upload) == ["1 of 5 not sent yet: choose the files again"]
+    assert 'data-upload-owed="1"' in client.get(f"/upload/{upload.pk}/unsent/").content.decode()
+    assert "Cancel this upload" in opened_page(client, upload).content.decode()
+    take(upload, nora, 3)
+    assert not_sent(client, upload) == []
+    with acting_as(nora.pk):
+        actions.drop_transfer(transfer=transfer, by=nora)
+    assert not_sent(client, upload) == ["1 of 5 not sent yet: choose the files again"]
+    client.post(f"/upload/{upload.pk}/cancel/")
+    assert "not sent yet" not in opened_page(client, upload).content.decode()
+
+
+def test_the_folder_to_choose_is_named(nora: Officer, audiences: dict[str, Audience], client_of: ClientOf) -> None:
+    upload, client = opened(nora, audiences["NL"], files=4), client_of(nora)
+    take(upload, nora, 1, path="seizure/a.jpg")
+    assert not_sent(client, upload) == ["3 of 4 not sent yet: choose the folder "]
+    assert "<bdi>seizure</bdi> again" in opened_page(client, upload).content.decode()
+    take(upload, nora, 2, path="phone/a.jpg")
+    assert not_sent(client, upload) == ["2 of 4 not sent yet: choose the folders again"]
+    assert "The folders: <bdi>phone</bdi>, <bdi>seizure</bdi>." in opened_page(client, upload).content.decode()
+
+
+def test_the_same_folder_chosen_again_counts_nothing_twice(
+    nora: Officer, audiences: dict[str, Audience], client_of: ClientOf
+) -> None:
+    upload, client = opened(nora, audiences["NL"], files=3), client_of(nora)
+    take(upload, nora, 1, path="d/a.jpg")
+    [item] = items()
+    for _ in range(2):
+        with acting_as(nora.pk):
+            again = [actions.OfferedFile(item.sha256, "a.jpg", path, 1) for path in ("d/a.jpg", "d/copy.jpg")]
+            told = actions.skip_known(upload=upload, offered=again, by=nora)
+        assert {one.why for one in told.values()} == {"in_case"}
+    assert {one.noted for one in told.values()} == {0}
+    assert not_sent(client, upload) == ["1 of 3 not sent yet: choose the folder "]
+
+
+def test_a_file_that_was_deleted_is_not_missing(
+    nora: Officer, niels: Officer, audiences: dict[str, Audience], client_of: ClientOf, tools: Tools
+) -> None:
+    upload, client = opened(nora, audiences["NL"], files=2, size=12), client_of(nora)
+    take(upload, nora, 1)
+    take(upload, nora, 2)
+    [first, _] = ingested(tools, *items())
+    with acting_as(niels.pk):
+        stone = actions.delete_item(item=first, reason="mistake", note="", by=niels)
+    remove_deleted(str(stone.pk))
+    assert len(items()) == 1
+    assert not_sent(client, upload) == []
+    with acting_as_system("tests"):
+        upload.refresh_from_db()
+    assert (upload.expected_files, upload.expected_bytes) == (1, 11)
+
+
+def test_the_live_part_is_empty_for_who_may_not_add(
+    nora: Officer, audiences: dict[str, Audience], client_of: ClientOf
+) -> None:
+    upload, client = opened(nora, audiences["NL"], files=2), client_of(nora)
+    client.post(f"/upload/{upload.pk}/cancel/")
+    part = client.get(f"/upload/{upload.pk}/unsent/").content.decode()
+    assert (part.count("<section"), "data-upload-key" in part) == (1, False)
 
 
 def test_the_path_of_a_file_is_shown_inside_the_country_only(
