@@ -49,6 +49,7 @@ _WORK = frozenset(
         "referral.answer",
         "alert.raise",
         "alert.acknowledge",
+        "search.ask",
     }
 )
 

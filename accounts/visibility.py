@@ -400,6 +400,13 @@ RULES: dict[str, Rule] = {
         see=held("audience_id"),
         add=f"officer_id = {ME} AND unit_id = {MY_UNIT} AND country_id = {MY_COUNTRY} AND {held('audience_id')}",
     ),
+    "series_savedsearch": Rule(
+        see=f"{held('audience_id')} AND (officer_id = {ME} OR (is_shared AND unit_id = {MY_UNIT}))",
+        add=contributed("audience_id") + " AND audience_id = (SELECT icse_national())",
+        edit=f"{own('audience_id')} AND officer_id = {ME}",
+        edit_columns=("name", "is_shared"),
+        remove=f"{own('audience_id')} AND officer_id = {ME}",
+    ),
     # Forum
     "forum_cluekind": Rule(see="true", reason="words of the interface", definer_reads=True),
     "forum_thread": Rule(

@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import grants, hidden, ingest, lists, lookups, misses, pages, policies, videos
+from benchmarks import grants, hidden, ingest, lists, lookups, misses, pages, policies, search, videos
 from benchmarks.harness import Benchmark, keep
 
 BENCHMARKS: dict[str, Benchmark] = {
@@ -15,6 +15,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "lists": lists.BENCHMARK,
     "misses": misses.BENCHMARK,
     "hidden": hidden.BENCHMARK,
+    "search": search.BENCHMARK,
 }
 
 

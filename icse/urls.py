@@ -14,5 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("accounts.api.urls")),
     path("api/v1/", include("series.api.urls")),
     path("api/v1/", include("forum.api.urls")),
+    path("api/v1/", include("icse.coordination.search.urls")),
     path("events", events, name="events"),
 ]

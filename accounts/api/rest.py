@@ -211,7 +211,7 @@ def newest_page(request: Request, rows: QuerySet[M], conditions: Mapping[str, ob
     return [found[key] for key in keys[:PAGE] if key in found], keys[PAGE - 1] if len(keys) > PAGE else None
 
 
-def page_answer(request: Request, results: Any, last: UUID | None) -> Response:
+def page_answer(request: Request, results: Any, last: UUID | str | None) -> Response:
     """Answer with one page of a list and the address of the next."""
     following = None
     if last is not None:

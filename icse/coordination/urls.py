@@ -3,10 +3,15 @@
 from django.urls import URLPattern, path
 
 from icse.coordination import board, progress, unit
+from icse.coordination.search import views as search
 
 urlpatterns: list[URLPattern] = [
     path("", board.board, name="board"),
     path("board/rows/", board.board_rows, name="board-rows"),
+    path("search/", search.search, name="search"),
+    path("search/saved/", search.save_search, name="search-save"),
+    path("search/saved/<uuid:pk>/change/", search.change_search, name="search-change"),
+    path("search/saved/<uuid:pk>/delete/", search.delete_search, name="search-delete"),
     path("progress/", progress.progress, name="progress"),
     path("unit/", unit.unit, name="unit"),
     path("unit/interest/", unit.change_interest, name="unit-interest"),

@@ -151,6 +151,9 @@ ACTIONS = frozenset(
         "alert.withdrawn",
         "alert.acknowledged",
         "alert.escalated",
+        "search.saved",
+        "search.changed",
+        "search.removed",
         "world.loaded",
     }
 )

@@ -51,11 +51,15 @@ class Rule:
 
 @dataclass(frozen=True)
 class Function:
-    """A definer function, who may call it, and whether it changes anything (then it is neither stable nor parallel)."""
+    """A definer function, who may call it, and whether it changes anything (then it is neither stable nor parallel).
+
+    ``settings`` are what it sets for itself beside the search path.
+    """
 
     signature: str
     callers: tuple[str, ...] = (APP, SYSTEM)
     writes: bool = False
+    settings: tuple[str, ...] = ()
 
 
 def apply(

@@ -22,6 +22,7 @@ from series.actions.material import propose_reopening, require_identifier
 from series.actions.merging import merge_series, split_series, undo_merge
 from series.actions.permissions import record_permission, withdraw_permission
 from series.actions.referrals import Chosen, refer_series, step_referral
+from series.actions.saved_searches import change_search, delete_search, save_search
 from series.actions.series import create_series, edit_series, place_items, remove_placement, require_editor
 from series.actions.sharing import share_item, share_items, share_series
 from series.actions.subjects import (
@@ -54,12 +55,14 @@ __all__ = [
     "ask_hashes",
     "begin_transfer",
     "cancel_upload",
+    "change_search",
     "claim_subject",
     "confirm_identification",
     "create_series",
     "decide_set_aside",
     "decline_link",
     "delete_item",
+    "delete_search",
     "drop_transfer",
     "edit_series",
     "end_withholding",
@@ -88,6 +91,7 @@ __all__ = [
     "require_identifier",
     "require_share_for",
     "retry_upload",
+    "save_search",
     "share_item",
     "share_items",
     "share_series",

@@ -17,6 +17,7 @@ from series.models.media import Fingerprint, Frame, Media
 from series.models.merge import Merge, Moved
 from series.models.permission import Permission
 from series.models.referral import Referral, ReferralItem, ReferralStep
+from series.models.saved import SavedSearch
 from series.models.series import Placement, Series
 from series.models.stone import Stone
 from series.models.subject import Claim, Identification, Subject
@@ -52,6 +53,7 @@ __all__ = [
     "Referral",
     "ReferralItem",
     "ReferralStep",
+    "SavedSearch",
     "Series",
     "SeriesInterest",
     "SeriesLink",

@@ -113,10 +113,11 @@ def test_functions_are_exactly_the_listed_ones_and_safe(db: object) -> None:
         return f"{name}({','.join(parts)})"
 
     writers = {normal(f.signature): f.writes for f in FUNCTIONS}
+    settings = {normal(f.signature): f.settings for f in FUNCTIONS}
     assert {row[0] for row in found} == set(writers)
     for name, owner, definer, volatile, parallel, config, public in found:
         assert (owner, definer, public) == ("icse_definer", True, False), name
-        assert config == [f"search_path={SEARCH_PATH}", *SETTINGS.get(name.split("(")[0], [])], name
+        assert config == [f"search_path={SEARCH_PATH}", *settings[name], *SETTINGS.get(name.split("(")[0], [])], name
         assert (volatile, parallel) == (("v", "u") if writers[name] else ("s", "s")), name
 
 

@@ -194,6 +194,12 @@ def _functions() -> dict[str, Fault]:
             "s.audience_id OPERATOR(public.=*) ANY (held)",
             "true",
         ),
+        "the one search: in every audience": partial(
+            function,
+            "icse_find",
+            "coalesce(icse_audiences(), '{}')",
+            "(SELECT array_agg(id) FROM public.accounts_audience)",
+        ),
         "search: the newest of every audience": partial(
             function,
             "icse_search_series",

@@ -91,6 +91,8 @@ INPUTS: dict[str, Input] = {
         "group series",
     ),
     "board ?words": Input("gregor", "GET", "/?status=all&words={key}", None, "group reference"),
+    "search ?words": Input("gregor", "GET", "/search/?status=all&words={key}", None, "group reference"),
+    "search ?after": Input("gregor", "GET", "/search/?words=room&thing=series&after={key}", None, "group series"),
     "board ?after": Input("gregor", "GET", "/?after={key}", None, "group series"),
     "thread-list ?before": Input("gregor", "GET", "/threads/?before={key}", None, "group thread"),
     "series-refer items": Input(
@@ -141,6 +143,10 @@ INPUTS: dict[str, Input] = {
         "/api/v1/referrals",
         {"series": "{DE series}", "to_country": "ES", "earlier": "{key}"},
         "group referral",
+    ),
+    "api-search ?words": Input("gregor", "GET", "/api/v1/search?thing=series&words={key}", None, "group reference"),
+    "api-search ?after": Input(
+        "gregor", "GET", "/api/v1/search?thing=series&words=room&after={key}", None, "group series"
     ),
     "list_items ?after": Input("gregor", "GET", "/api/v1/items?after={key}", None, "group item"),
     "list_items ?case": Input("gregor", "GET", "/api/v1/items?case={key}", None, "group case"),

@@ -32,6 +32,9 @@ from tests.partition.oracle_of_duty import alerts_waiting, referrals_to_answer
 STATUSES = ("active", "offenders", "claimed", "solved")
 
 
+_EVERYWHERE = """SELECT key FROM icse_find('series', %s, %s, '{"status": "all"}', NULL, NULL, 200) WHERE NOT is_end"""
+
+
 class Asked:
     """One officer's reading of one world."""
 
@@ -64,6 +67,18 @@ class Asked:
                 cursor.execute("SELECT icse_search_series('room', 'all', NULL, NULL, NULL, NULL, %s)", [most])
                 found = [row[0] for row in cursor.fetchall()]
             compare(f"search function, {most}", found, expected[:most])
+        self._search_everything(marker)
+
+    def _search_everything(self, marker: str) -> None:
+        """The one search: by the word that all series have, by one's own, and with a letter missing."""
+        shown = {row.key for row in self.sight.board("all", words="room")}
+        own = {row.key for row in self.sight.board("all", words=marker)}
+        asked = (("room", False, shown), ("roam", True, shown), (f"room {marker}", False, own))
+        for words, close, expected in asked:
+            with connection.cursor() as cursor:
+                cursor.execute(_EVERYWHERE, [words, close])
+                found = {row[0] for row in cursor.fetchall()}
+            compare(f"the one search for {len(words)} letters", found, expected)
 
     def _board(self, chosen: dict[str, str]) -> None:
         surface = f"board {chosen}"

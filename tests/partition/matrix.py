@@ -67,6 +67,7 @@ series_referralitem           | -                | -                | number: - 
 series_alert                  | held             | nora niels fleur | withdrawn_reason: nora niels    | -
 series_acknowledgement        | held             | holders          | note: -                         | -
 series_seriesinterest         | held             | holders          | seen_at: nora                   | -
+series_savedsearch            | own              | nora niels       | name: nora                      | nora
 forum_cluekind                | all              | -                | name: -                         | -
 forum_thread                  | held             | nora niels fleur | status: nora niels              | -
 forum_threadseries            | held             | nora niels fleur | series_id: -                    | -

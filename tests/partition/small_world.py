@@ -63,6 +63,7 @@ from series.models import (
     Referral,
     ReferralItem,
     ReferralStep,
+    SavedSearch,
     Series,
     SeriesInterest,
     SeriesLink,
@@ -257,8 +258,12 @@ class _Maker:
             self.note(AuditEntry(action="series.viewed", officer_id=who.pk))
             national = self.world.audiences[who.country_id]
             self.note(Disclosure(audience=national, told="whom", **owner_fields(who)), who.country_id)
+            asked = {"words": "room"}
+            saved = SavedSearch(name=f"of {name}", asked=asked, audience=national, **owner_fields(who))
+            self.note(saved, who.country_id)
             if name == "nora":
                 self.world.keys["token"] = token.pk
+                self.world.keys["saved search"] = saved.pk
 
     def system(self) -> None:
         """Make what no officer reads, and what everybody does."""

@@ -27,14 +27,15 @@ def test_what_a_superuser_finds() -> None:
         loose, rules, copies, differing, roles, functions, *_ = answers(connection, blocks()[0])
     assert loose == []
     assert {table for table, *_ in rules} >= {"series_series", "series_item", "forum_thread"}
-    assert [len(copies), {kind for _, _, kind in copies}] == [45, {"c"}]
+    assert [len(copies), {kind for _, _, kind in copies}] == [46, {"c"}]
     assert differing == [(0,)]
     assert sorted(roles) == [
         (f"icse_{name}", False, False) for name in ("app", "definer", "owner", "system", "web", "worker")
     ]
     assert {owner for _, owner, _, _ in functions} == {"icse_definer"}
     settings = {setting for _, _, path, _ in functions for setting in path}
-    assert settings - {"plan_cache_mode=force_custom_plan"} == {"search_path=pg_catalog, public, pg_temp"}
+    plans = {"plan_cache_mode=force_custom_plan", "enable_seqscan=off", "jit=off", "max_parallel_workers_per_gather=0"}
+    assert settings - {*plans, "work_mem=64MB"} == {"search_path=pg_catalog, public, pg_temp"}
     assert all("search_path=pg_catalog, public, pg_temp" in path for _, _, path, _ in functions)
 
 

@@ -28,6 +28,10 @@ TABLE = """
 #route                 verb of             -  nora niel fleu  bea greg cleo  ada sven  una  ivo
 board                  GET  -               302  200  200  200  200  200  200  200  200  302  302
 board-rows             GET  -               302  200  200  200  200  200  200  200  200  302  302
+search                 GET  -               302  200  200  200  200  200  403  403  200  302  302
+search-save            POST -               302  302  302  302  302  302  403  403  403  302  302
+search-change          POST saved_search    302  302  404  404  404  404  404  404  404  302  302
+search-delete          POST saved_search    302  302  404  404  404  404  404  404  404  302  302
 progress               GET  -               302  403  200  403  403  403  200  403  403  302  302
 unit                   GET  -               302  200  200  200  200  200  200  200  200  302  302
 sign-in                GET  -               200  302  302  302  302  302  302  302  302  302  200
@@ -150,6 +154,9 @@ request-accept         GET  request         302  200  200  404  404  404  404  4
 request-accept         POST request         302  200  200  404  404  404  404  404  404  302  302
 request-reply          POST sent_request    302  302  302  404  404  404  404  404  404  302  302
 request-withdraw       POST sent_request    302  302  302  404  404  404  404  404  404  302  302
+api-search             GET  -               401  200  200  200  200  200  403  403  200  403  401
+api-saved-searches     GET  -               401  200  200  200  200  200  403  403  200  403  401
+api-saved-searches     POST -               401  201  201  201  201  201  403  403  403  403  401
 api-me                 GET  -               401  200  200  200  200  200  200  200  200  403  401
 api-audiences          GET  -               401  200  200  200  200  200  200  200  200  403  401
 api-cases              GET  -               401  200  200  200  200  200  403  403  200  403  401
@@ -278,6 +285,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "sign-in": {"email": "nobody@example.invalid"},
     "account-languages": {"languages": "nl"},
     "account-password": {"current": PASSWORD, "new": "another long sentence", "again": "another long sentence"},
+    "search-save": {"words": "room", "name": "Rooms"},
+    "search-change": {"name": "Rooms"},
+    "api-saved-searches": {"name": "Rooms", "asked": {"words": "room"}},
     "token-list": {"name": "program", "days": "30", "password": PASSWORD},
     "audience-new": {"name": "New", "named_only": "open"},
     "country-default": {"audience": "{audience}"},

@@ -1,0 +1,1 @@
+"""One search over series, subjects, items, clue requests, answers and own cases."""
