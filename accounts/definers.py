@@ -47,6 +47,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("icse_blind_hits(uuid[], uuid)"),
     Function("icse_take_lookups(int, int, int)", callers=(APP,), writes=True),
     Function("icse_settle_subject()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_revoke_identification()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_settle_series()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_settle_series_now(uuid)", callers=(), writes=True),
     Function("icse_placement_is_activity()", callers=OWNER_TRIGGERS, writes=True),
@@ -74,6 +75,11 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("icse_recount_tallies()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_merge_tallies(int)", callers=(SYSTEM,), writes=True),
     Function("icse_fill_tallies()", callers=("icse_owner",), writes=True),
+    Function("icse_took_part(uuid)", callers=()),
+    Function("icse_tell_subject()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_tell_declined()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_tell_thread()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_tell_outcomes(uuid[])", callers=(APP,), writes=True),
     Function("icse_permits(uuid, text, text)", callers=()),
     Function("icse_crop_stays()", callers=OWNER_TRIGGERS, writes=True),
 )
@@ -93,6 +99,7 @@ SOURCES = tuple(
         ("forum", "interest"),
         ("forum", "requests"),
         ("forum", "tallies"),
+        ("forum", "outcomes"),
     )
 )
 TRIGGERS = tuple(_ROOT / app / "sql" / "triggers.sql" for app in ("accounts", "series", "forum"))

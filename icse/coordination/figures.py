@@ -30,6 +30,7 @@ def identified() -> Iterator[Identified]:
     """Yield every identified subject of every country. Under the system only."""
     first = (
         Identification.objects.exclude(confirmed_at=None)
+        .filter(revoked_at=None)
         .order_by("subject_id", "confirmed_at", "id")
         .distinct("subject_id")
         .values_list("subject__role", "country__region", "confirmed_at")

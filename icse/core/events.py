@@ -25,10 +25,13 @@ CHANNEL = "icse_events"
 SIGHT_CHANGED = "sight.changed"
 #: A request to an owner has changed; told to both sides, each about its own copy.
 REQUEST_CHANGED = "request.changed"
+#: A unit is told what became of what it took part in; told to that unit, who acts is of another.
+OUTCOME_TOLD = "outcome.told"
 #: Of these the database knows whom to tell, since who acts does not hold all their audiences: what it is asked.
 _TELLERS = {
     SIGHT_CHANGED: "SELECT icse_tell_sight_changed(%s::uuid[])",
     REQUEST_CHANGED: "SELECT icse_tell_request(%s::uuid[])",
+    OUTCOME_TOLD: "SELECT icse_tell_outcomes(%s::uuid[])",
 }
 #: Told as ``SIGHT_CHANGED``, without objects, to who no longer sees what went (``icse.core.live.looking``).
 GONE = ".gone"
@@ -45,6 +48,8 @@ TYPES = {
     "series.created": "series.Series",
     "series.changed": "series.Series",
     "series.solved": "series.Series",
+    # Somebody in it is looked for again.
+    "series.reopened": "series.Series",
     "thread.created": "forum.Thread",
     "thread.changed": "forum.Thread",
     "thread.posted": "forum.Thread",
@@ -62,6 +67,7 @@ TYPES = {
     "material.new": "series.NewMaterial",
     "material.changed": "series.NewMaterial",
     REQUEST_CHANGED: "forum.Request",
+    OUTCOME_TOLD: "forum.Outcome",
     # Somebody begins or ends to work on it; a unit shows more or less of its interest than before.
     "interest.series": "series.Series",
     "interest.thread": "forum.Thread",
@@ -137,6 +143,14 @@ def publish_request_changed(request: UUID) -> None:
     :param request: the key of the copy that the actor sees.
     """
     _publish_to_whom_it_concerns(REQUEST_CHANGED, [request])
+
+
+def publish_outcomes_told(subjects: Iterable[UUID]) -> None:
+    """Say to each unit that was told something of these subjects in this transaction that there is news for it.
+
+    :param subjects: keys of subjects that became identified, or are looked for again; at least one.
+    """
+    _publish_to_whom_it_concerns(OUTCOME_TOLD, subjects)
 
 
 def _publish_to_whom_it_concerns(type: str, objects: Iterable[UUID]) -> None:

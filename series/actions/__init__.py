@@ -3,12 +3,20 @@
 from series.actions.cases import open_case
 from series.actions.deletion import delete_item
 from series.actions.distinct import decide_set_aside, vote_down, withdraw_vote
+from series.actions.facts import record_fact, require_recorder, withdraw_fact
 from series.actions.hash_lists import import_hash_list, remove_hash_list
 from series.actions.interest import note_series_present, note_series_seen, work_on_series
 from series.actions.items import receive_item
 from series.actions.lookups import ask_file, ask_hashes
 from series.actions.material import propose_reopening, require_identifier
 from series.actions.permissions import record_permission, withdraw_permission
+from series.actions.reopening import (
+    accept_reopening,
+    decline_reopening,
+    propose_reopening_of,
+    reopen_subject,
+    require_decider,
+)
 from series.actions.series import create_series, edit_series, place_items, remove_placement, require_editor
 from series.actions.sharing import share_item, share_items, share_series
 from series.actions.subjects import (
@@ -33,6 +41,7 @@ from series.queries.known import OfferedFile
 __all__ = [
     "NewSubject",
     "OfferedFile",
+    "accept_reopening",
     "add_subject",
     "ask_file",
     "ask_hashes",
@@ -42,6 +51,7 @@ __all__ = [
     "confirm_identification",
     "create_series",
     "decide_set_aside",
+    "decline_reopening",
     "delete_item",
     "drop_transfer",
     "edit_series",
@@ -55,13 +65,18 @@ __all__ = [
     "open_upload",
     "place_items",
     "propose_reopening",
+    "propose_reopening_of",
     "receive_item",
+    "record_fact",
     "record_identification",
     "record_permission",
     "remove_hash_list",
     "remove_placement",
+    "reopen_subject",
+    "require_decider",
     "require_editor",
     "require_identifier",
+    "require_recorder",
     "retry_upload",
     "share_item",
     "share_items",
@@ -70,6 +85,7 @@ __all__ = [
     "take_file",
     "vote_down",
     "withdraw_claim",
+    "withdraw_fact",
     "withdraw_permission",
     "withdraw_vote",
     "work_on_series",

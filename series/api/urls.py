@@ -6,6 +6,7 @@ from series.api.cases import CaseListView
 from series.api.hash_lists import HashListListView, HashListRemovalView, HashListVersionsView, HashListView
 from series.api.items import BlindHitListView, FindingListView, ItemListView, ItemView, VerdictView
 from series.api.lookups import LookupListView, LookupView
+from series.api.outcome import FactListView, FactWithdrawalView, ReopeningAnswerView, ReopeningListView
 from series.api.series import PlacementListView, SeriesListView, SeriesView
 from series.api.set_asides import DecisionView, SetAsideListView
 from series.api.subjects import ClaimListView, ConfirmationView, IdentificationListView, SubjectListView
@@ -43,5 +44,9 @@ urlpatterns: list[URLPattern] = [
     path("series/<uuid:pk>/subjects", SubjectListView.as_view(), name="api-subjects"),
     path("subjects/<uuid:pk>/claims", ClaimListView.as_view(), name="api-claims"),
     path("subjects/<uuid:pk>/identifications", IdentificationListView.as_view(), name="api-identifications"),
+    path("subjects/<uuid:pk>/reopening", ReopeningListView.as_view(), name="api-reopening"),
+    path("reopenings/<uuid:pk>/answer", ReopeningAnswerView.as_view(), name="api-reopening-answer"),
+    path("subjects/<uuid:pk>/facts", FactListView.as_view(), name="api-facts"),
+    path("facts/<uuid:pk>/withdrawal", FactWithdrawalView.as_view(), name="api-fact-withdrawal"),
     path("identifications/<uuid:pk>/confirmation", ConfirmationView.as_view(), name="api-confirmation"),
 ]

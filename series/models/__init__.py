@@ -10,6 +10,7 @@ from series.models.listed import HashList, ListedHash, Listing
 from series.models.lookup import Lookup
 from series.models.material import NewMaterial
 from series.models.media import Fingerprint, Frame, Media
+from series.models.outcome import FACT_OF_ROLE, Reopening, SubjectFact
 from series.models.permission import Permission
 from series.models.series import Placement, Series
 from series.models.stone import Stone
@@ -17,6 +18,7 @@ from series.models.subject import Claim, Identification, Subject
 from series.models.upload import Archive, SkippedFile, Transfer, Upload
 
 __all__ = [
+    "FACT_OF_ROLE",
     "Archive",
     "BlindHit",
     "BlindHitOther",
@@ -36,12 +38,14 @@ __all__ = [
     "NewMaterial",
     "Permission",
     "Placement",
+    "Reopening",
     "Series",
     "SeriesInterest",
     "SetAside",
     "SkippedFile",
     "Stone",
     "Subject",
+    "SubjectFact",
     "Transfer",
     "Upload",
 ]

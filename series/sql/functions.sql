@@ -33,7 +33,8 @@ DECLARE
 BEGIN
     PERFORM 1 FROM series_subject WHERE id = NEW.subject_id FOR NO KEY UPDATE;
     SELECT country_id, confirmed_at INTO identification FROM series_identification
-        WHERE subject_id = NEW.subject_id AND confirmed_at IS NOT NULL ORDER BY confirmed_at LIMIT 1;
+        WHERE subject_id = NEW.subject_id AND confirmed_at IS NOT NULL AND revoked_at IS NULL
+        ORDER BY confirmed_at LIMIT 1;
     SELECT country_id INTO claim FROM series_claim
         WHERE subject_id = NEW.subject_id AND withdrawn_at IS NULL ORDER BY created_at LIMIT 1;
     UPDATE series_subject SET
@@ -42,6 +43,17 @@ BEGIN
         status_country_id = coalesce(identification.country_id, claim.country_id),
         identified_at = identification.confirmed_at
     WHERE id = NEW.subject_id;
+    RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION icse_revoke_identification() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+-- A reopening is accepted: the identification stays as a fact and counts no more. By whom it is accepted, the rule of the
+-- table says; the series' owner may open what another country identified, whose row it cannot edit.
+BEGIN
+    UPDATE series_identification SET revoked_at = clock_timestamp()
+    WHERE id = NEW.identification_id AND confirmed_at IS NOT NULL AND revoked_at IS NULL;
     RETURN NULL;
 END
 $$;
