@@ -4,6 +4,7 @@ Drawn after everything else, so that what was there before stays as it was drawn
 """
 
 from tests.partition.dealing_lists import deal_lists
+from tests.partition.dealing_outcomes import deal_outcomes
 from tests.partition.making import Maker
 from tests.partition.world import (
     BlindHit,
@@ -25,6 +26,7 @@ def deal(maker: Maker) -> None:
     _show_interest(maker)
     _ask_owners(maker)
     deal_lists(maker)
+    deal_outcomes(maker)
 
 
 def _disclose(maker: Maker) -> None:

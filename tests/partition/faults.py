@@ -62,6 +62,9 @@ CARRIERS: dict[str, tuple[str, ...]] = {
     "forum_crop": ("audience_id",),
     "forum_cropsource": ("thread_audience_id", "item_audience_id"),
     "forum_credit": ("series_audience_id", "thread_audience_id"),
+    "series_subjectfact": ("audience_id",),
+    "series_reopening": ("audience_id",),
+    "forum_outcome": ("audience_id", "item_audience_id", "thread_audience_id"),
     "series_permission": ("audience_id",),
     "series_seriesinterest": ("audience_id",),
     "forum_threadinterest": ("audience_id",),
@@ -87,6 +90,9 @@ COPIES = (
     ("forum_crop", "audience_id"),
     *(("forum_cropsource", column) for column in CARRIERS["forum_cropsource"]),
     *(("forum_credit", column) for column in CARRIERS["forum_credit"]),
+    ("series_subjectfact", "audience_id"),
+    ("series_reopening", "audience_id"),
+    *(("forum_outcome", column) for column in CARRIERS["forum_outcome"]),
     ("series_blindhit", "item_audience_id"),
     ("series_seriesinterest", "audience_id"),
     ("forum_threadinterest", "audience_id"),
@@ -129,6 +135,14 @@ def _policies() -> dict[str, Fault]:
         ),
         "accounts_tally: the other audience not asked for": partial(
             policy, "accounts_tally", f"unit_id = (SELECT icse_unit()) AND audience_id = {HELD}"
+        ),
+        "forum_outcome: shown to the whole country": partial(
+            policy,
+            "forum_outcome",
+            " AND ".join(
+                f"({column} IS NULL OR {column} = {HELD})"
+                for column in ("audience_id", "item_audience_id", "thread_audience_id")
+            ),
         ),
         "core_event: one of its audiences is enough": partial(
             policy, "core_event", "audiences && (SELECT icse_audiences())"

@@ -36,7 +36,16 @@ DETAILS = {
     "series_subject": ("/subjects/{}/identify/",),
 }
 #: Addresses that need a role: the others answer an officer without content with "not there".
-NEED_WORK = ("/cases/", "/items/?", "/items/", "/upload/", "/series/new/", "/threads/new/")
+NEED_WORK = (
+    "/cases/",
+    "/items/?",
+    "/items/",
+    "/upload/",
+    "/series/new/",
+    "/threads/new/",
+    "/outcomes/",
+    "/api/v1/outcomes",
+)
 LISTS = (
     "/",
     "/board/rows/?status=all",
@@ -49,7 +58,10 @@ LISTS = (
     "/upload/",
     "/series/new/",
     "/threads/new/",
+    "/outcomes/",
+    "/outcomes/",
     "/api/v1/audiences",
+    "/api/v1/outcomes",
     "/api/v1/cases",
 )
 
