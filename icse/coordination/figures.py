@@ -8,18 +8,20 @@ from datetime import UTC, date, timedelta
 from accounts.countries import REGIONS
 from icse.coordination.models import Figure
 from icse.coordination.suppression import Steps, suppress
-from series.models import Identification
+from series.models import Identification, SubjectFact
 
 WORLD = ""
 #: Role of the subject, and what its figure is called.
 MEASURES = {"victim": "victims_identified", "offender": "offenders_identified"}
+#: Kind of a fact, and what its figure is called. Of the whole world only, apart from identifications.
+FACTS = {"safeguarded": "victims_safeguarded", "arrested": "offenders_arrested"}
 #: Lengths of the windows that tell the present pace.
 WINDOWS = (30, 90)
 
 
 @dataclass(frozen=True)
 class Identified:
-    """One subject, counted once: by the first country that confirmed an identification."""
+    """One subject, counted once: by who first confirmed an identification, or recorded a fact (then its ``role``)."""
 
     role: str
     region: str
@@ -27,7 +29,7 @@ class Identified:
 
 
 def identified() -> Iterator[Identified]:
-    """Yield every identified subject of every country. Under the system only."""
+    """Yield every identified subject of every country; none that was opened again. Under the system only."""
     first = (
         Identification.objects.exclude(confirmed_at=None)
         .filter(revoked_at=None)
@@ -40,6 +42,18 @@ def identified() -> Iterator[Identified]:
             yield Identified(role, region, at.astimezone(UTC).date())
 
 
+def recorded_facts() -> Iterator[Identified]:
+    """Yield every subject that was safeguarded or arrested, once, by its first fact. Under the system only."""
+    first = (
+        SubjectFact.objects.filter(withdrawn_at=None)
+        .order_by("subject_id", "created_at", "id")
+        .distinct("subject_id")
+        .values_list("kind", "country__region", "created_at")
+    )
+    for kind, region, at in first.iterator(chunk_size=5000):
+        yield Identified(kind, region, at.astimezone(UTC).date())
+
+
 def make_figures(found: Iterable[Identified], today: date) -> list[Figure]:
     """Return all figures: the world by month up to yesterday's end, the regions by month up to the last whole one.
 
@@ -47,14 +61,18 @@ def make_figures(found: Iterable[Identified], today: date) -> list[Figure]:
     world is published in steps (``Steps``), and the pace is the difference of two published totals.
     """
     everything = list(found)
+    first = min((one.on for one in everything), default=today)
     figures: list[Figure] = []
     for role, measure in MEASURES.items():
         of_role = [one for one in everything if one.role == role]
-        months = list(_months(min((one.on for one in everything), default=today), today))
+        months = list(_months(first, today))
         steps, until = Steps(one.on for one in of_role), today - timedelta(days=1)
         figures += _world(measure, steps, months, until)
         figures += _regions(measure, of_role, months[:-1])
         figures += _windows(measure, steps, today.replace(day=1), until)
+    for kind, measure in FACTS.items():
+        steps = Steps(one.on for one in everything if one.role == kind)
+        figures += _world(measure, steps, list(_months(first, today)), today - timedelta(days=1))
     return figures
 
 

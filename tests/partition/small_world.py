@@ -352,8 +352,8 @@ class _Maker:
         self.note(identification, at)
         made.keys |= {"series": series.pk, "placement": placement.pk, "subject": free.pk, "claim": claim.pk}
         made.keys |= {"identification": identification.pk}
-        self._identified(made, by, audience)
         made.rows |= {"series": series, "subject": free, "identification": identification}
+        self._identified(made, by, audience)
 
     def _identified(self, made: Bundle, by: Officer, audience: int) -> None:
         """A subject that a second officer identified, with a fact, and France's proposal to open it again."""
