@@ -82,11 +82,11 @@ subject-add            POST series          302  302  302  302  403  404  404  4
 subject-claim          POST subject         302  302  302  302  403  404  404  404  404  302  302
 claim-withdraw         POST claim           302  302  302  403  403  404  404  404  404  302  302
 identification-confirm POST identification  302  403  302  403  403  404  404  404  404  302  302
-subject-reopen         GET  subject         302  200  200  200  200  404  404  404  404  302  302
+subject-reopen         GET  known           302  200  200  200  200  404  404  404  404  302  302
 subject-reopen         POST known           302  302  302  302  403  404  404  404  404  302  302
 reopening-answer       GET  reopening       302  200  200  403  403  404  404  404  404  302  302
 reopening-answer       POST reopening       302  302  302  403  403  404  404  404  404  302  302
-fact-record            GET  subject         302  200  200  200  200  404  404  404  404  302  302
+fact-record            GET  known           302  200  200  200  200  404  404  404  404  302  302
 fact-record            POST known           302  302  302  403  403  404  404  404  404  302  302
 fact-withdraw          GET  fact            302  200  200  403  403  404  404  404  404  302  302
 fact-withdraw          POST fact            302  302  302  403  403  404  404  404  404  302  302
