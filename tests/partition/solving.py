@@ -144,7 +144,7 @@ LOOKS: dict[str, tuple[Look, Seen]] = {
     "route series-body": (lambda scene: _unfolded(scene, "/series/{}/body/"), _SOUGHT),
     "route item-verdict": (lambda scene: _identified(scene, "/items/{}/verdict/"), {SOLVED}),
     "route api-verdict": (lambda scene: _identified(scene, "/api/v1/items/{}/verdict"), {SOLVED}),
-    "event series.changed": (partial(_heard, type="series.changed"), {"series.changed": 15}),
+    "event series.changed": (partial(_heard, type="series.changed"), {"series.changed": 19}),
     "event series.solved": (partial(_heard, type="series.solved"), {"series.solved": 2}),
     "event series.reopened": (partial(_heard, type="series.reopened"), {"series.reopened": 1}),
     "event outcome.told": (partial(_heard, type="outcome.told"), {"outcome.told": 3}),

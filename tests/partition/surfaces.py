@@ -54,7 +54,7 @@ OTHERS: dict[str, str] = {
     "files and cases of an officer's own work: they say that something is solved, by what item-verdict reads": """
         route item-list route item-row route upload route upload-recent route upload-list route case-list
         route api-items route api-cases route api-uploads route api-findings route lookup route api-lookup
-        route api-upload-known route set-asides
+        route api-upload-known route set-asides route api-set-asides route upload-unsent
     """,
     "what became of it, or follows from it being solved: it must be shown": """
         route outcome-list route outcome-unread route outcome-read route api-outcomes route api-outcomes-read
@@ -73,7 +73,7 @@ OTHERS: dict[str, str] = {
         route upload-open route upload-more route upload-cancel route upload-retry
         route api-subjects route api-claims route api-identifications route api-confirmation route api-acceptance
         route api-series-sharing route api-item-sharing route api-thread-sharing route api-upload-cancellation
-        route api-upload-retry route api-vote-withdrawal
+        route api-upload-retry route api-vote-withdrawal route api-set-aside-decision
     """,
     "requests for access: an owner answers them for solved series too": """
         route request-list route request-waiting route request-new route request-ask-back route request-decline
