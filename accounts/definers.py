@@ -53,6 +53,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("icse_blind_hits(uuid[], uuid)"),
     Function("icse_take_lookups(int, int, int)", callers=(APP,), writes=True),
     Function("icse_settle_subject()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_revoke_identification()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_settle_series()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_settle_series_now(uuid)", callers=(), writes=True),
     Function("icse_settle_person(uuid, boolean)", callers=(), writes=True),
@@ -104,6 +105,11 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("icse_tell_referral(uuid[])", callers=(APP,), writes=True),
     Function("icse_settle_referrals()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_settle_alert()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_took_part(uuid)", callers=()),
+    Function("icse_tell_subject()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_tell_declined()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_tell_thread()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_tell_outcomes(uuid[])", callers=(APP,), writes=True),
     Function("icse_permits(uuid, text, text)", callers=()),
     Function("icse_hold(text, numeric)", callers=(), writes=True),
     Function("icse_items_held()", callers=OWNER_TRIGGERS, writes=True),
@@ -132,6 +138,7 @@ SOURCES = tuple(
         ("forum", "requests"),
         ("forum", "tallies"),
         ("forum", "merging"),
+        ("forum", "outcomes"),
     )
 )
 TRIGGERS = tuple(_ROOT / app / "sql" / "triggers.sql" for app in ("accounts", "series", "forum"))

@@ -78,6 +78,21 @@ LIES_ON_ITS_OWN = f"""removed_at IS NULL AND told_on IS NULL AND EXISTS (
     AND i.country_id = {MY_COUNTRY} AND i.audience_id = {CONTRIBUTABLE}
 )"""  # noqa: S608 - of constants
 
+#: Only a country whose identification of the subject counts says what became of it.
+IDENTIFIED_BY_US = f"""EXISTS (
+    SELECT 1 FROM series_identification n WHERE n.subject_id = series_subjectfact.subject_id
+    AND n.country_id = {MY_COUNTRY} AND n.confirmed_at IS NOT NULL AND n.revoked_at IS NULL
+)"""  # noqa: S608 - of constants
+
+#: The country that identified and the owner of the series open a subject again, each in its own name.
+MAY_REOPEN = f"""EXISTS (
+    SELECT 1 FROM series_identification n JOIN series_subject b ON b.id = n.subject_id
+    JOIN series_series s ON s.id = b.series_id
+    WHERE n.id = series_reopening.identification_id AND {MY_COUNTRY} IN (n.country_id, s.country_id)
+)"""  # noqa: S608 - of constants
+DECIDED_HERE = f"decided_by_id = {ME} AND decided_unit_id = {MY_UNIT} AND decided_country_id = {MY_COUNTRY}"
+DECIDES_REOPENING = f"{DECIDED_HERE} AND {MAY_REOPEN}"
+
 
 def link_of(table: str, of: str, its_audience: str, owner: str) -> Rule:
     """Two things joined: proposed by the owner of one, decided by the owner of the other, undone by either.
@@ -102,6 +117,11 @@ def link_of(table: str, of: str, its_audience: str, owner: str) -> Rule:
 
 #: A request's copy is its country's, and the received one is seen only by who sees what it is about.
 WITH_ITS_OBJECT = f"{held('audience_id')} AND (object_audience_id IS NULL OR {held('object_audience_id')})"
+
+#: An outcome is told to one unit, as far as it sees the series, and the item or the request with which it took part.
+TOLD_TO_US = f"unit_id = {MY_UNIT} AND " + " AND ".join(
+    f"({column} IS NULL OR {held(column)})" for column in ("audience_id", "item_audience_id", "thread_audience_id")
+)
 
 #: A referral's copy is its side's; the owner's only of who sees the series.
 OF_ITS_SIDE = f"{held('audience_id')} AND (series_audience_id IS NULL OR {held('series_audience_id')})"
@@ -346,9 +366,23 @@ RULES: dict[str, Rule] = {
     ),
     "series_identification": Rule(
         see=held("audience_id"),
-        add=contributed("audience_id") + " AND confirmed_by_id IS NULL AND confirmed_at IS NULL",
+        add=contributed("audience_id") + " AND confirmed_by_id IS NULL AND confirmed_at IS NULL AND revoked_at IS NULL",
         edit=own("audience_id") + f" AND (confirmed_by_id IS NULL OR confirmed_by_id = {ME})",
         edit_columns=("confirmed_by_id", "confirmed_at"),
+        definer_reads=True,
+        definer_edits=("revoked_at",),
+    ),
+    "series_subjectfact": Rule(
+        see=held("audience_id"),
+        add=f"{contributed('audience_id')} AND withdrawn_at IS NULL AND {IDENTIFIED_BY_US}",
+        edit=own("audience_id"),
+        edit_columns=("withdrawn_at", "withdrawn_reason"),
+    ),
+    "series_reopening": Rule(
+        see=held("audience_id"),
+        add=f"{contributed('audience_id')} AND (state = 'proposed' OR state = 'accepted' AND {DECIDES_REOPENING})",
+        edit=f"audience_id = {CONTRIBUTABLE} AND (state = 'proposed' OR {DECIDED_HERE}) AND {MAY_REOPEN}",
+        edit_columns=("state", "answer", "decided_at", "decided_by_id", "decided_unit_id", "decided_country_id"),
         definer_reads=True,
     ),
     "series_newmaterial": Rule(
@@ -436,6 +470,14 @@ RULES: dict[str, Rule] = {
         add=contributed("series_audience_id") + f" AND thread_audience_id = {HELD}",
     ),
     "forum_threadinterest": INTEREST,
+    "forum_outcome": Rule(
+        see=TOLD_TO_US,
+        edit=TOLD_TO_US,
+        edit_columns=("read_at",),
+        definer_reads=True,
+        definer_adds=True,
+        definer_edits=("state", "is_change", "told_at", "read_at"),
+    ),
     "forum_request": Rule(
         see=WITH_ITS_OBJECT,
         definer_reads=True,

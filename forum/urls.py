@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from forum.views import crops, export, identify, interest, posts, requests, sharing, threads
+from forum.views import crops, export, identify, interest, outcomes, posts, requests, sharing, threads
 
 urlpatterns: list[URLPattern] = [
     path("threads/", threads.list_threads, name="thread-list"),
@@ -22,6 +22,12 @@ urlpatterns: list[URLPattern] = [
     path("threads/<uuid:pk>/sharing/", sharing.share_thread, name="thread-sharing"),
     path("series/<uuid:pk>/export/", export.export_series, name="series-export"),
     path("subjects/<uuid:pk>/identify/", identify.identify_subject, name="subject-identify"),
+]
+
+urlpatterns += [
+    path("outcomes/", outcomes.list_outcomes, name="outcome-list"),
+    path("outcomes/unread/", outcomes.count_unread, name="outcome-unread"),
+    path("outcomes/read/", outcomes.read_outcomes, name="outcome-read"),
 ]
 
 urlpatterns += [

@@ -11,7 +11,18 @@ from rest_framework import serializers
 
 from accounts.markings import effective
 from accounts.serializers import MARKING_FIELDS, MarkingSerializer, NewMarkingSerializer, OwnedSerializer
-from series.models import Case, Claim, Identification, Item, Placement, Series, Stone, Subject
+from series.models import (
+    Case,
+    Claim,
+    Identification,
+    Item,
+    Placement,
+    Reopening,
+    Series,
+    Stone,
+    Subject,
+    SubjectFact,
+)
 from series.queries.findings import Finding
 
 MOST_ITEMS = 1000
@@ -258,6 +269,7 @@ class IdentificationSerializer(OwnedSerializer):
             "source_evaluation",
             "information_evaluation",
             "confirmed_at",
+            "revoked_at",
             "created_at",
         ]
 
@@ -295,6 +307,68 @@ class SubjectSerializer(OwnedSerializer):
         ]
 
 
+class SubjectFactSerializer(OwnedSerializer):
+    """A victim was safeguarded, or an offender arrested, as a country that identified says."""
+
+    subject = serializers.UUIDField(source="subject_id", read_only=True)
+
+    class Meta:
+        model = SubjectFact
+        fields: ClassVar[list[str]] = [
+            "id",
+            "subject",
+            "kind",
+            "happened_on",
+            "country",
+            "unit",
+            "created_at",
+            "withdrawn_at",
+            "withdrawn_reason",
+        ]
+
+
+class NewFactSerializer(serializers.Serializer[Any]):
+    """What is recorded, and of which day."""
+
+    kind = serializers.ChoiceField(choices=SubjectFact.Kind.choices)
+    happened_on = serializers.DateField()
+
+
+class ReasonSerializer(serializers.Serializer[Any]):
+    """Why; seen by everybody who sees the series."""
+
+    reason = serializers.CharField(min_length=10, max_length=500)
+
+
+class ReopeningSerializer(OwnedSerializer):
+    """An identification is said not to hold. Accepted, it counts no more; ``country`` is who said so."""
+
+    identification = serializers.UUIDField(source="identification_id", read_only=True)
+    decided_country = serializers.CharField(source="decided_country_id", read_only=True, allow_null=True)
+
+    class Meta:
+        model = Reopening
+        fields: ClassVar[list[str]] = [
+            "id",
+            "identification",
+            "reason",
+            "state",
+            "answer",
+            "country",
+            "unit",
+            "created_at",
+            "decided_country",
+            "decided_at",
+        ]
+
+
+class ReopeningAnswerSerializer(serializers.Serializer[Any]):
+    """The decision; declining takes an answer."""
+
+    state = serializers.ChoiceField(choices=["accepted", "declined"])
+    answer = serializers.CharField(min_length=10, max_length=500, required=False)
+
+
 class NewSubjectSerializer(serializers.Serializer[Any]):
     """A victim or an offender to be added."""
 
@@ -309,6 +383,8 @@ class SubjectStateSerializer(serializers.Serializer[Any]):
     subject = SubjectSerializer()
     claims = ClaimSerializer(many=True)
     identifications = IdentificationSerializer(many=True)
+    facts = SubjectFactSerializer(many=True)
+    reopenings = ReopeningSerializer(many=True)
 
 
 class SeriesDetailSerializer(serializers.Serializer[Any]):

@@ -14,6 +14,7 @@ from series.views import (
     lookups,
     material,
     merging,
+    outcome,
     permissions,
     pictures,
     playing,
@@ -68,6 +69,13 @@ urlpatterns += [
     path("items/<uuid:pk>/permissions/", permissions.permit_item, name="item-permit"),
     path("permissions/<uuid:pk>/withdraw/", permissions.withdraw_permission, name="permission-withdraw"),
     path("identifications/<uuid:pk>/confirm/", subjects.confirm_identification, name="identification-confirm"),
+]
+
+urlpatterns += [
+    path("subjects/<uuid:pk>/reopen/", outcome.reopen_subject, name="subject-reopen"),
+    path("reopenings/<uuid:pk>/answer/", outcome.answer_reopening, name="reopening-answer"),
+    path("subjects/<uuid:pk>/facts/", outcome.record_fact, name="fact-record"),
+    path("facts/<uuid:pk>/withdraw/", outcome.withdraw_fact, name="fact-withdraw"),
 ]
 
 urlpatterns += [

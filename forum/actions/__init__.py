@@ -4,6 +4,7 @@ from forum.actions.credits import credit_answer
 from forum.actions.crops import CropRequest
 from forum.actions.export import export_series
 from forum.actions.interest import note_thread_present, note_thread_seen, work_on_thread
+from forum.actions.outcomes import read_outcomes
 from forum.actions.posts import accept_post, add_post
 from forum.actions.requests import (
     accept_request,
@@ -30,6 +31,7 @@ __all__ = [
     "note_thread_present",
     "note_thread_seen",
     "open_thread",
+    "read_outcomes",
     "reply_to_owner",
     "share_series_and_threads",
     "share_thread",

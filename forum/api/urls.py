@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from forum.api.export import ExportView
+from forum.api.outcomes import OutcomeListView, OutcomeReadView
 from forum.api.posts import AcceptanceView, PostListView
 from forum.api.requests import (
     RequestAnswerView,
@@ -23,6 +24,8 @@ urlpatterns: list[URLPattern] = [
     path("threads/<uuid:pk>", ThreadView.as_view(), name="api-thread"),
     path("threads/<uuid:pk>/posts", PostListView.as_view(), name="api-posts"),
     path("posts/<uuid:pk>/acceptance", AcceptanceView.as_view(), name="api-acceptance"),
+    path("outcomes", OutcomeListView.as_view(), name="api-outcomes"),
+    path("outcomes/read", OutcomeReadView.as_view(), name="api-outcomes-read"),
     path("requests", RequestListView.as_view(), name="api-requests"),
     path("requests/<uuid:pk>", RequestView.as_view(), name="api-request"),
     path("requests/<uuid:pk>/answer", RequestAnswerView.as_view(), name="api-request-answer"),

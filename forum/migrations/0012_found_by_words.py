@@ -14,7 +14,7 @@ _INDEXES = {
 
 
 class Migration(migrations.Migration):
-    dependencies = [("forum", "0010_threads_by_kind"), ("series", "0026_finding")]
+    dependencies = [("forum", "0011_outcomes"), ("series", "0026_finding")]
 
     operations = [
         migrations.RunSQL(_INDEX.format(name=name, table=table, tokens=tokens), f"DROP INDEX IF EXISTS {name}")

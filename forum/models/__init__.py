@@ -2,6 +2,7 @@
 
 from forum.models.crop import Crop, CropSource
 from forum.models.interest import ThreadInterest
+from forum.models.outcome import Outcome
 from forum.models.request import Request, RequestWord
 from forum.models.thread import ClueKind, Credit, Post, Thread, ThreadSeries
 
@@ -10,6 +11,7 @@ __all__ = [
     "Credit",
     "Crop",
     "CropSource",
+    "Outcome",
     "Post",
     "Request",
     "RequestWord",

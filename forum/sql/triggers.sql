@@ -1,5 +1,12 @@
 CREATE OR REPLACE TRIGGER series_settles_threads AFTER UPDATE OF active_for_victims, active_for_offenders ON series_series
     FOR EACH ROW EXECUTE FUNCTION icse_settle_threads();
+CREATE OR REPLACE TRIGGER tell_subject AFTER UPDATE OF status ON series_subject
+    FOR EACH ROW WHEN (OLD.status <> NEW.status AND 'identified' IN (OLD.status, NEW.status))
+    EXECUTE FUNCTION icse_tell_subject();
+CREATE OR REPLACE TRIGGER tell_declined AFTER UPDATE OF state ON series_reopening
+    FOR EACH ROW WHEN (NEW.state = 'declined' AND OLD.state <> 'declined') EXECUTE FUNCTION icse_tell_declined();
+CREATE OR REPLACE TRIGGER tell_thread AFTER UPDATE OF is_active ON forum_thread
+    FOR EACH ROW WHEN (OLD.is_active <> NEW.is_active) EXECUTE FUNCTION icse_tell_thread();
 CREATE OR REPLACE TRIGGER post_is_activity AFTER INSERT ON forum_post
     FOR EACH ROW EXECUTE FUNCTION icse_post_is_activity();
 CREATE OR REPLACE TRIGGER thread_is_activity AFTER INSERT ON forum_threadseries

@@ -9,18 +9,20 @@ from uuid import UUID
 from accounts.countries import REGIONS
 from icse.coordination.models import Figure
 from icse.coordination.suppression import Steps, suppress
-from series.models import Identification, SubjectLink
+from series.models import Identification, SubjectFact, SubjectLink
 
 WORLD = ""
 #: Role of the subject, and what its figure is called.
 MEASURES = {"victim": "victims_identified", "offender": "offenders_identified"}
+#: Kind of a fact, and what its figure is called. Of the whole world only, apart from identifications.
+FACTS = {"safeguarded": "victims_safeguarded", "arrested": "offenders_arrested"}
 #: Lengths of the windows that tell the present pace.
 WINDOWS = (30, 90)
 
 
 @dataclass(frozen=True)
 class Identified:
-    """One person, counted once: by the first country that confirmed an identification."""
+    """One person, counted once: by who first confirmed an identification, or recorded a fact (then its ``role``)."""
 
     role: str
     region: str
@@ -28,10 +30,14 @@ class Identified:
 
 
 def identified() -> Iterator[Identified]:
-    """Yield every identified person of every country once, however many series they are in. Under the system only."""
+    """Yield every identified person of every country once, in however many series; none who is looked for again.
+
+    Under the system only.
+    """
     counted, people = set[UUID](), _people()
     first = (
         Identification.objects.exclude(confirmed_at=None)
+        .filter(revoked_at=None)
         .order_by("confirmed_at", "id")
         .values_list("subject_id", "subject__role", "country__region", "confirmed_at")
     )
@@ -40,6 +46,21 @@ def identified() -> Iterator[Identified]:
         if at is not None and person not in counted:
             counted.add(person)
             yield Identified(role, region, at.astimezone(UTC).date())
+
+
+def recorded_facts() -> Iterator[Identified]:
+    """Yield every person who was safeguarded or arrested, once, by the first fact. Under the system only."""
+    counted, people = set[tuple[UUID, str]](), _people()
+    first = (
+        SubjectFact.objects.filter(withdrawn_at=None)
+        .order_by("created_at", "id")
+        .values_list("subject_id", "kind", "country__region", "created_at")
+    )
+    for subject, kind, region, at in first.iterator(chunk_size=5000):
+        person = people.get(subject, subject), kind
+        if person not in counted:
+            counted.add(person)
+            yield Identified(kind, region, at.astimezone(UTC).date())
 
 
 def _people() -> dict[UUID, UUID]:
@@ -60,14 +81,18 @@ def make_figures(found: Iterable[Identified], today: date) -> list[Figure]:
     world is published in steps (``Steps``), and the pace is the difference of two published totals.
     """
     everything = list(found)
+    first = min((one.on for one in everything), default=today)
     figures: list[Figure] = []
     for role, measure in MEASURES.items():
         of_role = [one for one in everything if one.role == role]
-        months = list(_months(min((one.on for one in everything), default=today), today))
+        months = list(_months(first, today))
         steps, until = Steps(one.on for one in of_role), today - timedelta(days=1)
         figures += _world(measure, steps, months, until)
         figures += _regions(measure, of_role, months[:-1])
         figures += _windows(measure, steps, today.replace(day=1), until)
+    for kind, measure in FACTS.items():
+        steps = Steps(one.on for one in everything if one.role == kind)
+        figures += _world(measure, steps, list(_months(first, today)), today - timedelta(days=1))
     return figures
 
 

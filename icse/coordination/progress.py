@@ -13,7 +13,7 @@ from accounts.access import officer_of
 from accounts.countries import REGIONS
 from accounts.permissions import require
 from icse.coordination.chart import Bar, ProgressChart, draw_bars, draw_progress, mark_slots
-from icse.coordination.figures import MEASURES, WINDOWS, WORLD, window_measure
+from icse.coordination.figures import FACTS, MEASURES, WINDOWS, WORLD, window_measure
 from icse.coordination.models import Figure
 from icse.coordination.targets import BASELINE, BASELINE_PACE, TARGET, TARGET_DAY, at_baseline_pace, target_on
 
@@ -80,6 +80,8 @@ def _context(figures: Figures, today: date) -> dict[str, object]:
         "reached": f"{last.reached:,}",
         "headline": _headline(figures, last, today),
         "offenders": f"{last.offenders:,}",
+        "safeguarded": f"{figures.world(FACTS['safeguarded'], figures.months[-1]):,}",
+        "arrested": f"{figures.world(FACTS['arrested'], figures.months[-1]):,}",
         "regions": _regions(figures),
         "regions_until": _end_of(figures.region_months[-1]) if figures.region_months else None,
         "baseline": f"{BASELINE:,}",

@@ -1,10 +1,12 @@
 """Background work of this app."""
 
+from itertools import chain
+
 from celery import shared_task
 from django.db import connection
 from django.utils import timezone
 
-from icse.coordination.figures import identified, make_figures, publish
+from icse.coordination.figures import identified, make_figures, publish, recorded_facts
 from icse.core import audit
 from icse.core.doors import acting_as_system
 
@@ -15,7 +17,7 @@ _MERGED_AT_ONCE = 500
 def publish_figures() -> int:
     """Publish the figures anew, from all countries. Return how many there are."""
     with acting_as_system("figures"):
-        figures = make_figures(identified(), timezone.now().date())
+        figures = make_figures(chain(identified(), recorded_facts()), timezone.now().date())
         publish(figures)
         audit.record("figures.published", figures=len(figures))
         return len(figures)

@@ -30,12 +30,15 @@ REQUEST_CHANGED = "request.changed"
 PERSON_CHANGED = "person.changed"
 #: A referral has changed; told likewise.
 REFERRAL_CHANGED = "referral.changed"
+#: A unit is told what became of what it took part in; told to that unit, who acts is of another.
+OUTCOME_TOLD = "outcome.told"
 #: Of these the database knows whom to tell, since who acts does not hold all their audiences: what it is asked.
 _TELLERS = {
     SIGHT_CHANGED: "SELECT icse_tell_sight_changed(%s::uuid[])",
     REQUEST_CHANGED: "SELECT icse_tell_request(%s::uuid[])",
     PERSON_CHANGED: "SELECT icse_tell_person(%s::uuid[])",
     REFERRAL_CHANGED: "SELECT icse_tell_referral(%s::uuid[])",
+    OUTCOME_TOLD: "SELECT icse_tell_outcomes(%s::uuid[])",
 }
 #: Told as ``SIGHT_CHANGED``, without objects, to who no longer sees what went (``icse.core.live.looking``).
 GONE = ".gone"
@@ -52,6 +55,8 @@ TYPES = {
     "series.created": "series.Series",
     "series.changed": "series.Series",
     "series.solved": "series.Series",
+    # Somebody in it is looked for again.
+    "series.reopened": "series.Series",
     "thread.created": "forum.Thread",
     "thread.changed": "forum.Thread",
     "thread.posted": "forum.Thread",
@@ -72,6 +77,7 @@ TYPES = {
     REFERRAL_CHANGED: "series.Referral",
     # Ongoing abuse is suspected, or no more; a unit has answered, or nobody did in time.
     "alert.changed": "series.Alert",
+    OUTCOME_TOLD: "forum.Outcome",
     # Somebody begins or ends to work on it; a unit shows more or less of its interest than before.
     "interest.series": "series.Series",
     "interest.thread": "forum.Thread",
@@ -165,6 +171,14 @@ def publish_referral_changed(referral: UUID) -> None:
     :param referral: the key of the copy that the actor sees.
     """
     _publish_to_whom_it_concerns(REFERRAL_CHANGED, [referral])
+
+
+def publish_outcomes_told(subjects: Iterable[UUID]) -> None:
+    """Say to each unit that was told something of these subjects in this transaction that there is news for it.
+
+    :param subjects: keys of subjects that became identified, or are looked for again; at least one.
+    """
+    _publish_to_whom_it_concerns(OUTCOME_TOLD, subjects)
 
 
 def _publish_to_whom_it_concerns(type: str, objects: Iterable[UUID]) -> None:

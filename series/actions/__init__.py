@@ -4,6 +4,7 @@ from series.actions.alerts import acknowledge_alert, raise_alert, withdraw_alert
 from series.actions.cases import open_case
 from series.actions.deletion import delete_item
 from series.actions.distinct import decide_set_aside, vote_down, withdraw_vote
+from series.actions.facts import record_fact, require_recorder, withdraw_fact
 from series.actions.hash_lists import import_hash_list, remove_hash_list
 from series.actions.indications import end_withholding, indicate_country, withdraw_indication, withhold_series
 from series.actions.interest import note_series_present, note_series_seen, work_on_series
@@ -22,6 +23,13 @@ from series.actions.material import propose_reopening, require_identifier
 from series.actions.merging import merge_series, split_series, undo_merge
 from series.actions.permissions import record_permission, withdraw_permission
 from series.actions.referrals import Chosen, refer_series, step_referral
+from series.actions.reopening import (
+    accept_reopening,
+    decline_reopening,
+    propose_reopening_of,
+    reopen_subject,
+    require_decider,
+)
 from series.actions.saved_searches import change_search, delete_search, save_search
 from series.actions.series import create_series, edit_series, place_items, remove_placement, require_editor
 from series.actions.sharing import share_item, share_items, share_series
@@ -49,6 +57,7 @@ __all__ = [
     "NewSubject",
     "OfferedFile",
     "accept_link",
+    "accept_reopening",
     "acknowledge_alert",
     "add_subject",
     "ask_file",
@@ -61,6 +70,7 @@ __all__ = [
     "create_series",
     "decide_set_aside",
     "decline_link",
+    "decline_reopening",
     "delete_item",
     "delete_search",
     "drop_transfer",
@@ -79,16 +89,21 @@ __all__ = [
     "place_items",
     "propose_link",
     "propose_reopening",
+    "propose_reopening_of",
     "propose_same_person",
     "raise_alert",
     "receive_item",
+    "record_fact",
     "record_identification",
     "record_permission",
     "refer_series",
     "remove_hash_list",
     "remove_placement",
+    "reopen_subject",
+    "require_decider",
     "require_editor",
     "require_identifier",
+    "require_recorder",
     "require_share_for",
     "retry_upload",
     "save_search",
@@ -104,6 +119,7 @@ __all__ = [
     "vote_down",
     "withdraw_alert",
     "withdraw_claim",
+    "withdraw_fact",
     "withdraw_indication",
     "withdraw_link",
     "withdraw_permission",

@@ -44,7 +44,12 @@ def add_subject(*, series: Series, role: str, label: str = "", known: str = "", 
     """
     require_contribution(series.audience_id)
     (subject,) = insert_subjects(series, [NewSubject(role, label, known)], by)
-    events.publish("series.changed", objects=[series.pk, subject.pk], audiences=[series.audience_id])
+    # Of the series it is known what it was under the lock, before this subject.
+    if _opens_again(series, [role]):
+        announce(subject, "series.reopened")
+        events.publish_outcomes_told([subject.pk])
+    else:
+        announce(subject)
     return subject
 
 
@@ -61,7 +66,7 @@ def claim_subject(*, subject: Subject, by: Officer) -> Claim:
     claim = Claim(subject=subject, audience_id=subject.audience_id, **owner_fields(by))
     claim.save(force_insert=True)
     audit.record("subject.claimed", on=subject, claim=str(claim.pk))
-    _announce(subject)
+    announce(subject)
     return claim
 
 
@@ -78,7 +83,7 @@ def withdraw_claim(*, claim: Claim, by: Officer) -> None:
     if not Claim.objects.filter(pk=claim.pk, withdrawn_at=None).update(withdrawn_at=timezone.now()):
         raise Conflict("This claim has been withdrawn already.")
     audit.record("claim.withdrawn", on=claim.subject, claim=str(claim.pk))
-    _announce(claim.subject)
+    announce(claim.subject)
 
 
 @action
@@ -103,7 +108,7 @@ def record_identification(
     require_contribution(subject.audience_id)
     _check_facts(national_reference, identified_on)
     _lock_and_refuse_identified(subject)
-    if Identification.objects.filter(subject=subject, country=by.country_id).exists():
+    if Identification.objects.filter(subject=subject, country=by.country_id, revoked_at=None).exists():
         raise Conflict("Your country has recorded this identification already. A second officer can confirm it.")
     identification = Identification(
         subject=subject,
@@ -117,7 +122,7 @@ def record_identification(
     )
     identification.save(force_insert=True)
     audit.record("identification.recorded", on=subject, identification=str(identification.pk))
-    _announce(subject)
+    announce(subject)
     return identification
 
 
@@ -133,7 +138,7 @@ def confirm_identification(*, identification: Identification, by: Officer) -> No
         raise NotAllowed("You recorded this identification yourself; a second officer of your country confirms it.")
     require_contribution(identification.audience_id)
     subject = identification.subject
-    _lock(f"subject {subject.pk}")
+    in_turn(subject)
     now = Identification.objects.get(pk=identification.pk)
     if now.confirmed_at is not None:
         raise Conflict("A colleague confirmed this identification just before you. Nothing is left to do.")
@@ -142,8 +147,9 @@ def confirm_identification(*, identification: Identification, by: Officer) -> No
     Identification.objects.filter(pk=now.pk).update(confirmed_by=by, confirmed_at=timezone.now())
     audit.record("identification.confirmed", on=subject, identification=str(now.pk))
     solved = was_active and not _series_of(subject).active_for_victims
-    _announce(subject, "series.solved" if solved else "series.changed")
+    announce(subject, "series.solved" if solved else "series.changed")
     events.publish_person_changed([subject.pk])
+    events.publish_outcomes_told([subject.pk])
 
 
 def insert_subjects(series: Series, subjects: Sequence[NewSubject], by: Officer) -> list[Subject]:
@@ -170,9 +176,7 @@ def _make_room(series: Series, subjects: Sequence[NewSubject], by: Officer) -> b
     """Tell whether these open a solved series again, once it is clear that they may be added."""
     _lock(f"subjects of {series.pk}")
     series.refresh_from_db(fields=["active_for_victims", "active_for_offenders"])
-    reopens = not series.is_active or (
-        not series.active_for_victims and any(one.role == Subject.Role.VICTIM for one in subjects)
-    )
+    reopens = _opens_again(series, [one.role for one in subjects])
     if reopens and series.country_id != by.country_id:
         raise NotAllowed("This series is solved. Ask the country that owns it to open it again.")
     countries = list(series.subjects.values_list("country_id", flat=True))
@@ -181,6 +185,11 @@ def _make_room(series: Series, subjects: Sequence[NewSubject], by: Officer) -> b
     if countries.count(by.country_id) + len(subjects) > MOST_SUBJECTS_OF_A_COUNTRY:
         raise Conflict(f"One country adds {MOST_SUBJECTS_OF_A_COUNTRY} victims and offenders to a series at most.")
     return reopens
+
+
+def _opens_again(series: Series, roles: Sequence[str]) -> bool:
+    """Tell whether subjects of these roles open a series again that is solved, or whose victims are identified."""
+    return not series.is_active or (not series.active_for_victims and Subject.Role.VICTIM in roles)
 
 
 def _refuse_claims(subject: Subject, country: str) -> None:
@@ -211,8 +220,13 @@ def _lock(what: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [what])
 
 
-def _lock_and_refuse_identified(subject: Subject) -> None:
+def in_turn(subject: Subject) -> None:
+    """Put all who act on one subject in order, until the transaction ends."""
     _lock(f"subject {subject.pk}")
+
+
+def _lock_and_refuse_identified(subject: Subject) -> None:
+    in_turn(subject)
     _refuse_identified(subject)
 
 
@@ -228,5 +242,6 @@ def _series_of(subject: Subject) -> Series:
     return Series.objects.get(pk=subject.series_id)
 
 
-def _announce(subject: Subject, type: str = "series.changed") -> None:
+def announce(subject: Subject, type: str = "series.changed") -> None:
+    """Say to all who see a subject that something about it is new."""
     events.publish(type, objects=[subject.series_id, subject.pk], audiences=[subject.audience_id])

@@ -8,6 +8,7 @@ from series.api.items import BlindHitListView, FindingListView, ItemListView, It
 from series.api.links import SeriesLinkListView, SeriesLinkView, SubjectLinkListView, SubjectLinkView
 from series.api.lookups import LookupListView, LookupView
 from series.api.merging import MergeUndoingView, MergeView, SplitView
+from series.api.outcome import FactListView, FactWithdrawalView, ReopeningAnswerView, ReopeningListView
 from series.api.referrals import ReferralListView, ReferralStepView, ReferralView
 from series.api.series import PlacementListView, SeriesListView, SeriesView
 from series.api.set_asides import DecisionView, SetAsideListView
@@ -61,6 +62,10 @@ urlpatterns: list[URLPattern] = [
     path("series/<uuid:pk>/subjects", SubjectListView.as_view(), name="api-subjects"),
     path("subjects/<uuid:pk>/claims", ClaimListView.as_view(), name="api-claims"),
     path("subjects/<uuid:pk>/identifications", IdentificationListView.as_view(), name="api-identifications"),
+    path("subjects/<uuid:pk>/reopening", ReopeningListView.as_view(), name="api-reopening"),
+    path("reopenings/<uuid:pk>/answer", ReopeningAnswerView.as_view(), name="api-reopening-answer"),
+    path("subjects/<uuid:pk>/facts", FactListView.as_view(), name="api-facts"),
+    path("facts/<uuid:pk>/withdrawal", FactWithdrawalView.as_view(), name="api-fact-withdrawal"),
     path("identifications/<uuid:pk>/confirmation", ConfirmationView.as_view(), name="api-confirmation"),
     path("indications", IndicationListView.as_view(), name="api-indications"),
     path("indications/<uuid:pk>/withdrawal", IndicationWithdrawalView.as_view(), name="api-indication-withdrawal"),

@@ -10,6 +10,6 @@ class ReopeningForm(forms.Form):
         label="Why",
         min_length=10,
         max_length=500,
-        help_text="Seen by everybody who sees the file and the series. No name or address of a child.",
+        help_text="Seen by everybody who sees the series. No name or address of a child.",
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
     )

@@ -49,7 +49,7 @@ _SOLVED: Final = """
     SELECT s.id, s.series_id, s.audience_id, s.other_id, s.other_audience_id, s.status_country_id, n.id,
            coalesce(substring(mine.taken_at FROM '^[0-9]{4}-[0-9]{2}-[0-9]{2}') > (
                SELECT max(n.identified_on)::text FROM series_identification n
-               WHERE n.subject_id = s.id AND n.confirmed_at IS NOT NULL), false)
+               WHERE n.subject_id = s.id AND n.confirmed_at IS NOT NULL AND n.revoked_at IS NULL), false)
            OR NOT EXISTS (
                SELECT 1 FROM series_item old
                WHERE old.sha256 = mine.sha256

@@ -49,7 +49,7 @@ def _sql(name: str) -> str:
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0007_duty_unit"),
-        ("series", "0024_indications_referrals_and_alerts"),
+        ("series", "0025_reopenings_and_facts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

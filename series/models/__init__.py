@@ -15,6 +15,7 @@ from series.models.lookup import Lookup
 from series.models.material import NewMaterial
 from series.models.media import Fingerprint, Frame, Media
 from series.models.merge import Merge, Moved
+from series.models.outcome import FACT_OF_ROLE, Reopening, SubjectFact
 from series.models.permission import Permission
 from series.models.referral import Referral, ReferralItem, ReferralStep
 from series.models.saved import SavedSearch
@@ -24,6 +25,7 @@ from series.models.subject import Claim, Identification, Subject
 from series.models.upload import Archive, SkippedFile, Transfer, Upload
 
 __all__ = [
+    "FACT_OF_ROLE",
     "Acknowledgement",
     "Alert",
     "Archive",
@@ -53,6 +55,7 @@ __all__ = [
     "Referral",
     "ReferralItem",
     "ReferralStep",
+    "Reopening",
     "SavedSearch",
     "Series",
     "SeriesInterest",
@@ -61,6 +64,7 @@ __all__ = [
     "SkippedFile",
     "Stone",
     "Subject",
+    "SubjectFact",
     "SubjectLink",
     "Transfer",
     "Upload",

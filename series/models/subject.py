@@ -64,7 +64,8 @@ class Claim(Tallied):
 class Identification(Tallied):
     """The fact that a subject was identified. Counts only once a second officer of the same country confirmed it.
 
-    No name and no address: ``case`` (national, so hidden from every other country) holds the national reference.
+    It stays when the subject is opened again (``Reopening``), and counts no more. No name and no address: ``case``
+    (national, so hidden from every other country) holds the national reference.
     """
 
     class Method(models.TextChoices):
@@ -102,6 +103,7 @@ class Identification(Tallied):
     information_evaluation = models.SmallIntegerField(choices=InformationEvaluation.choices)
     confirmed_by = models.ForeignKey(Officer, null=True, on_delete=models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True, help_text="Set by the database when the subject is opened again.")
 
     class Meta:
         indexes = [models.Index(fields=["unit", "created_at"], name="identification_of_unit")]
@@ -114,7 +116,9 @@ class Identification(Tallied):
                 | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
                 name="confirmation_is_whole",
             ),
-            models.UniqueConstraint(fields=["subject", "country"], name="identification_once_a_country"),
+            models.UniqueConstraint(
+                fields=["subject", "country"], condition=Q(revoked_at=None), name="identification_once_a_country"
+            ),
             models.UniqueConstraint(fields=["id", "audience"], name="identification_id_audience"),
             models.UniqueConstraint(fields=["id", "country"], name="identification_id_country"),
         ]

@@ -8,7 +8,8 @@ from django.db.models import Case, IntegerField, When
 
 from accounts.models import Officer
 from accounts.permissions import may
-from series.models import Claim, Identification, Series, Subject
+from series.models import Claim, Identification, Reopening, Series, Subject, SubjectFact
+from series.queries.outcome import Followed, followed
 
 #: How many the page of a series shows.
 SHOWN = 50
@@ -26,6 +27,17 @@ class SubjectState:
     may_record: bool = False
     may_link: bool = False
     to_confirm: Identification | None = None
+    followed: Followed | None = None
+
+    @property
+    def facts(self) -> list[SubjectFact]:
+        """Safeguarding and arrest, oldest first; also what was withdrawn."""
+        return self.followed.facts if self.followed else []
+
+    @property
+    def reopenings(self) -> list[Reopening]:
+        """Reopenings and proposals to, oldest first."""
+        return self.followed.reopenings if self.followed else []
 
     @property
     def open_claims(self) -> list[Claim]:
@@ -40,7 +52,7 @@ class SubjectState:
     @property
     def confirmed(self) -> Identification | None:
         """The identification that counts: the one that was confirmed first."""
-        done = [one for one in self.identifications if one.confirmed_at is not None]
+        done = [one for one in self.identifications if one.confirmed_at is not None and one.revoked_at is None]
         return min(done, key=lambda one: (one.confirmed_at, one.pk), default=None)
 
     @property
@@ -50,7 +62,7 @@ class SubjectState:
 
 
 def subjects_of(series: Series, officer: Officer, *, contributes: bool, at_most: int = SHOWN) -> list[SubjectState]:
-    """Return the subjects of a series, oldest first. Three queries, however many there are.
+    """Return the subjects of a series, oldest first. Three queries; two more where one was identified.
 
     :param contributes: the officer's country may add to what this audience sees; else no button is offered.
     :param at_most: where there are more, those of the owner's country come before others, then the oldest.
@@ -65,8 +77,11 @@ def subjects_of(series: Series, officer: Officer, *, contributes: bool, at_most:
     recorded = Identification.objects.filter(subject__in=list(states))
     for identification in recorded.select_related("country", "unit").order_by("pk"):
         states[identification.subject_id].identifications.append(identification)
+    found_of = [(state.subject, state.identifications) for state in states.values()]
+    after = followed(series, found_of, officer, contributes=contributes)
     for state in states.values():
         state.may_link = contributes and may(officer, "subject.link")
+        state.followed = after.get(state.subject.pk)
         if contributes and not state.is_identified:
             _offer(state, officer)
     return list(states.values())
@@ -86,7 +101,7 @@ def claiming_countries(series: Iterable[UUID]) -> dict[UUID, list[str]]:
 def _offer(state: SubjectState, officer: Officer) -> None:
     own = officer.country_id
     state.own_claim = next((claim for claim in state.open_claims if claim.country_id == own), None)
-    recorded = next((one for one in state.identifications if one.country_id == own), None)
+    recorded = next((one for one in state.identifications if one.country_id == own and one.revoked_at is None), None)
     state.may_claim = state.own_claim is None and may(officer, "subject.claim")
     state.may_record = recorded is None and may(officer, "identification.record")
     if recorded is not None and recorded.officer_id != officer.pk and may(officer, "identification.confirm"):

@@ -9,8 +9,9 @@ from django.db.models import Count, Max
 from django.db.models.functions import TruncDay
 
 from accounts.models import Officer, Owned
-from series.models import Placement, Series
+from series.models import Placement, Reopening, Series
 from series.queries.link_history import link_acts
+from series.queries.outcome import Followed
 from series.queries.subjects import SubjectState
 
 #: How many entries a history shows; the days of placing, which one query counts, are cut likewise.
@@ -77,6 +78,26 @@ def _subject_acts(state: SubjectState) -> Iterator[_Act]:
             text = f"{label}: identification confirmed"
             country = one.country
             yield _Act(one.confirmed_at, text, "shield-check", country.name, country.pk, one.confirmed_by_id)
+    if state.followed is not None:
+        yield from _followed_acts(label, state.followed)
+
+
+def _followed_acts(label: str, followed: Followed) -> Iterator[_Act]:
+    for fact in followed.facts:
+        yield _act(fact, fact.created_at, f"{label}: {fact.get_kind_display().lower()} recorded", "shield-check")
+        if fact.withdrawn_at is not None:
+            text = f"{label}: {fact.get_kind_display().lower()} withdrawn"
+            yield _act(fact, fact.withdrawn_at, text, "circle-x")
+    for one in followed.reopenings:
+        if one.state != Reopening.State.ACCEPTED or one.country_id != one.decided_country_id:
+            yield _act(one, one.created_at, f"{label}: reopening proposed", "send")
+        if one.decided_at is not None and one.decided_unit is not None:
+            accepted = one.state == Reopening.State.ACCEPTED
+            text = f"{label}: opened again" if accepted else f"{label}: reopening declined"
+            icon = "history" if accepted else "circle-x"
+            yield _Act(
+                one.decided_at, text, icon, one.decided_unit.name, one.decided_country_id or "", one.decided_by_id
+            )
 
 
 def _act(row: Owned, at: datetime, text: str, icon: str) -> _Act:

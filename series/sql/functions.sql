@@ -23,6 +23,17 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $
     WHERE s.id = one
 $$;
 
+CREATE OR REPLACE FUNCTION icse_revoke_identification() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+-- A reopening is accepted: the identification stays as a fact and counts no more. By whom it is accepted, the rule of the
+-- table says; the series' owner may open what another country identified, whose row it cannot edit.
+BEGIN
+    UPDATE series_identification SET revoked_at = clock_timestamp()
+    WHERE id = NEW.identification_id AND confirmed_at IS NOT NULL AND revoked_at IS NULL;
+    RETURN NULL;
+END
+$$;
+
 CREATE OR REPLACE FUNCTION icse_settle_series() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN

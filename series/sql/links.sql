@@ -48,6 +48,7 @@ BEGIN
     PERFORM 1 FROM series_subject WHERE id = ANY (people) ORDER BY id FOR NO KEY UPDATE;
     is_known := EXISTS (
         SELECT 1 FROM series_identification i WHERE i.subject_id = ANY (people) AND i.confirmed_at IS NOT NULL
+          AND i.revoked_at IS NULL
     );
     UPDATE series_subject b SET
         status = s.status, status_country_id = s.country_id, identified_at = s.identified_at
@@ -62,7 +63,8 @@ BEGIN
         FROM series_subject p
         LEFT JOIN LATERAL (
             SELECT f.country_id, f.confirmed_at FROM series_identification f
-            WHERE f.subject_id = p.id AND f.confirmed_at IS NOT NULL ORDER BY f.confirmed_at LIMIT 1
+            WHERE f.subject_id = p.id AND f.confirmed_at IS NOT NULL AND f.revoked_at IS NULL
+            ORDER BY f.confirmed_at LIMIT 1
         ) i ON true
         LEFT JOIN LATERAL (
             SELECT f.country_id FROM series_claim f

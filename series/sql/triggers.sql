@@ -2,8 +2,21 @@
 CREATE OR REPLACE TRIGGER claim_settles_subject AFTER INSERT OR UPDATE OF withdrawn_at ON series_claim
     FOR EACH ROW EXECUTE FUNCTION icse_settle_subject();
 CREATE OR REPLACE TRIGGER identification_settles_subject
-    AFTER INSERT OR UPDATE OF confirmed_by_id, confirmed_at ON series_identification
+    AFTER INSERT OR UPDATE OF confirmed_by_id, confirmed_at, revoked_at ON series_identification
     FOR EACH ROW EXECUTE FUNCTION icse_settle_subject();
+CREATE OR REPLACE TRIGGER reopening_revokes AFTER INSERT ON series_reopening
+    FOR EACH ROW WHEN (NEW.state = 'accepted') EXECUTE FUNCTION icse_revoke_identification();
+CREATE OR REPLACE TRIGGER answer_revokes AFTER UPDATE OF state ON series_reopening
+    FOR EACH ROW WHEN (NEW.state = 'accepted' AND OLD.state <> 'accepted') EXECUTE FUNCTION icse_revoke_identification();
+CREATE OR REPLACE TRIGGER ends_once BEFORE UPDATE OF state, answer, decided_at, decided_by_id, decided_unit_id, decided_country_id
+    ON series_reopening
+    FOR EACH ROW WHEN (OLD.state <> 'proposed') EXECUTE FUNCTION icse_ends_once();
+CREATE OR REPLACE TRIGGER ends_once BEFORE UPDATE OF withdrawn_at ON series_subjectfact
+    FOR EACH ROW WHEN (OLD.withdrawn_at IS NOT NULL) EXECUTE FUNCTION icse_ends_once();
+CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON series_subjectfact
+    FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_created();
+CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON series_reopening
+    FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_created();
 CREATE OR REPLACE TRIGGER subject_settles_series AFTER INSERT OR UPDATE OF status ON series_subject
     FOR EACH ROW EXECUTE FUNCTION icse_settle_series();
 CREATE OR REPLACE TRIGGER placement_is_activity AFTER INSERT ON series_placement

@@ -48,7 +48,10 @@ def propose_reopening(request: HttpRequest, pk: UUID) -> HttpResponse:
                 raise
             form.add_error("reason", refusal.message)
         else:
-            messages.success(request, f"Written down: {material.series.reference} should be worked on again.")
+            messages.success(
+                request,
+                f"Written down. {material.series.reference} is worked on again, or its identifying country is asked.",
+            )
             return redirect("material-list")
     status = 400 if request.method == "POST" else 200
     return render(request, "series/reopening_form.html", {"material": material, "form": form, **NAV}, status=status)

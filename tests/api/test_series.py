@@ -38,7 +38,8 @@ def test_a_series_holds_its_items_and_subjects(api_of: ApiOf, nora: Officer, aud
     assert (series["title"], series["country"], series["unit"], series["version"]) == ("Rooms", "NL", "Unit NL", 1)
     shown = made(api.get(f"series/{series['id']}"), 200)
     assert shown["series"]["victims"] == 1
-    assert shown["subjects"] == [{"subject": subject, "claims": [], "identifications": []}]
+    nothing: dict[str, list[object]] = {"claims": [], "identifications": [], "facts": [], "reopenings": []}
+    assert shown["subjects"] == [{"subject": subject, **nothing}]
     assert [one["item"] for one in api.results(f"series/{series['id']}/placements")] == [item]
 
 

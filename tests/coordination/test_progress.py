@@ -102,7 +102,9 @@ def world(found: list[Identified], today: date) -> dict[tuple[str, date], int | 
 def test_the_world_is_told_in_steps_and_the_pace_from_what_was_told() -> None:
     days = [date(2026, 1, 10)] * 5 + [date(2026, 2, 1)] * 4 + [date(2026, 3, 2)] * 2
     found = [Identified("victim", "Europe", day) for day in days]
-    told = {key: value for key, value in world(found, date(2026, 3, 4)).items() if key[0].startswith("victims")}
+    told = {
+        key: value for key, value in world(found, date(2026, 3, 4)).items() if key[0].startswith("victims_identified")
+    }
     assert told == {
         ("victims_identified", date(2026, 1, 1)): 5,
         ("victims_identified", date(2026, 2, 1)): 5,
@@ -236,3 +238,13 @@ def test_past_the_target_the_chart_grows() -> None:
     chart = draw_progress([(date(2030, 1, 1), 104_000)])
     assert chart.rows[-1].text == "110,000"
     assert chart.required == ""
+
+
+def test_facts_are_counted_apart() -> None:
+    found = [Identified("victim", "Europe", date(2026, 1, 10))] * 6
+    found += [Identified("safeguarded", "Europe", date(2026, 2, 1))] * 5
+    told = world(found, date(2026, 3, 4))
+    months = [date(2026, month, 1) for month in (1, 2, 3)]
+    assert [told["victims_safeguarded", month] for month in months] == [0, 5, 5]
+    assert [told["victims_identified", month] for month in months] == [6, 6, 6]
+    assert {told["offenders_arrested", month] for month in months} == {0}

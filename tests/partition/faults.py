@@ -21,6 +21,7 @@ import forum.api.threads
 import forum.queries
 import icse.coordination.board
 import icse.core.live.looking
+import series.api.series
 import series.queries.cases
 import series.queries.elsewhere
 import series.queries.findings
@@ -39,7 +40,15 @@ from icse.core.errors import NotAllowed
 from icse.core.live import looking
 from icse.core.models import Event
 from series.serializers import ItemSerializer
-from tests.partition.breaking import everywhere, function, loose_copy, policy, remembered, with_system_rights
+from tests.partition.breaking import (
+    NothingBroken,
+    everywhere,
+    function,
+    loose_copy,
+    policy,
+    remembered,
+    with_system_rights,
+)
 
 Fault = Callable[[], AbstractContextManager[Any]]
 M = TypeVar("M", bound=Model)
@@ -62,6 +71,9 @@ CARRIERS: dict[str, tuple[str, ...]] = {
     "forum_crop": ("audience_id",),
     "forum_cropsource": ("thread_audience_id", "item_audience_id"),
     "forum_credit": ("series_audience_id", "thread_audience_id"),
+    "series_subjectfact": ("audience_id",),
+    "series_reopening": ("audience_id",),
+    "forum_outcome": ("audience_id", "item_audience_id", "thread_audience_id"),
     "series_permission": ("audience_id",),
     "series_seriesinterest": ("audience_id",),
     "forum_threadinterest": ("audience_id",),
@@ -93,6 +105,9 @@ COPIES = (
     ("forum_crop", "audience_id"),
     *(("forum_cropsource", column) for column in CARRIERS["forum_cropsource"]),
     *(("forum_credit", column) for column in CARRIERS["forum_credit"]),
+    ("series_subjectfact", "audience_id"),
+    ("series_reopening", "audience_id"),
+    *(("forum_outcome", column) for column in CARRIERS["forum_outcome"]),
     ("series_blindhit", "item_audience_id"),
     ("series_seriesinterest", "audience_id"),
     ("forum_threadinterest", "audience_id"),
@@ -141,6 +156,14 @@ def _policies() -> dict[str, Fault]:
         ),
         "accounts_tally: the other audience not asked for": partial(
             policy, "accounts_tally", f"unit_id = (SELECT icse_unit()) AND audience_id = {HELD}"
+        ),
+        "forum_outcome: shown to the whole country": partial(
+            policy,
+            "forum_outcome",
+            " AND ".join(
+                f"({column} IS NULL OR {column} = {HELD})"
+                for column in ("audience_id", "item_audience_id", "thread_audience_id")
+            ),
         ),
         "core_event: one of its audiences is enough": partial(
             policy, "core_event", "audiences && (SELECT icse_audiences())"
@@ -242,6 +265,33 @@ def _functions() -> dict[str, Fault]:
         "tallies: what is added to own series counts": partial(
             function, "icse_tally_added", "s.country_id <> a.country_id", "true"
         ),
+        "solved: an identification that was opened again counts": partial(
+            function, "icse_settle_subject", "AND revoked_at IS NULL", ""
+        ),
+        "solved: an accepted reopening changes nothing": partial(
+            function, "icse_revoke_identification", "WHERE id = NEW.identification_id", "WHERE false"
+        ),
+        "solved: a series stays active for victims": partial(
+            function, "icse_settle_series_now", "c.victims = 0 OR c.victims_identified < c.victims", "true"
+        ),
+        "solved: a series stays active for offenders": partial(
+            function, "icse_settle_series_now", "c.offenders_identified < c.offenders", "c.offenders > 0"
+        ),
+        "solved: a series stays verified": partial(
+            function, "icse_settle_series_now", "status = 'claimed'", "status <> 'unidentified'"
+        ),
+        "solved: requests stay in the feed": partial(
+            function,
+            "icse_settle_threads",
+            "SET is_active = NEW.active_for_victims OR NEW.active_for_offenders",
+            "SET is_active = true",
+        ),
+        "solved: a new request about it is in the feed": partial(
+            function, "icse_thread_is_activity", "s.active_for_victims OR s.active_for_offenders", "true"
+        ),
+        "solved: the search finds it among what is active": partial(
+            function, "icse_search_series", "WHEN 'active' THEN s.active_for_victims", "WHEN 'active' THEN true"
+        ),
         "order: a hidden item moves its series": partial(
             function, "icse_placement_is_activity", " AND audience_id = NEW.item_audience_id", ""
         ),
@@ -292,6 +342,20 @@ def _python() -> dict[str, Fault]:
         "details: what is hidden is forbidden": lambda: everywhere(accounts.access.visible_or_404, _forbidden),
         "audiences: listed as the system": lambda: everywhere(accounts.queries.my_audiences, _all_audiences),
         "unit: lists every officer": lambda: everywhere(accounts.queries.unit_officers, _all_officers),
+        "solved: the board shows it": lambda: patch.dict(icse.coordination.board.STATUSES, active="true"),
+        "solved: the board of offenders shows it": lambda: patch.dict(
+            icse.coordination.board.STATUSES, offenders="true"
+        ),
+        "solved: the board of what is verified shows it": lambda: patch.dict(
+            icse.coordination.board.STATUSES, claimed="true"
+        ),
+        "solved: the API lists it": lambda: patch.dict(series.api.series.STATUSES, active="true = %s"),
+        "solved: requests about it are listed": lambda: patch.object(
+            forum.queries.Wanted, "condition", _with_what_is_solved
+        ),
+        "solved: the API lists requests about it": lambda: patch.object(
+            forum.api.threads, "_conditions", lambda request: {}
+        ),
         "roles: nothing is refused": lambda: everywhere(accounts.permissions.require, lambda officer, action: None),
         "sign-in: inactive officers go on": lambda: everywhere(accounts.sign_in.load_officer, _load_anybody),
         "sign-in: an ended certificate stops nobody": lambda: patch.object(
@@ -315,6 +379,16 @@ def _python() -> dict[str, Fault]:
         "live: resumes from what is hidden": lambda: everywhere(looking.find_cursor, _find_any_cursor),
         "live: the session is not looked at": lambda: patch.object(looking, "_still_signed_in", lambda listener: True),
     }
+
+
+_condition = forum.queries.Wanted.condition
+
+
+def _with_what_is_solved(wanted: forum.queries.Wanted) -> tuple[str, list[object]]:
+    where, values = _condition(wanted)
+    if "t.is_active" not in where:
+        raise NothingBroken("the list of requests asks otherwise")
+    return where.replace("t.is_active", "true"), values
 
 
 def _visible_to_system(rows: QuerySet[M], **lookup: object) -> M:

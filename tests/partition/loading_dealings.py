@@ -8,8 +8,9 @@ from django.db.models import Model
 from accounts.models import Disclosure
 from forum.models import Request, RequestWord, ThreadInterest
 from series.models import BlindHit, BlindHitOther, Permission, SeriesInterest
-from tests.partition.loading import Loader
+from tests.partition.loading import Loader, set_times
 from tests.partition.loading_lists import load_lists
+from tests.partition.loading_outcomes import load_outcomes
 from tests.partition.loading_referrals import load_referrals
 from tests.partition.world import moment
 
@@ -22,6 +23,8 @@ def load_dealings(loader: Loader) -> None:
                 type(some[0])._default_manager.bulk_create(some)
     load_lists(loader)
     load_referrals(loader)
+    load_outcomes(loader)
+    set_times(loader.world)
 
 
 def _audience_of(loader: Loader, kind: str, key: Any) -> int:

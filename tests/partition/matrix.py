@@ -54,6 +54,8 @@ series_placement              | held             | nora niels fleur | series_id:
 series_subject                | held             | nora niels fleur | label: nora niels               | -
 series_claim                  | held             | nora niels fleur | withdrawn_at: nora niels        | -
 series_identification         | held             | nora niels fleur | confirmed_at: nora niels        | -
+series_subjectfact            | held             | nora niels       | withdrawn_at: nora niels        | -
+series_reopening              | held             | nora niels fleur | answer: nora niels              | -
 series_permission             | giver and taker  | nora niels       | withdrawn_at: nora niels        | -
 series_serieslink             | held             | nora niels       | state: nora niels               | -
 series_subjectlink            | held             | nora niels       | state: nora niels               | -
@@ -76,6 +78,7 @@ forum_crop                    | held             | nora niels fleur | state: -  
 forum_cropsource              | held             | nora niels fleur | x: -                            | -
 forum_credit                  | held             | nora niels fleur | post_id: -                      | -
 forum_threadinterest          | held             | holders          | seen_at: nora                   | -
+forum_outcome                 | own unit         | -                | read_at: nora niels             | -
 forum_request                 | held             | -                | state: -                        | -
 forum_requestword             | held             | -                | body: -                         | -
 core_auditentry               | own              | officers         | action: -                       | -
@@ -102,6 +105,7 @@ ADDED: dict[str, dict[str, object]] = {
     "series_withholding": {"to_country_id": "PT"},
     "series_alert": {"withdrawn_at": None, "withdrawn_by_country_id": None, "withdrawn_reason": ""},
     "series_hashlist": {"state": "waiting"},
+    "series_subjectfact": {"kind": "safeguarded"},
     "series_skippedfile": {"path": "another"},
     "forum_crop": {"state": "waiting", "sha256": ""},
 }

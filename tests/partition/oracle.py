@@ -109,7 +109,25 @@ def _needed_for_dealings(world: World, things: dict[str, dict[UUID, set[str]]]) 
         }
         | _needed_for_lists(world, things)
         | _needed_for_referrals(world, things["series"])
+        | _needed_for_outcomes(world, things)
     )
+
+
+def _needed_for_outcomes(world: World, things: dict[str, dict[UUID, set[str]]]) -> dict[str, dict[UUID, set[str]]]:
+    """What followed identifications: with the series; what a unit is told, also with what it took part with."""
+    series = {key: things["series"][one.series] for key, one in world.subjects.items()}
+    identifications = {key: series[one.subject] for key, one in world.identifications.items()}
+    told = {}
+    for key, one in world.outcomes.items():
+        told[key] = set[str]()
+        told[key] |= series[one.subject] if one.subject else set()
+        told[key] |= things["item"][one.item] if one.item else set()
+        told[key] |= things["thread"][one.thread] if one.thread else set()
+    return {
+        "series_subjectfact": {key: series[one.subject] for key, one in world.facts.items()},
+        "series_reopening": {key: identifications[one.identification] for key, one in world.reopenings.items()},
+        "forum_outcome": told,
+    }
 
 
 def _needed_for_lists(world: World, things: dict[str, dict[UUID, set[str]]]) -> dict[str, dict[UUID, set[str]]]:
@@ -210,6 +228,8 @@ class Sight:
         }
         shown["series_lookup"] &= {str(key) for key, one in self.world.lookups.items() if one.by == self.who.key}
         shown["series_hashlist"] |= self._administered
+        ours = {str(key) for key, one in self.world.outcomes.items() if one.unit == self.who.unit}
+        shown["forum_outcome"] &= ours
         colleagues = {str(one.key) for one in self.world.people.values() if one.country == self.who.country}
         mine = {str(one.key) for one in self.world.audits.values() if one.officer == self.who.key}
         tokens = {str(one.key) for one in self.world.tokens.values() if one.officer == self.who.key}
@@ -291,6 +311,10 @@ class Sight:
             shown |= {disclosure.reason} if self.sees("accounts_disclosure", disclosure.key) else set()
         for listed in world.hash_lists.values():
             shown |= {listed.name, listed.source} if self.sees("series_hashlist", listed.key) else set()
+        for fact in world.facts.values():
+            shown |= {fact.why} if self.sees("series_subjectfact", fact.key) else set()
+        for again in world.reopenings.values():
+            shown |= {again.reason, again.answer} if self.sees("series_reopening", again.key) else set()
         for word in (word for one in world.requests.values() for word in one.words):
             seen = self.sees("forum_requestword", word.sent) or self.sees("forum_requestword", word.received)
             shown |= {word.body} if seen else set()
@@ -315,8 +339,10 @@ class Sight:
     # What a series comes to
 
     def confirmed(self, subject: Subject) -> list[Identification]:
-        """Those that count, the first confirmed first."""
+        """Those that count, the first confirmed first: none that was opened again."""
         found = [one for one in self.world.identifications.values() if one.subject == subject.key and one.confirmed_by]
+        opened = {one.identification for one in self.world.reopenings.values() if one.state == "accepted"}
+        found = [one for one in found if one.key not in opened]
         return sorted(found, key=lambda one: one.minute)
 
     def known(self, subject: Subject) -> bool:

@@ -53,6 +53,8 @@ NEED_WORK = (
     "/upload/",
     "/series/new/",
     "/threads/new/",
+    "/outcomes/",
+    "/api/v1/outcomes",
 )
 LISTS = (
     "/",
@@ -66,7 +68,9 @@ LISTS = (
     "/upload/",
     "/series/new/",
     "/threads/new/",
+    "/outcomes/",
     "/api/v1/audiences",
+    "/api/v1/outcomes",
     "/api/v1/cases",
     "/duty/",
     "/referrals/",

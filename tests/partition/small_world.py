@@ -28,7 +28,18 @@ from accounts.models.owned import owner_fields
 from accounts.reference import VIEW, connect_country, give
 from accounts.sign_in import token_digest
 from forum.crops import crop_path
-from forum.models import Credit, Crop, CropSource, Post, Request, RequestWord, Thread, ThreadInterest, ThreadSeries
+from forum.models import (
+    Credit,
+    Crop,
+    CropSource,
+    Outcome,
+    Post,
+    Request,
+    RequestWord,
+    Thread,
+    ThreadInterest,
+    ThreadSeries,
+)
 from icse.coordination.models import Figure
 from icse.core.doors import acting_as_system
 from icse.core.models import AuditEntry, Event
@@ -63,6 +74,7 @@ from series.models import (
     Referral,
     ReferralItem,
     ReferralStep,
+    Reopening,
     SavedSearch,
     Series,
     SeriesInterest,
@@ -71,6 +83,7 @@ from series.models import (
     SkippedFile,
     Stone,
     Subject,
+    SubjectFact,
     SubjectLink,
     Transfer,
     Upload,
@@ -358,6 +371,24 @@ class _Maker:
         made.keys |= {"series": series.pk, "placement": placement.pk, "subject": free.pk, "claim": claim.pk}
         made.keys |= {"identification": identification.pk}
         made.rows |= {"series": series, "subject": free, "identification": identification}
+        self._identified(made, by, audience)
+
+    def _identified(self, made: Bundle, by: Officer, audience: int) -> None:
+        """A subject that a second officer identified, with a fact, and France's proposal to open it again."""
+        owned, at, series = owner_fields(by), made.audience, made.rows["series"]
+        known = self.note(Subject(series=series, audience_id=audience, role="victim", label="identified", **owned), at)
+        how = {"method": "clue", "identified_on": TODAY, "source_evaluation": "A", "information_evaluation": 1}
+        how |= {"confirmed_by": self.world.officers["fleur"], "confirmed_at": timezone.now()}
+        counted = Identification(subject=known, audience_id=audience, case=made.rows["case"], **how, **owned)
+        self.note(counted, at)
+        fact = SubjectFact(subject=known, audience_id=audience, kind="arrested", happened_on=TODAY, **owned)
+        self.note(fact, at)
+        bea = self.world.officers["bea"]
+        asked = Reopening(identification=counted, audience_id=audience, reason=f"Again, {at}", **owner_fields(bea))
+        self.note(asked, at)
+        for told in Outcome.objects.filter(subject=known):
+            self.world.needs.setdefault("forum_outcome", {})[str(told.pk)] = frozenset({at})
+        made.keys |= {"known": known.pk, "fact": fact.pk, "reopening": asked.pk}
 
     def _linked(self, made: Bundle, by: Officer, audience: int) -> None:
         """A second series of the same owner, linked with the first; their people; a third, merged into the first."""

@@ -102,7 +102,7 @@ def expected(world: SmallWorld, who: str, table: str) -> set[str] | None:
     if sees == "giver and taker":
         return {key for key in held if me.country_id in of_two(key)}
     if sees == "own unit":
-        return of_the_unit(world, who)
+        return of_the_unit(world, who, table)
     if sees == "own country":
         return everything(table) & {me.country_id} if HOLDS[who] else set()
     if sees == "audiences":
@@ -121,12 +121,11 @@ def of_two(permission: str) -> set[str]:
     return set(pair)
 
 
-def of_the_unit(world: SmallWorld, who: str) -> set[str]:
-    """Return the keys of the tallies that the persona must read: its unit's, of audiences that it holds."""
+def of_the_unit(world: SmallWorld, who: str, table: str) -> set[str]:
+    """Return the keys of the rows that the persona must read: its unit's, of audiences that it holds."""
     names = {audience.pk: name for name, audience in world.audiences.items()}
     rows = system_asks(
-        "SELECT id::text, audience_id, other_audience_id FROM accounts_tally WHERE unit_id = %s AND number > 0",
-        world.officers[who].unit_id,
+        f"SELECT id::text, {', '.join(carriers(table))} FROM {table} WHERE unit_id = %s", world.officers[who].unit_id
     )
     return {key for key, *some in rows if {names[one] for one in some if one is not None} <= HOLDS[who]}
 

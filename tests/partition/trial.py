@@ -14,6 +14,7 @@ from tests.partition.lists import check_lists
 from tests.partition.live import check_live
 from tests.partition.loading import Loader, load
 from tests.partition.loading_dealings import load_dealings
+from tests.partition.loading_outcomes import take_over_outcomes
 from tests.partition.making import Maker
 from tests.partition.oracle import Sight, needed
 from tests.partition.pages import Browser, check_pages
@@ -59,6 +60,7 @@ def _compare(loader: Loader, random: Random, *, lists: int, pages: int) -> None:
     """Compare the tables for all officers, lists and pages for a few, mostly such as see something."""
     settle_tallies()
     check_all_tallies()
+    take_over_outcomes(loader)
     needs = needed(loader.world)
     sights = [Sight(loader.world, who, loader.country_names, needs) for who in loader.world.people.values()]
     for sight in sights:

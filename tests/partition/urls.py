@@ -86,6 +86,17 @@ subject-add            POST series          302  302  302  302  403  404  404  4
 subject-claim          POST subject         302  302  302  302  403  404  404  404  404  302  302
 claim-withdraw         POST claim           302  302  302  403  403  404  404  404  404  302  302
 identification-confirm POST identification  302  403  302  403  403  404  404  404  404  302  302
+subject-reopen         GET  known           302  200  200  200  200  404  404  404  404  302  302
+subject-reopen         POST known           302  302  302  302  403  404  404  404  404  302  302
+reopening-answer       GET  reopening       302  200  200  403  403  404  404  404  404  302  302
+reopening-answer       POST reopening       302  302  302  403  403  404  404  404  404  302  302
+fact-record            GET  known           302  200  200  200  200  404  404  404  404  302  302
+fact-record            POST known           302  302  302  403  403  404  404  404  404  302  302
+fact-withdraw          GET  fact            302  200  200  403  403  404  404  404  404  302  302
+fact-withdraw          POST fact            302  302  302  403  403  404  404  404  404  302  302
+outcome-list           GET  -               302  200  200  200  200  200  403  403  200  302  302
+outcome-unread         GET  -               302  200  200  200  200  200  403  403  200  302  302
+outcome-read           POST -               302  302  302  302  302  302  403  403  302  302  302
 thread-list            GET  -               302  200  200  200  200  200  200  200  200  302  302
 thread-rows            GET  -               302  200  200  200  200  200  200  200  200  302  302
 thread-new             GET  -               302  200  200  200  200  200  403  403  200  302  302
@@ -189,6 +200,12 @@ api-subjects           POST series          401  201  201  201  403  404  404  4
 api-claims             POST subject         401  201  201  201  403  404  404  404  404  403  401
 api-identifications    POST subject         401  201  201  201  403  404  404  404  404  403  401
 api-confirmation       POST identification  401  403  200  403  403  404  404  404  404  403  401
+api-reopening          POST known           401  201  201  201  403  404  404  404  404  403  401
+api-reopening-answer   POST reopening       401  200  200  403  403  404  404  404  404  403  401
+api-facts              POST known           401  201  201  403  403  404  404  404  404  403  401
+api-fact-withdrawal    POST fact            401  200  200  403  403  404  404  404  404  403  401
+api-outcomes           GET  -               401  200  200  200  200  200  403  403  200  403  401
+api-outcomes-read      POST -               401  200  200  200  200  200  403  403  200  403  401
 api-threads            GET  -               401  200  200  200  200  200  200  200  200  403  401
 api-threads            POST -               401  201  201  201  403  400  403  403  400  403  401
 api-thread             GET  thread          401  200  200  200  200  404  404  404  404  403  401
@@ -277,6 +294,8 @@ _HOW = {"method": "clue", "identified_on": "2026-11-01", "source_evaluation": "A
 _SHARE = {"audience": "{audience}", "tlp": "green", "handling": ["H0"]}
 
 _SURE = {"source_evaluation": "A", "information_evaluation": "1"}
+_WHY = {"reason": "It was another child."}
+_DECLINE = {"answer": "It is the same window."}
 
 _PERMIT = {"to_country": "DE", "purpose": "judicial"}
 
@@ -302,6 +321,14 @@ BODIES: dict[str, dict[str, Any]] = {
     "item-delete": {"reason": "mistake"},
     "api-item": {"reason": "mistake"},
     "subject-add": {"role": "victim"},
+    "subject-reopen": _WHY,
+    "reopening-answer": {"decision": "declined", **_DECLINE},
+    "fact-record": {"happened_on": "2026-11-01"},
+    "fact-withdraw": _WHY,
+    "api-reopening": _WHY,
+    "api-reopening-answer": {"state": "declined", **_DECLINE},
+    "api-facts": {"kind": "safeguarded", "happened_on": "2026-11-01"},
+    "api-fact-withdrawal": _WHY,
     "thread-new": {"kind": "wallpaper", "question": "Which?", "audience": "{audience}"},
     "thread-posts": {"body": "Here."},
     "subject-identify": {**_HOW, "national_reference": "NAT-9"},

@@ -352,6 +352,35 @@ class Split(Row):
 
 
 @dataclass
+class Fact(Row):
+    """A subject was safeguarded; withdrawn where there is a ``why``."""
+
+    subject: UUID
+    why: str
+
+
+@dataclass
+class Reopening(Row):
+    """Of an identification: proposed, declined, or accepted; then it counts no more."""
+
+    identification: UUID
+    state: str
+    reason: str
+    answer: str
+
+
+@dataclass
+class Outcome:
+    """What the database told a unit: of a subject, and with what the unit took part."""
+
+    key: UUID
+    unit: UUID
+    subject: UUID | None
+    item: UUID | None
+    thread: UUID | None
+
+
+@dataclass
 class World:
     """All of it, by key where others point at it."""
 
@@ -395,4 +424,7 @@ class World:
     referrals: dict[UUID, Referral] = field(default_factory=dict)
     alerts: dict[UUID, Alert] = field(default_factory=dict)
     answers: dict[UUID, Answer] = field(default_factory=dict)
+    facts: dict[UUID, Fact] = field(default_factory=dict)
+    reopenings: dict[UUID, Reopening] = field(default_factory=dict)
+    outcomes: dict[UUID, Outcome] = field(default_factory=dict)
     told_of_moves: set[tuple[UUID, frozenset[str]]] = field(default_factory=set)

@@ -213,7 +213,7 @@ def test_pages(
     assert (refused.status_code, ">\nx</textarea>" in refused.content.decode()) == (400, True)
     assert client_of(fleur).post(address, {"reason": WHY}).status_code == 302
     page = client_of(fleur).get("/material/").content.decode()
-    assert (WHY in page, "Reopening proposed" in page, address in page) == (True, True, False)
+    assert (WHY in page, "Opened again" in page, address in page) == (True, True, False)
     assert client_of(fleur).post(address, {"reason": WHY}).status_code == 409
 
 
@@ -261,4 +261,4 @@ def test_queries(
     client = client_of(fleur)
     with django_assert_num_queries(8):
         page = client.get("/material/").content.decode()
-    assert page.count("Propose reopening") == count
+    assert page.count(">Open again<") == count

@@ -1,0 +1,225 @@
+"""Three series, and what each active surface shows of them: one is active, one is solved, one was opened again."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+from unittest.mock import patch
+from uuid import UUID
+
+from django.db import transaction
+from django.template import Engine, Template
+from django.test import Client
+
+import icse.coordination.figures
+import series.queries.findings
+from accounts.models import Audience, Officer
+from icse.coordination.figures import identified
+from icse.core import events
+from icse.core.doors import acting_as, acting_as_system
+from icse.core.models import Event
+from series import actions
+from series.models import Hit, Identification, Item, Series
+from tests.conftest import officer
+from tests.forum.world import ask, make_item
+from tests.partition.breaking import NothingBroken, everywhere, function
+from tests.partition.faults import OF_CODE, OF_RULES, Fault
+from tests.series.grouping import add, confirm, make_series, record
+
+ACTIVE, SOLVED, RETURNED = "Blue room", "Green room", "Brown room"
+WHY = "The room is not the room of this child."
+Seen = set[str] | dict[str, int]
+
+
+@dataclass
+class Scene:
+    """What was made, and who looks: an officer of a third country."""
+
+    looker: Officer
+    series: dict[str, Series] = field(default_factory=dict)
+    mine: dict[str, UUID] = field(default_factory=dict)
+    client: Client = field(default_factory=Client)
+
+    def page(self, path: str) -> str:
+        """Return the body of a page."""
+        return self.client.get(path).content.decode()
+
+    def named(self, path: str) -> set[str]:
+        """Return which of the three are named on a page."""
+        body = self.page(path)
+        return {title for title in self.series if title in body}
+
+
+def make_scene() -> Scene:
+    """Make the three, through the actions of the pages; each with a file, a request, and a claim of France."""
+    nora, niels, fleur, gregor = (officer(name) for name in ("Nora", "Niels", "Fleur", "Gregor"))
+    with acting_as_system("tests"):
+        members = Audience.objects.get(kind="members")
+    scene = Scene(gregor)
+    for title in (ACTIVE, SOLVED, RETURNED):
+        _one(scene, title, nora, niels, fleur, members)
+    ask(nora, members, series=scene.series[SOLVED], question=f"Late: {SOLVED}?")
+    scene.client.force_login(gregor, backend="accounts.sign_in.OfficerBackend")
+    return scene
+
+
+def _one(scene: Scene, title: str, nora: Officer, niels: Officer, fleur: Officer, members: Audience) -> None:
+    made = scene.series[title] = make_series(by=nora, audience=members, title=title)
+    theirs = make_item(nora, members, made)
+    mine = make_item(scene.looker, members)
+    _match(mine, theirs)
+    scene.mine[title] = mine.pk
+    ask(nora, members, series=made, question=f"Early: {title}?")
+    victim, offender = add(made, "victim", by=nora), add(made, "offender", by=nora)
+    with acting_as(fleur.pk):
+        actions.claim_subject(subject=victim, by=fleur)
+    if title != ACTIVE:
+        confirm(record(victim, by=nora), by=niels)
+        confirm(record(offender, by=nora), by=niels)
+    if title == RETURNED:
+        with acting_as(nora.pk):
+            actions.reopen_subject(subject=victim, reason=WHY, by=nora)
+
+
+def _match(one: Item, other: Item) -> None:
+    with acting_as_system("tests"):
+        sides = {"item_audience_id": one.audience_id, "other_audience_id": other.audience_id}
+        Hit.objects.create(kind="near", item=one, other=other, distance=3, **sides)
+
+
+def _board(scene: Scene) -> set[str]:
+    """The board as it opens; and by what is chosen on it, each named."""
+    return scene.named("/")
+
+
+def _board_rows(scene: Scene) -> set[str]:
+    chosen = {"": "", "offenders ": "status=offenders", "verified ": "status=claimed", "words ": "words=room"}
+    return {f"{name}{title}" for name, query in chosen.items() for title in scene.named(f"/board/rows/?{query}")}
+
+
+def _unfolded(scene: Scene, path: str) -> set[str]:
+    folded = "of a solved series; open only if needed"
+    return {title for title, one in scene.series.items() if folded not in scene.page(path.format(one.pk))}
+
+
+def _identified(scene: Scene, path: str) -> set[str]:
+    return {title for title, key in scene.mine.items() if "already identified" in scene.page(path.format(key)).lower()}
+
+
+def _heard(scene: Scene, type: str) -> dict[str, int]:
+    with acting_as_system("tests"):
+        return {type: Event.objects.filter(type=type).count()}
+
+
+def _figures(scene: Scene) -> dict[str, int]:
+    with acting_as_system("tests"):
+        found = [one.role for one in identified()]
+    return {role: found.count(role) for role in ("victim", "offender")}
+
+
+def _settled(scene: Scene) -> set[str]:
+    """What the database says of each series and its requests, by the pages that read it."""
+    return {f"{word} {title}" for word, titles in _surfaces(scene).items() for title in titles}
+
+
+def _surfaces(scene: Scene) -> dict[str, set[str]]:
+    return {"board": _board_rows(scene), "requests": scene.named("/threads/")}
+
+
+Look = Callable[[Scene], Seen]
+_SOUGHT = {ACTIVE, RETURNED}
+_ROWS = {*_SOUGHT, f"offenders {ACTIVE}", *(f"{name} {one}" for name in ("verified", "words") for one in _SOUGHT)}
+_SETTLED = {*(f"board {one}" for one in _ROWS), *(f"requests {one}" for one in _SOUGHT)}
+
+#: How each active surface is looked at, and what it must show.
+LOOKS: dict[str, tuple[Look, Seen]] = {
+    "route board": (_board, _SOUGHT),
+    "route board-rows": (_board_rows, _ROWS),
+    "route thread-list": (lambda scene: scene.named("/threads/"), _SOUGHT),
+    "route thread-rows": (lambda scene: scene.named("/threads/rows/"), _SOUGHT),
+    "route api-series-list": (lambda scene: scene.named("/api/v1/series"), _SOUGHT),
+    "route api-threads": (lambda scene: scene.named("/api/v1/threads"), _SOUGHT),
+    "route series": (lambda scene: _unfolded(scene, "/series/{}/"), _SOUGHT),
+    "route series-body": (lambda scene: _unfolded(scene, "/series/{}/body/"), _SOUGHT),
+    "route item-verdict": (lambda scene: _identified(scene, "/items/{}/verdict/"), {SOLVED}),
+    "route api-verdict": (lambda scene: _identified(scene, "/api/v1/items/{}/verdict"), {SOLVED}),
+    "event series.changed": (partial(_heard, type="series.changed"), {"series.changed": 19}),
+    "event series.solved": (partial(_heard, type="series.solved"), {"series.solved": 2}),
+    "event series.reopened": (partial(_heard, type="series.reopened"), {"series.reopened": 1}),
+    "event outcome.told": (partial(_heard, type="outcome.told"), {"outcome.told": 3}),
+    "task icse.coordination.tasks.publish_figures": (_figures, {"victim": 1, "offender": 2}),
+    **{
+        f"function icse_{name}": (_settled, _SETTLED)
+        for name in (
+            "search_series",
+            "settle_subject",
+            "revoke_identification",
+            "settle_series",
+            "settle_series_now",
+            "settle_threads",
+            "thread_is_activity",
+        )
+    },
+}
+
+
+@contextmanager
+def _template(name: str, old: str, new: str) -> Iterator[None]:
+    """Replace a part of a template's text."""
+    find = Engine.find_template
+
+    def broken(engine: Engine, wanted: str, *args: Any, **kwargs: Any) -> Any:
+        template, origin = find(engine, wanted, *args, **kwargs)
+        if wanted != name:
+            return template, origin
+        if old not in template.source:
+            raise NothingBroken(f"{name} has no {old!r}")
+        return Template(template.source.replace(old, new), origin, wanted, engine=engine), origin
+
+    with patch.object(Engine, "find_template", broken):
+        yield
+
+
+@contextmanager
+def _unheard(type: str) -> Iterator[None]:
+    """Let nobody hear of one type of event."""
+    add_one = events._add
+    with patch.object(events, "_add", lambda event: None if event.type == type else add_one(event)):
+        yield
+
+
+def _all_ever() -> Iterator[icse.coordination.figures.Identified]:
+    rows = Identification.objects.exclude(confirmed_at=None).order_by("subject_id").distinct("subject_id")
+    for one in rows.select_related("subject", "country"):
+        assert one.confirmed_at is not None
+        yield icse.coordination.figures.Identified(one.subject.role, one.country.region, one.confirmed_at.date())
+
+
+_BODY = "series/series_body.html"
+_FOLDS = "{% if pictures.placements and series.active_for_victims or"
+#: What the worlds do not look at: only here.
+_MORE: dict[str, Callable[[], AbstractContextManager[Any]]] = {
+    "solved: a series is not settled": partial(
+        function, "icse_settle_series", "PERFORM icse_settle_series_now(NEW.series_id);", ""
+    ),
+    "solved: its pictures are not folded away": partial(
+        _template, _BODY, _FOLDS, _FOLDS.replace("series.active_for_victims", "True")
+    ),
+    "solved: findings do not say it": lambda: everywhere(series.queries.findings.solved_by, lambda series: {}),
+    "solved: what was opened again is counted": lambda: everywhere(identified, _all_ever),
+    **{
+        f"solved: nobody hears of {type}": partial(_unheard, type)
+        for type in ("series.changed", "series.solved", "series.reopened", "outcome.told")
+    },
+}
+FAULTS: dict[str, Fault] = OF_RULES | OF_CODE | _MORE
+
+
+def look(surface: str) -> Seen:
+    """Make the scene, and return what one surface shows of it; all is undone."""
+    with transaction.atomic():
+        try:
+            return LOOKS[surface][0](make_scene())
+        finally:
+            transaction.set_rollback(True)

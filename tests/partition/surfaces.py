@@ -1,0 +1,142 @@
+"""Every surface there is, and whether what is solved must leave it. Literal: nothing here is computed.
+
+An address, a type of event, a task or an SQL function that is new fails the test until it stands here: under ``ACTIVE``
+with the way to see what it shows (``tests.partition.solving``) and the faults that switch its filter off, or under a
+reason why it needs none. Something that shows what is still to be worked on is an active surface.
+"""
+
+#: Active surfaces: what they are, and the faults that the comparison must notice there.
+ACTIVE: dict[str, tuple[str, ...]] = {
+    "route board": ("solved: the board shows it", "solved: a series stays active for victims"),
+    "route board-rows": (
+        "solved: the board shows it",
+        "solved: the board of offenders shows it",
+        "solved: the board of what is verified shows it",
+        "solved: the search finds it among what is active",
+    ),
+    "route thread-list": ("solved: requests about it are listed", "solved: requests stay in the feed"),
+    "route thread-rows": ("solved: requests about it are listed", "solved: a new request about it is in the feed"),
+    "route api-series-list": ("solved: the API lists it",),
+    "route api-threads": ("solved: the API lists requests about it",),
+    "route series": ("solved: its pictures are not folded away",),
+    "route series-body": ("solved: its pictures are not folded away",),
+    "route item-verdict": ("solved: findings do not say it",),
+    "route api-verdict": ("solved: findings do not say it",),
+    "event series.changed": ("solved: nobody hears of series.changed",),
+    "event series.solved": ("solved: nobody hears of series.solved",),
+    "event series.reopened": ("solved: nobody hears of series.reopened",),
+    "event outcome.told": ("solved: nobody hears of outcome.told",),
+    "task icse.coordination.tasks.publish_figures": ("solved: what was opened again is counted",),
+    "function icse_search_series": ("solved: the search finds it among what is active",),
+    "function icse_settle_subject": ("solved: an identification that was opened again counts",),
+    "function icse_revoke_identification": ("solved: an accepted reopening changes nothing",),
+    "function icse_settle_series": ("solved: a series is not settled",),
+    "function icse_settle_series_now": (
+        "solved: a series stays active for victims",
+        "solved: a series stays active for offenders",
+        "solved: a series stays verified",
+    ),
+    "function icse_settle_threads": ("solved: requests stay in the feed",),
+    "function icse_thread_is_activity": ("solved: a new request about it is in the feed",),
+}
+
+#: Why the others need no filter, and which they are.
+OTHERS: dict[str, str] = {
+    "one thing by its key: who sees it opens it, solved or not": """
+        route item route item-stack route item-concealed route item-plain route item-original route item-play
+        route item-spectrogram route case route series-threads route thread route thread-posts route crop
+        route upload-detail route upload-progress route item-blind route item-standing route request
+        route hash-list route audience route series-interest route thread-interest route series-export
+        route api-item route api-series route api-placements route api-thread route api-posts route api-upload
+        route api-upload-files route api-blind-hits route api-request route api-hash-list route api-hash-list-versions
+        route api-votes route api-export route lookup-answer route api-lookup-answer route api-transfer
+    """,
+    "files and cases of an officer's own work: they say that something is solved, by what item-verdict reads": """
+        route item-list route item-row route upload route upload-recent route upload-list route case-list
+        route api-items route api-cases route api-uploads route api-findings route lookup route api-lookup
+        route api-upload-known route set-asides route api-set-asides route upload-unsent
+    """,
+    "what became of it, or follows from it being solved: it must be shown": """
+        route outcome-list route outcome-unread route outcome-read route api-outcomes route api-outcomes-read
+        route material-list route reopening-propose route subject-reopen route reopening-answer route fact-record
+        route fact-withdraw route api-reopening route api-reopening-answer route api-facts route api-fact-withdrawal
+        event material.new event material.changed
+        function icse_took_part function icse_tell_subject function icse_tell_declined function icse_tell_thread
+        function icse_tell_outcomes
+    """,
+    "an act upon one thing: its action refuses what is solved, where that must be": """
+        route series-new route series-edit route series-place route placement-remove route subject-add
+        route subject-claim route claim-withdraw route identification-confirm route thread-new route thread-close
+        route post-accept route subject-identify route series-sharing route item-sharing route thread-sharing
+        route items-sharing route series-interest-work route thread-interest-work route series-permit route item-permit
+        route permission-withdraw route item-delete route item-vote route vote-withdraw route set-aside-decide
+        route upload-open route upload-more route upload-cancel route upload-retry
+        route api-subjects route api-claims route api-identifications route api-confirmation route api-acceptance
+        route api-series-sharing route api-item-sharing route api-thread-sharing route api-upload-cancellation
+        route api-upload-retry route api-vote-withdrawal route api-set-aside-decision
+    """,
+    "requests for access: an owner answers them for solved series too": """
+        route request-list route request-waiting route request-new route request-ask-back route request-decline
+        route request-accept route request-reply route request-withdraw route api-requests route api-request-answer
+        route api-request-reply route api-request-withdrawal event request.changed
+        function icse_own_request function icse_add_word function icse_ask_owner function icse_answer_request
+        function icse_reply_request function icse_withdraw_request function icse_tell_request
+    """,
+    "accounts, audiences and settings: nothing of series": """
+        route unit-interest route sign-in route sign-out route account route account-languages route account-password
+        route token-list route token-revoke route audience-list route audience-new route country-default
+        route country-disclosure route api-me route api-audiences event interest.unit event sight.changed
+        function icse_officer function icse_country function icse_unit function icse_national function icse_audiences_of
+        function icse_audiences function icse_contributable function icse_officers_who_see function icse_owned_audiences
+        function icse_write_grant function icse_make_audience function icse_change_audience
+        function icse_audience_members function icse_members_known function icse_sight_between
+        function icse_tell_sight_changed function icse_sign_in function icse_officer_of_token
+        function icse_record_refused_sign_in function icse_administered function icse_permits
+    """,
+    "figures and tallies of what was done: it was done, solved or not": """
+        route progress route unit task icse.coordination.tasks.merge_tallies
+        function icse_week function icse_tallied function icse_tally_added function icse_mark_tally
+        function icse_tally_moved function icse_recount_tallies function icse_merge_tallies function icse_fill_tallies
+    """,
+    "lists of hashes: of contents, which are not solved": """
+        route hash-lists route hash-list-import route hash-list-remove route api-hash-lists route api-hash-list-removal
+        event hash_list.changed task series.tasks.import_hash_list task series.tasks.clear_hash_list
+        task series.tasks.sweep_hash_lists
+    """,
+    "says that one thing is new, moved or read: the page fetches what is active itself": """
+        route events event item.progressed event item.changed event item.matched event upload.progressed
+        event series.created event series.appeared event series.gone event item.appeared event item.gone
+        event thread.created event thread.changed event thread.posted event thread.appeared event thread.gone
+        event lookup.answered event interest.series event interest.thread
+        function icse_events_after function icse_event_id function icse_events_in_order function icse_number_event
+    """,
+    "what is solved still matches, so that the next upload hears of it": """
+        task series.tasks.wake task series.tasks.answer_lookup task series.tasks.refresh_index
+        task series.tasks.set_aside_floods function icse_hidden_matches function icse_blind_hits
+        function icse_take_lookups
+    """,
+    "upkeep: of files, crops, transfers, events and what is too old": """
+        task series.tasks.sweep task series.tasks.sweep_lookups task series.tasks.expand
+        task series.tasks.settle_upload task series.tasks.sweep_uploads task series.tasks.remove_orphans
+        task forum.tasks.cut_crop task forum.tasks.sweep_crops task forum.tasks.remove_deleted
+        task forum.tasks.sweep_deleted task forum.tasks.remove_orphan_crops task forum.tasks.forget_old_interest
+        task icse.core.tasks.forget_old_events
+    """,
+    "keeps rows whole, or counts what is on a page that was found otherwise": """
+        function icse_stamp_created function icse_stamp_activity function icse_stamp_entry function icse_interest_ends
+        function icse_permission_ends function icse_marking_fits function icse_stamp_decision function icse_ends_once
+        function icse_counts_of_items function icse_placement_is_activity function icse_post_is_activity
+        function icse_uuid7 function icse_request_fits_series function icse_series_fits_requests
+        function icse_series_interest function icse_thread_interest function icse_forget_interest
+        function icse_crop_stays
+    """,
+}
+
+
+def others() -> list[str]:
+    """Return what needs no filter, as ``kind name``."""
+    found = []
+    for text in OTHERS.values():
+        words = text.split()
+        found += [f"{kind} {name}" for kind, name in zip(words[::2], words[1::2], strict=True)]
+    return found
