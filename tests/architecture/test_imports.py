@@ -3,9 +3,12 @@
 import ast
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+
+from accounts.visibility import RULES
 
 ROOT = Path(__file__).resolve().parents[2]
 #: From the top floor to the ground: a floor imports only floors below it (and its own).
@@ -85,6 +88,22 @@ def test_only_the_doors_open_doors(door: str) -> None:
     }
     assert users, "nobody uses it: the test looks for the wrong name"
     assert {module for module in users if not re.match(DOORS[door], module)} == set()
+
+
+def test_rules_of_who_sees_what_stand_in_one_place() -> None:
+    """In the parts that ``accounts.visibility`` puts together, each table in one; nobody else makes a rule."""
+    parts = sorted(path.stem for path in (ROOT / "accounts" / "rules").glob("[a-z]*.py") if path.stem != "words")
+    makers = {
+        module_of(path)
+        for path in sources()
+        if any(
+            isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Rule"
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        )
+    }
+    assert makers == {f"accounts.rules.{part}" for part in [*parts, "words"]}
+    tables = [table for part in parts for table in import_module(f"accounts.rules.{part}").RULES]
+    assert sorted(tables) == sorted(RULES)
 
 
 def test_nothing_of_the_business_in_signals_or_save() -> None:

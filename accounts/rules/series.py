@@ -1,0 +1,181 @@
+"""Series, subjects and what is said of them; links and merges."""
+
+from accounts.rules.words import (
+    CONTRIBUTABLE,
+    HELD,
+    INTEREST,
+    ME,
+    MY_COUNTRY,
+    MY_UNIT,
+    SHARED_COLUMNS,
+    closed,
+    contributed,
+    held,
+    own,
+)
+from icse.core.rowsecurity import Rule
+
+#: Whose item it is takes it out of whatever series it is seen in; else who placed it, and whose series it is.
+TAKES_OUT = f"""
+    EXISTS (SELECT 1 FROM series_item i WHERE i.id = series_placement.item_id AND i.country_id = {MY_COUNTRY})
+    OR series_audience_id = {CONTRIBUTABLE} AND (
+        country_id = {MY_COUNTRY} OR EXISTS (
+            SELECT 1 FROM series_series s WHERE s.id = series_placement.series_id AND s.country_id = {MY_COUNTRY}
+        )
+    )
+"""  # noqa: S608 - of constants
+
+#: Only the owner's country permits what a handling code forbids.
+PERMITS_ITS_OWN = f"""(
+    EXISTS (SELECT 1 FROM series_series s WHERE s.id = series_permission.series_id AND s.country_id = {MY_COUNTRY})
+    OR EXISTS (SELECT 1 FROM series_item i WHERE i.id = series_permission.item_id AND i.country_id = {MY_COUNTRY})
+)"""  # noqa: S608 - of constants
+
+#: Only a country whose identification of the subject counts says what became of it.
+IDENTIFIED_BY_US = f"""EXISTS (
+    SELECT 1 FROM series_identification n WHERE n.subject_id = series_subjectfact.subject_id
+    AND n.country_id = {MY_COUNTRY} AND n.confirmed_at IS NOT NULL AND n.revoked_at IS NULL
+)"""  # noqa: S608 - of constants
+
+#: The country that identified and the owner of the series open a subject again, each in its own name.
+MAY_REOPEN = f"""EXISTS (
+    SELECT 1 FROM series_identification n JOIN series_subject b ON b.id = n.subject_id
+    JOIN series_series s ON s.id = b.series_id
+    WHERE n.id = series_reopening.identification_id AND {MY_COUNTRY} IN (n.country_id, s.country_id)
+)"""  # noqa: S608 - of constants
+DECIDED_HERE = f"decided_by_id = {ME} AND decided_unit_id = {MY_UNIT} AND decided_country_id = {MY_COUNTRY}"
+DECIDES_REOPENING = f"{DECIDED_HERE} AND {MAY_REOPEN}"
+
+#: Who owns a series, and the series of a subject; nobody, of what is hidden.
+OWNER_OF_SERIES = "(SELECT s.country_id FROM series_series s WHERE s.id = {})"
+OWNER_OF_SUBJECT = (
+    "(SELECT s.country_id FROM series_subject b JOIN series_series s ON s.id = b.series_id WHERE b.id = {})"
+)
+
+
+def link_of(table: str, of: str, its_audience: str, owner: str) -> Rule:
+    """Two things joined: proposed by the owner of one, decided by the owner of the other, undone by either.
+
+    :param of: the column of the proposer's side; the other one is ``other_id``.
+    :param owner: SQL that gives the country that owns a side, in whose place stands ``{}``; only what is seen is owned.
+    """
+    mine, theirs = owner.format(f"{table}.{of}"), owner.format(f"{table}.other_id")
+    side = f"country_id = {MY_COUNTRY} AND {its_audience} = {CONTRIBUTABLE}"
+    other = f"other_country_id = {MY_COUNTRY} AND other_audience_id = {CONTRIBUTABLE}"
+    return Rule(
+        see=held(its_audience, "other_audience_id"),
+        add=f"{contributed(its_audience, 'other_audience_id')} AND {mine} = country_id AND {theirs} = other_country_id"
+        f" AND (state = 'proposed' OR state = 'accepted' AND other_country_id = country_id)"
+        " AND decided_at IS NULL AND decided_by_id IS NULL"
+        " AND undone_at IS NULL AND undone_by_id IS NULL AND undone_country_id IS NULL",
+        edit=f"{held(its_audience, 'other_audience_id')} AND ({side} OR {other})",
+        edit_columns=("state",),
+        definer_reads=True,
+    )
+
+
+RULES: dict[str, Rule] = {
+    "series_series": Rule(
+        see=held("audience_id"),
+        add=contributed("audience_id"),
+        edit=own("audience_id"),
+        edit_columns=("title", "summary", "version", *SHARED_COLUMNS),
+        definer_reads=True,
+        definer_edits=(
+            "active_for_victims",
+            "active_for_offenders",
+            "being_verified",
+            "ongoing_suspected",
+            "victims",
+            "victims_identified",
+            "offenders",
+            "offenders_identified",
+            "last_activity_at",
+            "merged_into_id",
+        ),
+    ),
+    "series_serieslink": link_of("series_serieslink", "series_id", "series_audience_id", OWNER_OF_SERIES),
+    "series_subjectlink": link_of("series_subjectlink", "subject_id", "audience_id", OWNER_OF_SUBJECT),
+    "series_merge": Rule(
+        see=held("audience_id", "other_audience_id"),
+        definer_reads=True,
+        definer_adds=True,
+        definer_edits=("undone_at", "undone_by_id"),
+    ),
+    "series_moved": closed(
+        "the journal of a merge names rows that not everybody sees who sees the merge",
+        definer_reads=True,
+        definer_adds=True,
+        definer_edits=("kept",),
+        definer_removes=True,
+    ),
+    "series_placement": Rule(
+        see=held("series_audience_id", "item_audience_id"),
+        add=contributed("series_audience_id") + f" AND item_audience_id = {HELD}",
+        remove=TAKES_OUT,
+        definer_reads=True,
+        definer_adds=True,
+        definer_edits=("series_id",),
+        definer_removes=True,
+    ),
+    "series_subject": Rule(
+        see=held("audience_id"),
+        add=contributed("audience_id")
+        + " AND status = 'unidentified' AND status_country_id IS NULL AND identified_at IS NULL",
+        edit=own("audience_id"),
+        edit_columns=("label", "known"),
+        definer_reads=True,
+        definer_edits=("status", "status_country_id", "identified_at", "series_id"),
+    ),
+    "series_claim": Rule(
+        see=held("audience_id"),
+        add=contributed("audience_id"),
+        edit=own("audience_id"),
+        edit_columns=("withdrawn_at",),
+        definer_reads=True,
+    ),
+    "series_identification": Rule(
+        see=held("audience_id"),
+        add=contributed("audience_id") + " AND confirmed_by_id IS NULL AND confirmed_at IS NULL AND revoked_at IS NULL",
+        edit=own("audience_id") + f" AND (confirmed_by_id IS NULL OR confirmed_by_id = {ME})",
+        edit_columns=("confirmed_by_id", "confirmed_at"),
+        definer_reads=True,
+        definer_edits=("revoked_at",),
+    ),
+    "series_subjectfact": Rule(
+        see=held("audience_id"),
+        add=f"{contributed('audience_id')} AND withdrawn_at IS NULL AND {IDENTIFIED_BY_US}",
+        edit=own("audience_id"),
+        edit_columns=("withdrawn_at", "withdrawn_reason"),
+    ),
+    "series_reopening": Rule(
+        see=held("audience_id"),
+        add=f"{contributed('audience_id')} AND (state = 'proposed' OR state = 'accepted' AND {DECIDES_REOPENING})",
+        edit=f"audience_id = {CONTRIBUTABLE} AND (state = 'proposed' OR {DECIDED_HERE}) AND {MAY_REOPEN}",
+        edit_columns=("state", "answer", "decided_at", "decided_by_id", "decided_unit_id", "decided_country_id"),
+        definer_reads=True,
+    ),
+    "series_newmaterial": Rule(
+        see=held("item_audience_id", "other_audience_id", "series_audience_id"),
+        edit=f"country_id = {MY_COUNTRY} AND {held('item_audience_id', 'other_audience_id', 'series_audience_id')} "
+        f"AND (reopening_by_id IS NULL OR reopening_by_id = {ME})",
+        edit_columns=("reopening_reason", "reopening_by_id", "reopening_at"),
+        definer_reads=True,
+        definer_edits=("series_id",),
+    ),
+    "series_permission": Rule(
+        see=f"{held('audience_id')} AND (country_id = {MY_COUNTRY} OR to_country_id = {MY_COUNTRY})",
+        add=f"{contributed('audience_id')} AND withdrawn_at IS NULL AND {PERMITS_ITS_OWN}",
+        edit=own("audience_id"),
+        edit_columns=("withdrawn_at",),
+        definer_reads=True,
+    ),
+    "series_seriesinterest": INTEREST,
+    "series_savedsearch": Rule(
+        see=f"{held('audience_id')} AND (officer_id = {ME} OR (is_shared AND unit_id = {MY_UNIT}))",
+        add=contributed("audience_id") + " AND audience_id = (SELECT icse_national())",
+        edit=f"{own('audience_id')} AND officer_id = {ME}",
+        edit_columns=("name", "is_shared"),
+        remove=f"{own('audience_id')} AND officer_id = {ME}",
+    ),
+}
