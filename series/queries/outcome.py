@@ -37,10 +37,6 @@ class Followed:
         accepted = [one for one in self.reopenings if one.state == Reopening.State.ACCEPTED]
         return max(accepted, key=lambda one: (one.decided_at, one.pk), default=None)
 
-    def is_own(self, fact: SubjectFact) -> bool:
-        """Tell whether the officer may withdraw this fact."""
-        return fact.pk in self.may_withdraw
-
 
 def followed(
     series: Series,

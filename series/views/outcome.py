@@ -1,5 +1,6 @@
 """What follows an identification: opening again, proposals to, safeguarding and arrest."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django import forms
@@ -107,13 +108,13 @@ def _reopenings() -> QuerySet[Reopening]:
     )
 
 
-def _form_page(request: HttpRequest, template: str, form: forms.Form, page: dict[str, object]) -> HttpResponse:
+def _form_page(request: HttpRequest, template: str, form: forms.Form, page: Mapping[str, object]) -> HttpResponse:
     status = 200 if request.method == "GET" else 400
     return render(request, template, {"form": form, "nav_section": "board", **page}, status=status)
 
 
 def _refused(
-    request: HttpRequest, template: str, form: forms.Form, page: dict[str, object], refusal: IcseError
+    request: HttpRequest, template: str, form: forms.Form, page: Mapping[str, object], refusal: IcseError
 ) -> HttpResponse:
     form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
     return render(request, template, {"form": form, "nav_section": "board", **page}, status=refusal.status)
