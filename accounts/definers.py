@@ -105,6 +105,8 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("icse_tell_referral(uuid[])", callers=(APP,), writes=True),
     Function("icse_settle_referrals()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_settle_alert()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_end_doubles(uuid, uuid, uuid)", callers=(), writes=True),
+    Function("icse_stand_again(uuid[])", callers=(), writes=True),
     Function("icse_took_part(uuid)", callers=()),
     Function("icse_tell_subject()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_tell_declined()", callers=OWNER_TRIGGERS, writes=True),

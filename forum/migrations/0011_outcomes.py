@@ -35,6 +35,8 @@ class Migration(migrations.Migration):
                             ("placed", "added a file"),
                             ("asked", "asked"),
                             ("answered", "answered a request"),
+                            ("indicated", "said where it was made"),
+                            ("referred", "got a referral"),
                         ],
                         max_length=10,
                     ),

@@ -28,6 +28,8 @@ class Outcome(models.Model):
         PLACED = "placed", "added a file"
         ASKED = "asked", "asked"
         ANSWERED = "answered", "answered a request"
+        INDICATED = "indicated", "said where it was made"
+        REFERRED = "referred", "got a referral"
 
     class State(models.TextChoices):
         """What is told."""

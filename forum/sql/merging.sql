@@ -8,6 +8,7 @@ CREATE OR REPLACE FUNCTION icse_moved_with_series(OUT what text, OUT named text)
 LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 -- Each table whose rows go with their series (its column ``series_id``), and the column that names a row.
     VALUES ('series_placement', 'id'), ('series_subject', 'id'), ('series_newmaterial', 'id'),
+           ('series_indication', 'id'), ('series_withholding', 'id'), ('series_alert', 'id'), ('series_referral', 'id'),
            ('forum_threadseries', 'thread_id')
 $$;
 
@@ -39,6 +40,80 @@ BEGIN
     FROM forum_threadseries l JOIN series_series s ON s.id = l.series_id
     WHERE l.series_id = ANY (these) AND t.id = l.thread_id
       AND t.is_active IS DISTINCT FROM (s.active_for_victims OR s.active_for_offenders);
+    UPDATE series_referral r SET is_active = s.active_for_victims OR s.active_for_offenders, last_activity_at = now()
+    FROM series_referral o JOIN series_series s ON s.id = o.series_id
+    WHERE o.series_id = ANY (these) AND r.id IN (o.id, o.twin)
+      AND r.is_active IS DISTINCT FROM (s.active_for_victims OR s.active_for_offenders);
+    UPDATE series_series s SET ongoing_suspected = NOT s.ongoing_suspected
+    WHERE s.id = ANY (these) AND s.ongoing_suspected <> EXISTS (
+        SELECT 1 FROM series_alert a WHERE a.series_id = s.id AND a.withdrawn_at IS NULL
+    );
+END
+$$;
+
+CREATE OR REPLACE FUNCTION icse_end_doubles(journal uuid, stays uuid, goes uuid) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+-- Called by the functions beside it only. Of what may stand once in a series, the elder stands for both: a flag, and what
+-- withholds from one country. The other one ends; the journal names it, and what stands for it.
+    WITH younger AS (
+        SELECT y.id, e.id AS kept FROM series_alert y JOIN series_alert e ON e.id < y.id
+        WHERE (y.series_id, e.series_id) IN ((stays, goes), (goes, stays))
+          AND y.withdrawn_at IS NULL AND e.withdrawn_at IS NULL
+    ), ended AS (
+        UPDATE series_alert a SET withdrawn_at = clock_timestamp(), withdrawn_by_country_id = icse_country(),
+            withdrawn_reason = 'Two series were merged: the elder flag stands for both.'
+        FROM younger WHERE a.id = younger.id RETURNING a.id, younger.kept
+    )
+    INSERT INTO series_moved (id, merge_id, what, key, kept) SELECT icse_uuid7(), journal, 'series_alert', id, kept FROM ended;
+    WITH younger AS (
+        SELECT y.id, e.id AS kept FROM series_withholding y JOIN series_withholding e ON e.id < y.id
+        WHERE (y.series_id, e.series_id) IN ((stays, goes), (goes, stays)) AND e.to_country_id = y.to_country_id
+          AND y.ended_at IS NULL AND e.ended_at IS NULL
+    ), ended AS (
+        UPDATE series_withholding w SET ended_at = clock_timestamp() FROM younger WHERE w.id = younger.id
+        RETURNING w.id, younger.kept
+    )
+    INSERT INTO series_moved (id, merge_id, what, key, kept)
+    SELECT icse_uuid7(), journal, 'series_withholding', id, kept FROM ended;
+$$;
+
+CREATE OR REPLACE FUNCTION icse_stand_again(these uuid[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+-- Called by the functions beside it only: what a merge ended stands again where it is parted from what stood for it, unless
+-- another one stands there; then that one stands for it.
+DECLARE
+    ended record;
+    standing uuid;
+BEGIN
+    FOR ended IN
+        SELECT f.id, f.what, a.id AS key, a.series_id, NULL::varchar AS country FROM series_moved f
+        JOIN series_alert a ON a.id = f.key AND a.series_id = ANY (these) JOIN series_alert k ON k.id = f.kept
+        WHERE f.what = 'series_alert' AND k.series_id <> a.series_id
+        UNION ALL
+        SELECT f.id, f.what, w.id, w.series_id, w.to_country_id FROM series_moved f
+        JOIN series_withholding w ON w.id = f.key AND w.series_id = ANY (these)
+        JOIN series_withholding k ON k.id = f.kept
+        WHERE f.what = 'series_withholding' AND k.series_id <> w.series_id
+        ORDER BY key
+    LOOP
+        IF ended.what = 'series_alert' THEN
+            SELECT a.id INTO standing FROM series_alert a WHERE a.series_id = ended.series_id AND a.withdrawn_at IS NULL;
+        ELSE
+            SELECT w.id INTO standing FROM series_withholding w
+            WHERE w.series_id = ended.series_id AND w.to_country_id = ended.country AND w.ended_at IS NULL;
+        END IF;
+        IF standing IS NOT NULL THEN
+            UPDATE series_moved SET kept = standing WHERE id = ended.id;
+            CONTINUE;
+        END IF;
+        IF ended.what = 'series_alert' THEN
+            UPDATE series_alert SET withdrawn_at = NULL, withdrawn_by_country_id = NULL, withdrawn_reason = ''
+            WHERE id = ended.key;
+        ELSE
+            UPDATE series_withholding SET ended_at = NULL WHERE id = ended.key;
+        END IF;
+        DELETE FROM series_moved WHERE id = ended.id;
+    END LOOP;
 END
 $$;
 
@@ -81,6 +156,7 @@ BEGIN
     WHERE p.series_id = goes;
     DELETE FROM series_placement p USING series_moved m
     WHERE m.merge_id = journal AND m.kept IS NOT NULL AND p.id = m.key;
+    PERFORM icse_end_doubles(journal, stays, goes);
     FOR moving IN SELECT * FROM icse_moved_with_series() LOOP
         EXECUTE format(
             'WITH gone AS (UPDATE %1$I SET series_id = $1 WHERE series_id = $2 RETURNING %2$I AS key)
@@ -147,10 +223,11 @@ BEGIN
         END IF;
     END LOOP;
     PERFORM icse_placed_again(f.was, journal.other_id) FROM series_moved f
-    WHERE f.merge_id = one AND f.kept IS NOT NULL AND (
+    WHERE f.merge_id = one AND f.what = 'series_placement' AND f.kept IS NOT NULL AND (
         EXISTS (SELECT 1 FROM series_placement p WHERE p.id = f.kept)
         OR EXISTS (SELECT 1 FROM series_moved k WHERE k.key = f.kept AND k.kept IS NOT NULL)
     );
+    PERFORM icse_stand_again(ARRAY[journal.into_id, journal.other_id]);
     DELETE FROM series_moved f WHERE f.merge_id = one;
     UPDATE series_merge SET undone_at = clock_timestamp(), undone_by_id = icse_officer() WHERE id = one;
     -- Where this had undone a split, the two are split again, and that can be undone again.

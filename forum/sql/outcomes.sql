@@ -21,6 +21,15 @@ LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog,
         FROM series_identification n WHERE n.subject_id = one
     UNION SELECT r.unit_id, r.country_id, 'proposed', NULL, NULL, NULL, NULL
         FROM series_reopening r JOIN series_identification n ON n.id = r.identification_id WHERE n.subject_id = one
+    UNION SELECT i.unit_id, i.country_id, 'indicated', NULL, NULL, NULL, NULL
+        FROM about JOIN series_indication i ON i.series_id = about.series_id
+    UNION SELECT u.unit_id, r.to_country_id, 'referred', NULL, NULL, NULL, NULL
+        FROM about JOIN series_referral r ON r.series_id = about.series_id AND NOT r.by_hand
+        CROSS JOIN LATERAL (
+            SELECT icse_duty_unit(r.to_country_id) AS unit_id
+            UNION SELECT s.unit_id FROM series_referralstep s
+            WHERE s.referral_id = r.twin AND s.country_id = r.to_country_id
+        ) u WHERE u.unit_id IS NOT NULL
     UNION ALL (
         SELECT DISTINCT ON (i.unit_id, i.audience_id) i.unit_id, i.country_id, 'uploaded', i.id, i.audience_id,
                NULL::uuid, NULL::int
@@ -121,7 +130,11 @@ $$;
 CREATE OR REPLACE FUNCTION icse_tell_outcomes(subjects uuid[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 -- An event for each that was told in this transaction, for the unit's country as far as it sees what is told; streams
--- look at the row itself, which only the unit sees.
+-- look at the row itself, which only the unit sees. Of all who are the same person as one of these. And to each side of
+-- a referral whose series was solved by this, or is looked at again, that its own copy has changed.
+DECLARE
+    people uuid[] := ARRAY(SELECT DISTINCT one FROM unnest(subjects) p CROSS JOIN LATERAL icse_same_person(p) one);
+    about uuid[] := ARRAY(SELECT DISTINCT b.series_id FROM series_subject b WHERE b.id = ANY (people));
 BEGIN
     INSERT INTO core_event (id, key, at, type, about, audiences)
     SELECT 0, gen_random_uuid(), clock_timestamp(), 'outcome.told', ARRAY[o.id],
@@ -130,12 +143,17 @@ BEGIN
     FROM forum_outcome o
     JOIN accounts_audience n ON n.kind = 'national' AND n.owner_id = o.country_id
     WHERE o.told_at = now() AND o.read_at IS NULL AND (
-        o.subject_id = ANY (subjects)
+        o.subject_id = ANY (people)
         OR o.subject_id IS NULL AND o.thread_id IN (
-            SELECT l.thread_id FROM forum_threadseries l
-            WHERE l.series_id IN (SELECT b.series_id FROM series_subject b WHERE b.id = ANY (subjects))
+            SELECT l.thread_id FROM forum_threadseries l WHERE l.series_id = ANY (about)
         )
     )
     ORDER BY o.id;
+    INSERT INTO core_event (id, key, at, type, about, audiences)
+    SELECT 0, gen_random_uuid(), clock_timestamp(), 'referral.changed', ARRAY[r.id],
+           ARRAY(SELECT DISTINCT a FROM unnest(ARRAY[r.audience_id, r.series_audience_id]) a
+                 WHERE a IS NOT NULL ORDER BY a)
+    FROM series_referral s JOIN series_referral r ON r.id IN (s.id, s.twin)
+    WHERE s.series_id = ANY (about) AND r.last_activity_at = now() ORDER BY r.id;
 END
 $$;

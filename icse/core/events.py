@@ -176,6 +176,8 @@ def publish_referral_changed(referral: UUID) -> None:
 def publish_outcomes_told(subjects: Iterable[UUID]) -> None:
     """Say to each unit that was told something of these subjects in this transaction that there is news for it.
 
+    And to both sides of each referral whose series was solved by it, or is looked at again.
+
     :param subjects: keys of subjects that became identified, or are looked for again; at least one.
     """
     _publish_to_whom_it_concerns(OUTCOME_TOLD, subjects)

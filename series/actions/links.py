@@ -253,6 +253,7 @@ def _announce(link: Link, act: str) -> None:
             for key, audience in zip(link.sides, link.audiences, strict=True):
                 events.publish("series.changed", objects=[series[key]], audiences=[audience])
             events.publish_person_changed(link.sides)
+            events.publish_outcomes_told(link.sides)
     else:
         audit.record(f"series_link.{act}", on=link, series=str(one), other=str(other), reason=link.reason)
         events.publish("series.changed", objects=link.sides, audiences=link.audiences)

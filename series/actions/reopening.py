@@ -179,4 +179,5 @@ def _open_again(one: Reopening, before: tuple[bool, bool], by: Officer) -> None:
     facts = {"series": str(subject.series_id), "identification": str(one.identification_id)}
     audit.record("subject.reopened", on=subject, proposals=number, **facts)
     announce(subject, "series.reopened" if _activity(subject) != before else "series.changed")
+    events.publish_person_changed([subject.pk])
     events.publish_outcomes_told([subject.pk])

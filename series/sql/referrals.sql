@@ -237,7 +237,7 @@ CREATE OR REPLACE FUNCTION icse_settle_referrals() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 -- What is solved leaves duty pages in the same statement, on both sides; what is opened again comes back.
 BEGIN
-    UPDATE series_referral r SET is_active = NEW.active_for_victims OR NEW.active_for_offenders
+    UPDATE series_referral r SET is_active = NEW.active_for_victims OR NEW.active_for_offenders, last_activity_at = now()
     FROM series_referral s
     WHERE s.series_id = NEW.id AND r.id IN (s.id, s.twin)
       AND r.is_active IS DISTINCT FROM (NEW.active_for_victims OR NEW.active_for_offenders);

@@ -73,6 +73,12 @@ CREATE OR REPLACE TRIGGER series_is_live AFTER INSERT ON series_placement
     FOR EACH ROW EXECUTE FUNCTION icse_series_is_live();
 CREATE OR REPLACE TRIGGER series_is_live AFTER INSERT ON series_subject
     FOR EACH ROW EXECUTE FUNCTION icse_series_is_live();
+CREATE OR REPLACE TRIGGER series_is_live AFTER INSERT ON series_indication
+    FOR EACH ROW EXECUTE FUNCTION icse_series_is_live();
+CREATE OR REPLACE TRIGGER series_is_live AFTER INSERT ON series_withholding
+    FOR EACH ROW EXECUTE FUNCTION icse_series_is_live();
+CREATE OR REPLACE TRIGGER series_is_live AFTER INSERT ON series_alert
+    FOR EACH ROW EXECUTE FUNCTION icse_series_is_live();
 CREATE OR REPLACE TRIGGER items_held AFTER INSERT ON series_item
     REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION icse_items_held();
 CREATE OR REPLACE TRIGGER items_gone AFTER DELETE ON series_item
@@ -87,11 +93,11 @@ CREATE OR REPLACE TRIGGER settle_referrals AFTER UPDATE OF active_for_victims, a
 CREATE OR REPLACE TRIGGER settle_alert AFTER INSERT OR UPDATE OF withdrawn_at ON series_alert
     FOR EACH ROW EXECUTE FUNCTION icse_settle_alert();
 CREATE OR REPLACE TRIGGER ends_once BEFORE UPDATE OF withdrawn_at ON series_alert
-    FOR EACH ROW WHEN (OLD.withdrawn_at IS NOT NULL) EXECUTE FUNCTION icse_ends_once();
+    FOR EACH ROW WHEN (OLD.withdrawn_at IS NOT NULL AND current_user = 'icse_app') EXECUTE FUNCTION icse_ends_once();
 CREATE OR REPLACE TRIGGER ends_once BEFORE UPDATE OF withdrawn_at ON series_indication
     FOR EACH ROW WHEN (OLD.withdrawn_at IS NOT NULL) EXECUTE FUNCTION icse_ends_once();
 CREATE OR REPLACE TRIGGER ends_once BEFORE UPDATE OF ended_at ON series_withholding
-    FOR EACH ROW WHEN (OLD.ended_at IS NOT NULL) EXECUTE FUNCTION icse_ends_once();
+    FOR EACH ROW WHEN (OLD.ended_at IS NOT NULL AND current_user = 'icse_app') EXECUTE FUNCTION icse_ends_once();
 CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON series_indication
     FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_created();
 CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON series_withholding
