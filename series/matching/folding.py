@@ -14,29 +14,32 @@ import numpy as np
 
 from series.ingest.decoder.frames import FramePrint
 from series.matching.fingerprints import HASH_BYTES, MATCH_DISTANCE, MIN_QUALITY
-from series.matching.index.arrays import Words
+from series.matching.index.arrays import WORDS, Words
 
 #: Kept frames of one video within the distance of another one: four minutes in which little moves.
 MOST_ALIKE: Final = 256
 
 
 class _Kept:
-    """The hashes that are kept so far."""
+    """The hashes that are kept so far, each of their words in an array of its own: so it is fast."""
 
     def __init__(self, most: int) -> None:
-        self._words: Words = np.empty((most, HASH_BYTES // 8), np.uint64)
+        self._words: list[Words] = [np.empty(most, np.uint64) for _ in range(WORDS)]
         self._places: list[int] = []
 
-    def place_of(self, word: Words) -> int | None:
+    def place_of(self, hashed: Words) -> int | None:
         """Return which frame stands for this one; None when it is to be kept itself."""
-        distances = np.bitwise_count(self._words[: len(self._places)] ^ word).sum(axis=1, dtype=np.uint16)
+        distances = np.zeros(len(self._places), np.uint16)
+        for kept, word in zip(self._words, hashed, strict=True):
+            distances += np.bitwise_count(kept[: len(self._places)] ^ word)
         if np.count_nonzero(distances <= MATCH_DISTANCE) < MOST_ALIKE:
             return None
         return self._places[int(distances.argmin())]
 
-    def keep(self, word: Words, place: int) -> None:
+    def keep(self, hashed: Words, place: int) -> None:
         """Keep one."""
-        self._words[len(self._places)] = word
+        for kept, word in zip(self._words, hashed, strict=True):
+            kept[len(self._places)] = word
         self._places.append(place)
 
 
@@ -51,10 +54,10 @@ def folded(frames: Iterable[FramePrint]) -> tuple[FramePrint, ...]:
     for place, frame in enumerate(all_frames):
         if frame.quality < MIN_QUALITY:
             continue
-        word = np.frombuffer(frame.orientations[:HASH_BYTES], np.uint64)
-        standing = kept.place_of(word)
+        hashed = np.frombuffer(frame.orientations[:HASH_BYTES], np.uint64)
+        standing = kept.place_of(hashed)
         if standing is None:
-            kept.keep(word, place)
+            kept.keep(hashed, place)
         else:
             stands_in[place] = standing
     return _counted(all_frames, stands_in)

@@ -74,7 +74,7 @@ class Known:
         """Say of which video a frame is meant, where one of the two is a video and the other one a picture."""
         if self.second is None:
             return ""
-        return "that video" if self.other.kind == Item.Kind.VIDEO else "this video"
+        return "a video" if self.other.kind == Item.Kind.VIDEO else "this video"
 
     @property
     def words(self) -> str:

@@ -68,6 +68,17 @@ class ItemRow:
         return effective(self.item, *self.series)
 
     @property
+    def is_marked_by_series(self) -> bool:
+        """True when a series that it is in is marked more strictly than the item alone."""
+        return self.marking != effective(self.item)
+
+    @property
+    def is_marked_below_picture(self) -> bool:
+        """True when its page shows what applies to it below its picture, and that is its own marking."""
+        is_folded = self.identified_by or self.is_harmless
+        return self.item.has_pictures and not is_folded and not self.is_marked_by_series
+
+    @property
     def type_words(self) -> str:
         """What evidence of another kind is: a name may say something else, and there is no picture of it."""
         is_other = self.item.state == Item.State.READY and self.item.kind == Item.Kind.OTHER

@@ -200,7 +200,7 @@ def _several(some: Sequence[Finding]) -> str:
         return f"{number} similar videos, {first.holder}"
     least, most = min(found.distance for found in some), max(found.distance for found in some)
     distance = f"distance {least}" if least == most else f"distance {least} to {most}"
-    videos = {"": "", "this video": " of frames of this video", "that video": " of frames of videos"}
+    videos = {"": "", "this video": " of frames of this video", "a video": " of frames of videos"}
     of = videos[first.frame_words]
     return f"{number} near-duplicates{of} ({distance} of 256), {first.holder}"
 

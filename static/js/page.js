@@ -5,6 +5,7 @@
  * data-confirm="Words"  on a form: asks before it is sent
  * data-focus-first      takes the focus when the page opens (the summary of what a form got wrong)
  * data-ago              on <time datetime>: shows "5 minutes ago", keeps the moment as its title
+ * img                   one that did not come gets the class is-gone (its file may just have been deleted)
  *
  * Events on document: "icse:say" (detail: a sentence) is read out politely;
  * "icse:refreshed" (detail: the new element) is sent after any part of the page was replaced.
@@ -84,7 +85,18 @@ function refreshTimes(root) {
   }
 }
 
+// Neither event bubbles. What failed before this ran is found by furnish.
+document.addEventListener("error", (event) => markGone(event.target, true), true);
+document.addEventListener("load", (event) => markGone(event.target, false), true);
+
+function markGone(image, isGone) {
+  if (image instanceof HTMLImageElement) image.classList.toggle("is-gone", isGone);
+}
+
 function furnish(root) {
+  for (const image of root.querySelectorAll("img[src]")) {
+    if (image.complete && !image.naturalWidth) markGone(image, true);
+  }
   for (const dialog of root.querySelectorAll("dialog[data-dialog-now]")) openDialog(dialog.id);
   refreshTimes(root);
 }

@@ -1,5 +1,6 @@
 """A picture that shows the same as one that was opened: said first, and opened only if that is wanted."""
 
+import re
 from collections.abc import Iterator
 from uuid import UUID
 
@@ -58,3 +59,15 @@ def test_a_near_duplicate_of_what_was_opened_is_said_first(pair: list[UUID], des
     again.press("Enter")
     expect(second.locator("[data-plain]")).to_have_attribute("aria-pressed", "true")
     expect(again).to_be_hidden()
+
+
+def test_a_picture_that_has_gone_shows_a_sign(pair: list[UUID], desks: Desks) -> None:
+    """A list that was read a moment before a deletion still asks for the picture."""
+    desk = desks.of("Felix", forgiven=(404,))
+    desk.context.route(f"**/items/{pair[1]}/concealed", lambda route: route.fulfill(status=404))
+    page = desk.open(f"/items/{pair[0]}/stack/")
+    gone, there = (page.locator(f'[data-tile="{key}"] img') for key in (pair[1], pair[2]))
+    expect(gone).to_have_class("is-gone")
+    expect(gone).to_have_css("content", re.compile(r"gone\.svg"))
+    expect(there).to_have_js_property("complete", True)
+    expect(there).not_to_have_class("is-gone")

@@ -28,7 +28,24 @@ TEXTS = (
     *("\u00b2", "\u0663", "\uff11", "a\0b", "\ud800", "9999-99-99", "0000-00-00"),
 )
 TEXTS_OF_FORMS = tuple(text for text in TEXTS if text != "\ud800")
-VALUES = (10**400, 2**63, 2**31, -1, -(2**70), 1e308, 1.5, True, None, [], {}, [[]], [{}], "a\0b", "\u00b2", "\ud800")
+VALUES: tuple[Any, ...] = (
+    10**400,
+    2**63,
+    2**31,
+    -1,
+    -(2**70),
+    1e308,
+    1.5,
+    True,
+    None,
+    [],
+    {},
+    [[]],
+    [{}],
+    "a\0b",
+    "\u00b2",
+    "\ud800",
+)
 #: Fields that may be left out, beside those of ``BODIES``.
 ALSO: dict[str, tuple[str, ...]] = {
     "upload": ("exhibit", "source", "seized_on", "tlp", "handling", "handling_note"),

@@ -122,7 +122,7 @@ def test_a_picture_that_is_looked_up_finds_the_video_and_says_where(
     [answer] = answers(nora, ask_file(nora, FRAME), tools)
     [match] = answer.matches
     assert (match.other.pk, match.kind, match.second) == (video.pk, "near", 1)
-    assert match.words.startswith("Near-duplicate of a frame of that video, at 0:01 (")
+    assert match.words.startswith("Near-duplicate of a frame of a video, at 0:01 (")
 
 
 def test_a_sound_that_is_looked_up_is_found_by_its_bytes(

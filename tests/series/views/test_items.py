@@ -15,7 +15,7 @@ from accounts.models import Audience, Officer
 from icse.core.doors import acting_as_system
 from icse.core.models import AuditEntry
 from series.ingest.work import Tools
-from series.models import Item
+from series.models import Item, Series
 from series.views.pictures import MOST_DOWNLOADS
 from tests import media
 from tests.series.grouping import add, confirm, make_series, record
@@ -147,6 +147,26 @@ def test_item_page(
     with acting_as_system("tests"):
         viewed = AuditEntry.objects.filter(action="item.viewed", object_id=str(item.pk))
         assert {entry.officer_id for entry in viewed} == {nora.pk, fleur.pk}
+
+
+def test_a_marking_stands_once_on_its_page(
+    nora: Officer, audiences: dict[str, Audience], client_of: ClientOf, tools: Tools
+) -> None:
+    item = receive(nora, audiences["group"], jpeg(1))
+    ingested(tools, item)
+    client = client_of(nora)
+    assert markings_on(client, item) == ["TLP:AMBER"]
+    series = make_series(by=nora, audience=audiences["group"], items=[item])
+    assert markings_on(client, item) == ["TLP:AMBER"] * 3, "below the picture, and twice beside the series"
+    with acting_as_system("tests"):
+        Series.objects.filter(pk=series.pk).update(tlp="amber+strict")
+    page = client.get(f"/items/{item.pk}/").content.decode()
+    assert "Without its series: " in page
+    assert markings_on(client, item) == [*["TLP:AMBER+STRICT"] * 2, "TLP:AMBER", "TLP:AMBER+STRICT"]
+
+
+def markings_on(client: Client, item: Item) -> list[str]:
+    return re.findall(r"TLP:[A-Z+]+", client.get(f"/items/{item.pk}/").content.decode())
 
 
 def test_what_is_already_identified_is_folded_away(
