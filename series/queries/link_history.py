@@ -1,4 +1,7 @@
-"""What a series' history says of links, merges and splits: from rows that name nothing that the actor does not see."""
+"""What a series' history says of links and merges, of where it was made, referrals and flags.
+
+From rows that name nothing that the actor does not see.
+"""
 
 from datetime import datetime
 from typing import Final, NamedTuple
@@ -8,7 +11,8 @@ from django.db import connection
 
 from series.models import Series
 
-#: A link's proposal, its decision and its end; a merge or split and its undoing; and of subjects likewise. The newest.
+#: A link's proposal, its decision and its end; a merge or split and its undoing; and of subjects likewise. Indications,
+#: the owner's referrals, flags, and what was taken back. The newest.
 _ACTS: Final = """
     WITH links AS (
         SELECT l.*, o.reference, 'Link with ' || o.reference AS what
@@ -56,6 +60,22 @@ _ACTS: Final = """
         UNION ALL
         SELECT undone_at, what || ': undone', 'layers', country_id, NULL, undone_by_id
         FROM merges WHERE undone_at IS NOT NULL
+        UNION ALL
+        SELECT i.created_at, 'Probably made in ' || m.name, 'map-pin', i.country_id, i.unit_id, i.officer_id
+        FROM series_indication i JOIN accounts_country m ON m.code = i.made_in_id WHERE i.series_id = %(series)s
+        UNION ALL
+        SELECT i.withdrawn_at, 'Probably made in ' || m.name || ': withdrawn', 'circle-x', i.country_id, NULL, NULL
+        FROM series_indication i JOIN accounts_country m ON m.code = i.made_in_id
+        WHERE i.series_id = %(series)s AND i.withdrawn_at IS NOT NULL
+        UNION ALL
+        SELECT r.created_at, 'Referred to ' || m.name, 'send', r.country_id, r.unit_id, r.officer_id
+        FROM series_referral r JOIN accounts_country m ON m.code = r.to_country_id WHERE r.series_id = %(series)s
+        UNION ALL
+        SELECT created_at, 'Ongoing abuse suspected', 'triangle-alert', country_id, unit_id, officer_id
+        FROM series_alert WHERE series_id = %(series)s
+        UNION ALL
+        SELECT withdrawn_at, 'Ongoing abuse suspected: withdrawn', 'circle-x', withdrawn_by_country_id, NULL, NULL
+        FROM series_alert WHERE series_id = %(series)s AND withdrawn_at IS NOT NULL
     ) a JOIN accounts_country c ON c.code = a.country LEFT JOIN accounts_unit u ON u.id = a.unit
     ORDER BY a.at DESC LIMIT %(most)s
 """
@@ -73,7 +93,7 @@ class LinkAct(NamedTuple):
 
 
 def link_acts(series: Series, *, most: int) -> list[LinkAct]:
-    """Return the newest lines of a series about links, merges and splits, newest first; one query."""
+    """Return the newest of these lines of a series, newest first; one query."""
     with connection.cursor() as cursor:
         cursor.execute(_ACTS, {"series": series.pk, "most": most})
         return [LinkAct(*row) for row in cursor.fetchall()]

@@ -10,6 +10,7 @@ from icse.core.errors import Conflict
 from icse.core.models import Event
 from series import actions
 from series.models import Alert, Indication, Moved, Referral, Series, Withholding
+from series.queries.timeline import timeline_of
 from tests.series.grouping import add, confirm, make_series, record
 from tests.series.referring import (
     acknowledge,
@@ -141,10 +142,29 @@ def test_nothing_is_said_of_what_was_merged(into: Series, other: Series, nora: O
     assert standing() == ({}, {})
 
 
+def test_the_history_tells_of_it_to_who_may_see_it(
+    into: Series, other: Series, nora: Officer, niels: Officer, fleur: Officer
+) -> None:
+    indicate(other, "FR", by=fleur)
+    refer(other, "FR", by=nora)
+    withdraw(raise_alert(other, by=nora), by=niels)
+    merge(into, other, by=nora)
+
+    def told(who: Officer) -> list[tuple[str, str]]:
+        with acting_as(who.pk):
+            return [(one.text.partition(" into")[0], one.code) for one in timeline_of(into, [])]
+
+    everybody = [("Probably made in France", "FR"), ("Series made", "NL")]
+    flag = [("Ongoing abuse suspected: withdrawn", "NL"), ("Ongoing abuse suspected", "NL")]
+    merged = [(f"{other.reference} merged", "NL")]
+    assert told(fleur) == [*merged, *flag, *everybody]
+    assert told(nora) == [*merged, *flag, ("Referred to France", "NL"), *everybody]
+
+
 def test_a_referral_follows_what_its_series_becomes(
     into: Series, other: Series, nora: Officer, niels: Officer, fleur: Officer
 ) -> None:
-    """Solved, it leaves duty pages, and both sides hear it, though who confirms sees neither copy."""
+    """Solved, it leaves duty pages, and both sides hear it."""
     sent = refer(other, "FR", by=nora)
     victim = add(into, "victim", by=fleur)
     identification = record(victim, by=nora)
