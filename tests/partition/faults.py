@@ -266,7 +266,7 @@ def _functions() -> dict[str, Fault]:
             function, "icse_tally_added", "s.country_id <> a.country_id", "true"
         ),
         "solved: an identification that was opened again counts": partial(
-            function, "icse_settle_subject", "AND revoked_at IS NULL", ""
+            function, "icse_settle_person", "revoked_at IS NULL", "true"
         ),
         "solved: an accepted reopening changes nothing": partial(
             function, "icse_revoke_identification", "WHERE id = NEW.identification_id", "WHERE false"
@@ -290,7 +290,7 @@ def _functions() -> dict[str, Fault]:
             function, "icse_thread_is_activity", "s.active_for_victims OR s.active_for_offenders", "true"
         ),
         "solved: the search finds it among what is active": partial(
-            function, "icse_search_series", "WHEN 'active' THEN s.active_for_victims", "WHEN 'active' THEN true"
+            function, "icse_search_series", "WHEN 'active' THEN", "WHEN 'active' THEN true OR"
         ),
         "order: a hidden item moves its series": partial(
             function, "icse_placement_is_activity", " AND audience_id = NEW.item_audience_id", ""

@@ -3,16 +3,20 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from unittest.mock import patch
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.template import Engine, Template
 from django.test import Client
+from django.utils import timezone
 
 import icse.coordination.figures
+import series.queries.duty
 import series.queries.findings
 from accounts.models import Audience, Officer
 from icse.coordination.figures import identified
@@ -20,12 +24,15 @@ from icse.core import events
 from icse.core.doors import acting_as, acting_as_system
 from icse.core.models import Event
 from series import actions
-from series.models import Hit, Identification, Item, Series
+from series.models import Alert, Hit, Identification, Item, Referral, Series
+from series.queries.duty import waiting_for
+from series.referring.escalation import escalate_alerts, escalate_referrals
 from tests.conftest import officer
 from tests.forum.world import ask, make_item
 from tests.partition.breaking import NothingBroken, everywhere, function
 from tests.partition.faults import OF_CODE, OF_RULES, Fault
 from tests.series.grouping import add, confirm, make_series, record
+from tests.series.referring import raise_alert, refer
 
 ACTIVE, SOLVED, RETURNED = "Blue room", "Green room", "Brown room"
 WHY = "The room is not the room of this child."
@@ -71,6 +78,8 @@ def _one(scene: Scene, title: str, nora: Officer, niels: Officer, fleur: Officer
     _match(mine, theirs)
     scene.mine[title] = mine.pk
     ask(nora, members, series=made, question=f"Early: {title}?")
+    raise_alert(made, by=nora)
+    refer(made, "DE", by=nora)
     victim, offender = add(made, "victim", by=nora), add(made, "offender", by=nora)
     with acting_as(fleur.pk):
         actions.claim_subject(subject=victim, by=fleur)
@@ -112,6 +121,33 @@ def _heard(scene: Scene, type: str) -> dict[str, int]:
         return {type: Event.objects.filter(type=type).count()}
 
 
+def _found(scene: Scene, path: str) -> set[str]:
+    """Which of the three are named by their key, since what was found is marked in its title."""
+    body = scene.page(path)
+    return {title for title, one in scene.series.items() if str(one.pk) in body}
+
+
+def _duty(scene: Scene, path: str) -> set[str]:
+    """Flags are named by their series, referrals by their own key."""
+    body = scene.page(path)
+    with acting_as_system("tests"):
+        flags = dict(Alert.objects.values_list("series__title", "pk"))
+        referrals = {one.title: one.pk for one in Referral.objects.filter(side="received")}
+    found = {f"flag {title}" for title, key in flags.items() if str(key) in body}
+    return found | {f"referral {title}" for title, key in referrals.items() if str(key) in body}
+
+
+def _waiting(scene: Scene) -> dict[str, int]:
+    with acting_as(scene.looker.pk):
+        return {"waiting": waiting_for(scene.looker)}
+
+
+def _late(scene: Scene) -> dict[str, int]:
+    """How much is told on that nobody answered."""
+    later = timezone.now() + timedelta(days=30)
+    return {"flags": escalate_alerts(later), "referrals": escalate_referrals(later)}
+
+
 def _figures(scene: Scene) -> dict[str, int]:
     with acting_as_system("tests"):
         found = [one.role for one in identified()]
@@ -130,6 +166,8 @@ def _surfaces(scene: Scene) -> dict[str, set[str]]:
 Look = Callable[[Scene], Seen]
 _SOUGHT = {ACTIVE, RETURNED}
 _ROWS = {*_SOUGHT, f"offenders {ACTIVE}", *(f"{name} {one}" for name in ("verified", "words") for one in _SOUGHT)}
+_ON_DUTY = {f"{what} {title}" for what in ("flag", "referral") for title in _SOUGHT}
+_LATE = {"flags": 2, "referrals": 2}
 _SETTLED = {*(f"board {one}" for one in _ROWS), *(f"requests {one}" for one in _SOUGHT)}
 
 #: How each active surface is looked at, and what it must show.
@@ -144,6 +182,15 @@ LOOKS: dict[str, tuple[Look, Seen]] = {
     "route series-body": (lambda scene: _unfolded(scene, "/series/{}/body/"), _SOUGHT),
     "route item-verdict": (lambda scene: _identified(scene, "/items/{}/verdict/"), {SOLVED}),
     "route api-verdict": (lambda scene: _identified(scene, "/api/v1/items/{}/verdict"), {SOLVED}),
+    "route search": (partial(_found, path="/search/?words=room"), _SOUGHT),
+    "route api-search": (partial(_found, path="/api/v1/search?thing=series&words=room"), _SOUGHT),
+    "route duty": (partial(_duty, path="/duty/"), _ON_DUTY),
+    "route api-duty": (partial(_duty, path="/api/v1/duty"), _ON_DUTY),
+    "route duty-waiting": (_waiting, {"waiting": 4}),
+    "event referral.changed": (partial(_heard, type="referral.changed"), {"referral.changed": 12}),
+    "task series.tasks.escalate_alerts": (_late, _LATE),
+    "task series.tasks.sweep_referrals": (_late, _LATE),
+    "function icse_find": (partial(_found, path="/search/?words=room"), _SOUGHT),
     "event series.changed": (partial(_heard, type="series.changed"), {"series.changed": 19}),
     "event series.solved": (partial(_heard, type="series.solved"), {"series.solved": 2}),
     "event series.reopened": (partial(_heard, type="series.reopened"), {"series.reopened": 1}),
@@ -154,6 +201,7 @@ LOOKS: dict[str, tuple[Look, Seen]] = {
         for name in (
             "search_series",
             "settle_subject",
+            "settle_person",
             "revoke_identification",
             "settle_series",
             "settle_series_now",
@@ -161,6 +209,7 @@ LOOKS: dict[str, tuple[Look, Seen]] = {
             "thread_is_activity",
         )
     },
+    "function icse_settle_referrals": (partial(_duty, path="/duty/"), _ON_DUTY),
 }
 
 
@@ -203,6 +252,19 @@ _MORE: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "solved: a series is not settled": partial(
         function, "icse_settle_series", "PERFORM icse_settle_series_now(NEW.series_id);", ""
     ),
+    "solved: a subject is not settled": partial(
+        function, "icse_settle_subject", "PERFORM icse_settle_person(NEW.subject_id, true);", ""
+    ),
+    "solved: flags of it wait": lambda: patch.object(series.queries.duty, "_ACTIVE", Q(withdrawn_at=None)),
+    "solved: referrals of it wait": partial(
+        function,
+        "icse_settle_referrals",
+        "SET is_active = NEW.active_for_victims OR NEW.active_for_offenders",
+        "SET is_active = true",
+    ),
+    "solved: the one search finds it": partial(
+        function, "icse_find", "WHEN '' THEN '(s.active_for_victims OR s.active_for_offenders)'", "WHEN '' THEN 'true'"
+    ),
     "solved: its pictures are not folded away": partial(
         _template, _BODY, _FOLDS, _FOLDS.replace("series.active_for_victims", "True")
     ),
@@ -210,7 +272,7 @@ _MORE: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "solved: what was opened again is counted": lambda: everywhere(identified, _all_ever),
     **{
         f"solved: nobody hears of {type}": partial(_unheard, type)
-        for type in ("series.changed", "series.solved", "series.reopened", "outcome.told")
+        for type in ("series.changed", "series.solved", "series.reopened", "outcome.told", "referral.changed")
     },
 }
 FAULTS: dict[str, Fault] = OF_RULES | OF_CODE | _MORE

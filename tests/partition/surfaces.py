@@ -22,13 +22,24 @@ ACTIVE: dict[str, tuple[str, ...]] = {
     "route series-body": ("solved: its pictures are not folded away",),
     "route item-verdict": ("solved: findings do not say it",),
     "route api-verdict": ("solved: findings do not say it",),
+    "route search": ("solved: the one search finds it",),
+    "route api-search": ("solved: the one search finds it",),
+    "route duty": ("solved: flags of it wait", "solved: referrals of it wait"),
+    "route duty-waiting": ("solved: flags of it wait", "solved: referrals of it wait"),
+    "route api-duty": ("solved: flags of it wait", "solved: referrals of it wait"),
+    "event referral.changed": ("solved: nobody hears of referral.changed",),
+    "task series.tasks.escalate_alerts": ("solved: a series stays active for victims",),
+    "task series.tasks.sweep_referrals": ("solved: referrals of it wait",),
+    "function icse_find": ("solved: the one search finds it",),
+    "function icse_settle_referrals": ("solved: referrals of it wait",),
     "event series.changed": ("solved: nobody hears of series.changed",),
     "event series.solved": ("solved: nobody hears of series.solved",),
     "event series.reopened": ("solved: nobody hears of series.reopened",),
     "event outcome.told": ("solved: nobody hears of outcome.told",),
     "task icse.coordination.tasks.publish_figures": ("solved: what was opened again is counted",),
     "function icse_search_series": ("solved: the search finds it among what is active",),
-    "function icse_settle_subject": ("solved: an identification that was opened again counts",),
+    "function icse_settle_subject": ("solved: a subject is not settled",),
+    "function icse_settle_person": ("solved: an identification that was opened again counts",),
     "function icse_revoke_identification": ("solved: an accepted reopening changes nothing",),
     "function icse_settle_series": ("solved: a series is not settled",),
     "function icse_settle_series_now": (
@@ -50,11 +61,20 @@ OTHERS: dict[str, str] = {
         route api-item route api-series route api-placements route api-thread route api-posts route api-upload
         route api-upload-files route api-blind-hits route api-request route api-hash-list route api-hash-list-versions
         route api-votes route api-export route lookup-answer route api-lookup-answer route api-transfer
+        route series-where route referral route referral-package route api-referral route link route same-person
+        route series-links route api-link route api-subject-link
     """,
     "files and cases of an officer's own work: they say that something is solved, by what item-verdict reads": """
         route item-list route item-row route upload route upload-recent route upload-list route case-list
         route api-items route api-cases route api-uploads route api-findings route lookup route api-lookup
         route api-upload-known route set-asides route api-set-asides route upload-unsent
+    """,
+    "referrals and links as they stand, each with its state: one knows what became of one's own": """
+        route referral-list route api-referrals route link-list route api-links route api-subject-links
+        route api-indications route api-alerts
+    """,
+    "searches that are kept: never what they found": """
+        route search-save route search-change route search-delete route api-saved-searches
     """,
     "what became of it, or follows from it being solved: it must be shown": """
         route outcome-list route outcome-unread route outcome-read route api-outcomes route api-outcomes-read
@@ -74,6 +94,20 @@ OTHERS: dict[str, str] = {
         route api-subjects route api-claims route api-identifications route api-confirmation route api-acceptance
         route api-series-sharing route api-item-sharing route api-thread-sharing route api-upload-cancellation
         route api-upload-retry route api-vote-withdrawal route api-set-aside-decision
+        route alert-acknowledge route alert-raise route alert-withdraw route indication-withdraw route series-indicate
+        route series-withhold route withholding-end route series-refer route referral-step route duty-unit
+        route api-acknowledgements route api-alert-withdrawal route api-indication-withdrawal route api-referral-steps
+        route series-link route subject-same route series-merge route series-split route merge-undo
+        route api-merge route api-split route api-merge-undoing
+        function icse_refer function icse_own_referral function icse_step_referral function icse_add_referral_step
+        function icse_tell_referral function icse_duty_unit function icse_on_duty function icse_settle_alert
+        event alert.changed
+    """,
+    "moves rows between series of one owner, or joins them; what is settled then, icse_settle_series_now settles": """
+        function icse_merge_series function icse_undo_merge function icse_split_series function icse_moved_with_series
+        function icse_own_series function icse_note_merge function icse_placed_again function icse_end_doubles
+        function icse_stand_again function icse_settle_moved function icse_live_series function icse_series_is_live
+        function icse_link_turns function icse_settle_link function icse_same_person function icse_tell_person
     """,
     "requests for access: an owner answers them for solved series too": """
         route request-list route request-waiting route request-new route request-ask-back route request-decline
@@ -118,6 +152,7 @@ OTHERS: dict[str, str] = {
     "upkeep: of files, crops, transfers, events and what is too old": """
         task series.tasks.sweep task series.tasks.sweep_lookups task series.tasks.expand
         task series.tasks.settle_upload task series.tasks.sweep_uploads task series.tasks.remove_orphans
+        task series.tasks.pack_referral
         task forum.tasks.cut_crop task forum.tasks.sweep_crops task forum.tasks.remove_deleted
         task forum.tasks.sweep_deleted task forum.tasks.remove_orphan_crops task forum.tasks.forget_old_interest
         task icse.core.tasks.forget_old_events
@@ -128,7 +163,8 @@ OTHERS: dict[str, str] = {
         function icse_counts_of_items function icse_placement_is_activity function icse_post_is_activity
         function icse_uuid7 function icse_request_fits_series function icse_series_fits_requests
         function icse_series_interest function icse_thread_interest function icse_forget_interest
-        function icse_crop_stays
+        function icse_crop_stays function icse_oldest_held function icse_hold function icse_items_held
+        function icse_part_held function icse_fill_holdings
     """,
 }
 
