@@ -98,6 +98,19 @@ def test_similar_spellings_are_added_when_asked_for(
     assert found(browser, words="curtain", close="on") == {"series": [wrong.pk, right.pk]}
 
 
+def test_what_was_merged_is_found_where_it_is_now(
+    nora: Officer, fleur: Officer, audiences: dict[str, Audience], client_of: ClientOf
+) -> None:
+    stays = series_named("Heron room", by=nora, audience=audiences["group"])
+    goes = series_named("Heron hall", by=nora, audience=audiences["group"])
+    browser = client_of(fleur)
+    assert found(browser, words="heron") == {"series": [goes.pk, stays.pk]}
+    with acting_as(nora.pk):
+        actions.merge_series(into=stays, other=goes, by=nora)
+    assert found(browser, words="heron") == found(browser, words="heron", status="all") == {"series": [stays.pk]}
+    assert found(browser, words=goes.reference) == found(browser, words=stays.reference) == {"series": [stays.pk]}
+
+
 def test_what_is_solved_is_found_when_the_status_says_so(
     nora: Officer, niels: Officer, fleur: Officer, audiences: dict[str, Audience], client_of: ClientOf
 ) -> None:

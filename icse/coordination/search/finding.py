@@ -19,6 +19,7 @@ from forum.models import Post, Thread
 from icse.coordination.search.asked import THINGS, asked_of, place_of
 from icse.coordination.search.words import Part, marked, words_of
 from series.models import Case, Item, Series, Subject
+from series.queries.series import live_key
 
 PAGE = 50
 #: Of each kind, on the page of everything.
@@ -245,12 +246,14 @@ def _title(thing: str, row: Any, officer: Officer) -> str:
 
 
 def _by_reference(text: str, officer: Officer) -> Answer | None:
-    """Return the one thing with this reference; None for what is no reference."""
+    """Return the one thing with this reference; of a series that was merged where it is now. None: no reference."""
     reference = text.upper()
     if not _REFERENCE.fullmatch(reference):
         return None
-    thing, model = ("series", Series) if reference.startswith("SE") else ("thread", Thread)
-    keys = list(model.objects.filter(reference=reference).values_list("pk", flat=True)[:1])
+    if reference.startswith("SE"):
+        thing, keys = "series", [live_key(one) for one in Series.objects.filter(reference=reference)]
+    else:
+        thing, keys = "thread", list(Thread.objects.filter(reference=reference).values_list("pk", flat=True))
     rows = _ROWS[thing](keys)
     found = [_found(thing, rows[key], [], officer, close=False) for key in keys if key in rows]
     return Answer([Group(thing, found, None)] if found else [])
