@@ -191,10 +191,10 @@ LOOKS: dict[str, tuple[Look, Seen]] = {
     "task series.tasks.escalate_alerts": (_late, _LATE),
     "task series.tasks.sweep_referrals": (_late, _LATE),
     "function icse_find": (partial(_found, path="/search/?words=room"), _SOUGHT),
-    "event series.changed": (partial(_heard, type="series.changed"), {"series.changed": 19}),
+    "event series.changed": (partial(_heard, type="series.changed"), {"series.changed": 22}),
     "event series.solved": (partial(_heard, type="series.solved"), {"series.solved": 2}),
     "event series.reopened": (partial(_heard, type="series.reopened"), {"series.reopened": 1}),
-    "event outcome.told": (partial(_heard, type="outcome.told"), {"outcome.told": 3}),
+    "event outcome.told": (partial(_heard, type="outcome.told"), {"outcome.told": 8}),
     "task icse.coordination.tasks.publish_figures": (_figures, {"victim": 1, "offender": 2}),
     **{
         f"function icse_{name}": (_settled, _SETTLED)
