@@ -266,7 +266,7 @@ def _functions() -> dict[str, Fault]:
             function, "icse_tally_added", "s.country_id <> a.country_id", "true"
         ),
         "solved: an identification that was opened again counts": partial(
-            function, "icse_settle_person", "revoked_at IS NULL", "true"
+            function, "icse_settle_person", "revoked_at IS NULL", "id IS NOT NULL"
         ),
         "solved: an accepted reopening changes nothing": partial(
             function, "icse_revoke_identification", "WHERE id = NEW.identification_id", "WHERE false"
