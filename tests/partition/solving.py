@@ -203,6 +203,9 @@ _MORE: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "solved: a series is not settled": partial(
         function, "icse_settle_series", "PERFORM icse_settle_series_now(NEW.series_id);", ""
     ),
+    "solved: the search finds it among what is active": partial(
+        function, "icse_search_series", "WHEN 'active' THEN s.active_for_victims", "WHEN 'active' THEN true"
+    ),
     "solved: its pictures are not folded away": partial(
         _template, _BODY, _FOLDS, _FOLDS.replace("series.active_for_victims", "True")
     ),
