@@ -265,6 +265,9 @@ _MORE: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "solved: the one search finds it": partial(
         function, "icse_find", "WHEN '' THEN '(s.active_for_victims OR s.active_for_offenders)'", "WHEN '' THEN 'true'"
     ),
+    "solved: the search finds it among what is active": partial(
+        function, "icse_search_series", "WHEN 'active' THEN", "WHEN 'active' THEN true OR"
+    ),
     "solved: its pictures are not folded away": partial(
         _template, _BODY, _FOLDS, _FOLDS.replace("series.active_for_victims", "True")
     ),
