@@ -116,6 +116,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("icse_hold(text, numeric)", callers=(), writes=True),
     Function("icse_items_held()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_part_held()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_merge_holdings(int)", callers=(SYSTEM,), writes=True),
     Function("icse_fill_holdings()", callers=("icse_owner",), writes=True),
     Function("icse_crop_stays()", callers=OWNER_TRIGGERS, writes=True),
 )

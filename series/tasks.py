@@ -148,9 +148,10 @@ def settle_upload(upload_id: str) -> int:
 
 @shared_task
 def sweep_uploads() -> int:
-    """Wake workers for archives and uploads whose message was lost; forget transfers past their end."""
+    """Wake workers for archives and uploads whose message was lost; forget transfers past their end; add up."""
     upkeep.forget_old()
     upkeep.forget_archives()
+    upkeep.merge_holdings()
     with acting_as_system("sweep"):
         lost, unsettled = archives.lost_or_waiting(_WAITS_AFTER), upkeep.to_settle()
     return upkeep.wake_all(EXPAND, lost) + upkeep.wake_all(SETTLE, unsettled)

@@ -87,7 +87,7 @@ RULES: dict[str, Rule] = {
         system="SELECT",
         definer_reads=True,
         definer_adds=True,
-        definer_edits=("bytes",),
+        definer_removes=True,
     ),
     # What others say of files by their hashes
     "series_hashlist": Rule(

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from django.conf import settings
+from django.db.models import Sum
 
 from accounts.models import Officer
 from accounts.queries import first_key_of_today
@@ -36,13 +37,14 @@ class OverShare(IcseError):
 def require_share(country: str, *, item: Item | None = None, freed: int = 0) -> None:
     """Go on only if what the country holds is within its share, with what this transaction has just added.
 
-    Asked after the row is written: its country's counter is locked then, and whoever adds at once comes after.
+    Asked after the row is written, and without a lock: of those who add at the same moment each may be the last that
+    fits. Whoever comes after them is refused.
 
     :param item: what was added; a content that the country held before adds nothing, and is taken.
     :param freed: so many bytes go in the same transaction.
     :raises OverShare: it is more.
     """
-    held = Holding.objects.filter(country=country).values_list("bytes", flat=True).first() or 0
+    held = Holding.objects.filter(country=country).aggregate(bytes=Sum("bytes"))["bytes"] or 0
     if held - freed <= settings.COUNTRY_BYTES:
         return
     if item is None or not _held_before(item):

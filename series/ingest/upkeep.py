@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
@@ -23,6 +24,8 @@ from series.removal import remove_if_orphan, remove_placements
 _REASON: Final = "uploads"
 _AT_ONCE: Final = 500
 _DAY: Final = 24 * 3600.0
+#: Rows of holdings that one sweep makes into one.
+_MERGED_AT_ONCE: Final = 50_000
 
 
 def settle(key: UUID) -> int:
@@ -60,6 +63,13 @@ def forget_archives() -> int:
         waiting = Archive.objects.filter(state__in=(Archive.State.RECEIVED, Archive.State.WORKING))
         kept = set(waiting.values_list("pk", flat=True))
     return _forget_orphans("archives", kept)
+
+
+def merge_holdings() -> int:
+    """Make one row of the many in which a country's bytes are counted. Return how many rows went."""
+    with acting_as_system(_REASON), connection.cursor() as cursor:
+        cursor.execute("SELECT icse_merge_holdings(%s)", [_MERGED_AT_ONCE])
+        return int(cursor.fetchone()[0])
 
 
 def _forget_orphans(kind: str, kept: set[UUID]) -> int:

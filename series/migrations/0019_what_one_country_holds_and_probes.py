@@ -50,12 +50,14 @@ class Migration(migrations.Migration):
             name="Holding",
             fields=[
                 (
+                    "id",
+                    models.UUIDField(default=icse.core.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                (
                     "country",
-                    models.OneToOneField(
+                    models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
                         related_name="+",
-                        serialize=False,
                         to="accounts.country",
                     ),
                 ),

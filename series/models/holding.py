@@ -3,16 +3,21 @@
 from django.db import models
 
 from accounts.models import Country
+from icse.core.ids import uuid7
 
 
 class Holding(models.Model):
-    """One country's: each content of its items once, what it has not finished sending, and archives to be expanded.
+    """A change of it: the sum of a country's rows is what it holds, and the sweep makes one row of many.
+
+    Each content of its items counts once, what it has not finished sending, and archives to be expanded. No row is
+    ever updated, so that nobody who sends waits for another one, or each for the other.
 
     Written by the database alone (``series/sql/holdings.sql``). Contents that others hold too count like any other, so
     that it says nothing of them.
     """
 
-    country = models.OneToOneField(Country, primary_key=True, on_delete=models.PROTECT, related_name="+")
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="+")
     bytes = models.BigIntegerField()
 
     def __str__(self) -> str:

@@ -1,10 +1,28 @@
--- How many bytes each country has here (series/models/holding.py). Owned by icse_definer. A country's row is locked from
--- the first change to the commit: after contents, before events.
+-- How many bytes each country has here (series/models/holding.py). Owned by icse_definer. Each change is a row of its own,
+-- and no row is locked by who adds one: two that send at once would wait for each other, in whatever order they lock.
 
 CREATE OR REPLACE FUNCTION icse_hold(whose text, more numeric) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-    INSERT INTO series_holding (country_id, bytes) SELECT whose, more WHERE more <> 0
-    ON CONFLICT (country_id) DO UPDATE SET bytes = series_holding.bytes + excluded.bytes
+    INSERT INTO series_holding (id, country_id, bytes) SELECT gen_random_uuid(), whose, more WHERE more <> 0
+$$;
+
+CREATE OR REPLACE FUNCTION icse_merge_holdings(at_most int) RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+-- Makes one row of the many of a country; returns how many went. One at a time: another one finds nothing to do.
+    WITH alone AS MATERIALIZED (
+        SELECT pg_try_advisory_xact_lock(hashtextextended('holdings', 0)) AS yes
+    ), many AS (
+        SELECT h.country_id FROM series_holding h WHERE (SELECT yes FROM alone)
+        GROUP BY h.country_id HAVING count(*) > 20
+    ), found AS (
+        SELECT h.id FROM series_holding h WHERE h.country_id IN (SELECT country_id FROM many) LIMIT at_most
+    ), gone AS (
+        DELETE FROM series_holding h USING found f WHERE h.id = f.id RETURNING h.country_id, h.bytes
+    ), made AS (
+        INSERT INTO series_holding (id, country_id, bytes)
+        SELECT gen_random_uuid(), g.country_id, sum(g.bytes) FROM gone g GROUP BY g.country_id
+    )
+    SELECT count(*) FROM gone
 $$;
 
 CREATE OR REPLACE FUNCTION icse_items_held() RETURNS trigger
@@ -44,8 +62,8 @@ $$;
 CREATE OR REPLACE FUNCTION icse_fill_holdings() RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 -- Counts everything, where nothing is counted yet. In the transaction that hangs up the triggers, or nobody writes.
-    INSERT INTO series_holding (country_id, bytes)
-    SELECT h.country_id, sum(h.size) FROM (
+    INSERT INTO series_holding (id, country_id, bytes)
+    SELECT gen_random_uuid(), h.country_id, sum(h.size) FROM (
         SELECT country_id, size FROM (SELECT DISTINCT i.country_id, i.sha256, i.size FROM series_item i) contents
         UNION ALL
         SELECT t.country_id, t.size FROM series_transfer t WHERE t.state = 'open'

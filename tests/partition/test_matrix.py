@@ -20,7 +20,6 @@ KEYS = {
     "core_event": "key",
     "series_fingerprint": "media_id",
     "series_blindhitother": "blind_hit_id",
-    "series_holding": "country_id",
     "forum_cluekind": "slug",
     "series_listedhash": "digest",
     "forum_threadseries": "thread_id",
@@ -104,7 +103,8 @@ def expected(world: SmallWorld, who: str, table: str) -> set[str] | None:
     if sees == "own unit":
         return of_the_unit(world, who, table)
     if sees == "own country":
-        return everything(table) & {me.country_id} if HOLDS[who] else set()
+        own = system_asks(f"SELECT id::text FROM {table} WHERE country_id = %s", me.country_id)
+        return {row[0] for row in own} if HOLDS[who] else set()
     if sees == "audiences":
         return {str(world.audiences[name].pk) for name in HOLDS[who]}
     if sees == "own":

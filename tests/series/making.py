@@ -1,5 +1,9 @@
 """Items that the tests start from, received as officers send them and ingested as workers do."""
 
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from accounts.models import Audience, Officer
@@ -39,3 +43,14 @@ def fresh(item: Item) -> Item:
     """Return the item as it stands in the database now."""
     with acting_as_system("tests"):
         return Item.objects.get(pk=item.pk)
+
+
+def statements_of(queries: Iterable[dict[str, Any]]) -> Counter[str]:
+    """Return the beginnings of statements without their values, and how often each was made.
+
+    Without those that keep the index's memory (``Matcher.take_in_what_is_settled``): whether there is something to take
+    in depends on what other sessions of the cluster have ended meanwhile.
+    """
+    asked = [str(one["sql"]) for one in queries]
+    others = [one for one in asked if not one.startswith("COPY (") and not one.endswith(") counted")]
+    return Counter(re.sub(r"'[^']*'|-?\d+", "?", one)[:60] for one in others)

@@ -22,7 +22,7 @@ from series.models import Item, Lookup
 from tests import media, recordings
 from tests.personas import address
 from tests.series.looking_up import answers, ask_file, found
-from tests.series.making import ingested, receive
+from tests.series.making import ingested, receive, statements_of
 
 Audiences = dict[str, Audience]
 ClientOf = Callable[[Officer], Client]
@@ -86,7 +86,7 @@ def test_a_hidden_video_leaves_no_trace(gregor: Officer, held: list[Item], tools
         made = ask_file(gregor, content)
         with CaptureQueriesContext(connection) as worker:
             lookups.answer(made.pk, tools)
-        asked.append((len(worker), settled(made), found(answers(gregor, made))))
+        asked.append((statements_of(worker.captured_queries), settled(made), found(answers(gregor, made))))
     assert asked[0] == asked[1]
     assert asked[0][1:] == (("done", ""), [])
 
