@@ -17,7 +17,9 @@ from django.utils.safestring import SafeString
 
 register = template.Library()
 
-PURE: Final = frozenset(f"components/{name}.html" for name in ("audience", "badge", "country", "icon", "marking"))
+PURE: Final = frozenset(
+    f"components/{name}.html" for name in ("audience", "badge", "country", "icon", "length", "marking")
+)
 _MOST = 4096
 _kept: dict[Hashable, SafeString] = {}
 

@@ -25,7 +25,7 @@ from django.template.base import (
     VariableNode,
     render_value_in_context,
 )
-from django.template.context import Context
+from django.template.context import BaseContext, Context
 from django.template.defaulttags import IfNode, URLNode
 from django.template.loader_tags import IncludeNode
 from django.template.loaders import cached
@@ -37,6 +37,7 @@ _MISSED: Final = (AttributeError, KeyError, IndexError, TypeError, ValueError, O
 #: Stands for a key while the parts of an address are looked for.
 _SOME: Final = (UUID(int=0xA1), UUID(int=0xB2), UUID(int=0xC3))
 _PLACE: Final = "icse.core.quick"
+_NOWHERE: Final = "Failed lookup for key [%s] in %r"
 
 
 class Loader(cached.Loader):
@@ -92,8 +93,15 @@ class QuickVariable(Variable):
                 if callable(found):
                     return super()._resolve_lookup(context)  # type: ignore[misc]
         except _MISSED:
+            if self._is_nowhere(context):
+                raise VariableDoesNotExist(_NOWHERE, (self.var, context)) from None
             return super()._resolve_lookup(context)  # type: ignore[misc]
         return found
+
+    def _is_nowhere(self, context: Any) -> bool:
+        """Tell whether nobody gave the name at all: what a component may be given, it is mostly not."""
+        name = self.lookups[0] if self.lookups else ""
+        return isinstance(context, BaseContext) and name not in context and not hasattr(context, name)
 
 
 class QuickExpression(FilterExpression):
@@ -115,7 +123,8 @@ class QuickExpression(FilterExpression):
             try:
                 return self.var._resolve_lookup(context)
             except VariableDoesNotExist:
-                pass
+                if ignore_failures:
+                    return None
         return super().resolve(context, ignore_failures)
 
 

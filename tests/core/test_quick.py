@@ -22,6 +22,7 @@ TEMPLATES = {
     "value": "{{ it }}",
     "raw": "{% autoescape off %}{{ it }}{% endautoescape %}",
     "inside": "{{ box.it }}{{ box.list.0 }}{{ box.list.9 }}{{ box.none.it }}{{ box.name.0 }}{{ missing.it }}",
+    "missing": "{{ no }}{{ template_name }}{{ dicts.0.True }}{% if no or it %}{{ no|default:it }}!{% endif %}",
     "filters": '{{ it|default:"none" }}{{ it|default_if_none:other }}{{ box.it|length }}{{ "a<b" }}{{ it|add:other }}',
     "choice": "{% if it %}1{% elif other == 2 %}{{ other }}{% else %}no{% endif %}{% if missing.it %}x{% endif %}",
     "loop": "{% for one in box.list %}{{ forloop.counter }}{{ one }}{% if not forloop.last %}, {% endif %}{% endfor %}",
