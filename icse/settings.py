@@ -88,13 +88,12 @@ GUARDIAN_RAISE_403 = False
 ANONYMOUS_USER_NAME = None
 LOGIN_URL = "sign-in"
 
-_LOADERS = ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "icse" / "templates"],
+        "APP_DIRS": True,
         "OPTIONS": {
-            "loaders": [("icse.core.quick.Loader", _LOADERS)],
             "builtins": ["icse.core.parts"],
             "context_processors": [
                 "django.template.context_processors.request",

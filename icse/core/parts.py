@@ -4,22 +4,18 @@
 say nothing but what they are given, so that equal values always give equal text, whoever looks.
 """
 
-from collections.abc import Callable, Hashable
-from datetime import datetime
+from collections.abc import Hashable
 from typing import Any, Final
 
 from django import template
 from django.template.base import Node, Parser, Token
 from django.template.context import Context
-from django.template.defaultfilters import date as django_date
 from django.template.loader_tags import IncludeNode, do_include
 from django.utils.safestring import SafeString
 
 register = template.Library()
 
-PURE: Final = frozenset(
-    f"components/{name}.html" for name in ("audience", "badge", "country", "icon", "length", "marking")
-)
+PURE: Final = frozenset(f"components/{name}.html" for name in ("audience", "badge", "country", "icon", "marking"))
 _MOST = 4096
 _kept: dict[Hashable, SafeString] = {}
 
@@ -54,17 +50,3 @@ def include(parser: Parser, token: Token) -> Node:
     if node.isolated_context and node.template.var in PURE:
         return Part(node.template, extra_context=node.extra_context, isolated_context=True)
     return node
-
-
-#: The two ways in which pages write moments, in words that Python has.
-_MOMENTS: Final[dict[str | None, Callable[[datetime], str]]] = {
-    "c": datetime.isoformat,
-    "Y-m-d H:i": lambda at: at.replace(tzinfo=None).isoformat(" ", "minutes"),
-}
-
-
-@register.filter(expects_localtime=True, is_safe=False)
-def date(value: Any, wanted: str | None = None) -> Any:
-    """Do what Django's filter does, which goes through its format letter by letter."""
-    write = _MOMENTS.get(wanted)
-    return write(value) if write and type(value) is datetime else django_date(value, wanted)
