@@ -320,7 +320,7 @@ def test_a_block_of_code_sees_no_more(committed_world: SmallWorld) -> None:
         connection.execute(code)
     with (
         web_of(committed_world, "nora") as connection,
-        pytest.raises(errors.RaiseException, match="found (Room|Hall|Gone|Flagged)"),
+        pytest.raises(errors.RaiseException, match=r"found (Room|Hall|Gone|Flagged)"),
     ):
         connection.execute(code)
 
