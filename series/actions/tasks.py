@@ -22,7 +22,7 @@ LONGEST_TITLE = 200
 #: A year ahead.
 MOST_DAYS = 366
 #: A country's tasks on one series: open ones, and all.
-MOST_OPEN, MOST_TASKS = 200, 2000
+MOST_OPEN, MOST_TASKS = 50, 2000
 OVERTAKEN = "Somebody changed this task meanwhile. Load the page again; nothing was overwritten."
 
 
