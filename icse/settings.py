@@ -248,6 +248,16 @@ CELERY_BEAT_SCHEDULE = {
 #: What takes from officers who leave (``icse.core.leaving``).
 LEAVING = ("series.leaving.return_work",)
 
+#: What the history of a series is told from: kinds (``series.queries.history.KINDS``) and sources.
+HISTORY = (
+    ("files", "series.queries.history.file_acts"),
+    ("links", "series.queries.history.linked_acts"),
+    ("people", "series.queries.history.people_acts"),
+    ("permissions", "series.queries.history.permission_acts"),
+    ("work", "series.queries.history.work_acts"),
+    ("requests", "forum.history.request_acts"),
+)
+
 EVENT_RETENTION_DAYS = 30
 #: After so many days nobody is told any more that somebody has opened something.
 INTEREST_RETENTION_DAYS = 90

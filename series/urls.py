@@ -126,6 +126,7 @@ urlpatterns += [
 urlpatterns += [
     path("work/", work.show_work, name="work"),
     path("series/<uuid:pk>/work/", work.show_series_work, name="series-work"),
+    path("series/<uuid:pk>/history/", work.show_history, name="series-history"),
     path("series/<uuid:pk>/leads/", work.begin_lead, name="lead-begin"),
     path("leads/<uuid:pk>/step/", work.step_lead, name="lead-step"),
     path("series/<uuid:pk>/notes/", work.write_note, name="note-write"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -16,6 +17,7 @@ from accounts.models import Officer
 from accounts.permissions import may, require
 from accounts.visibility import contributable_audiences
 from icse.core import audit
+from icse.core.cursors import moment_of, signed
 from icse.core.errors import Conflict, IcseError
 from series import actions
 from series.forms.work import (
@@ -30,6 +32,7 @@ from series.forms.work import (
 )
 from series.models import Lead, Note, Series, Task
 from series.queries.beside import all_notes, beside, texts_of
+from series.queries.history import KINDS, history_page
 from series.queries.leads import all_leads, standing_leads, today
 from series.queries.series import all_series, series_or_404
 from series.queries.work import WHOSE, all_tasks, work_of
@@ -190,6 +193,26 @@ def show_work(request: HttpRequest) -> HttpResponse:
     turning = pages(request, reverse("work"), work.older)
     template = "series/work_body.html" if is_refresh(request) else "series/work.html"
     return render(request, template, {**context, **turning})
+
+
+@require_GET
+def show_history(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show the whole history of a series, of one kind or all, in pages."""
+    series = series_or_404(pk)
+    chosen = request.GET.get("kind", "")
+    kind = chosen if chosen in KINDS else ""
+    lines, older = history_page(series, kind=kind, before=moment_of(request.GET.get("before", "")))
+    audit.record_list("history", len(lines), on=series)
+    here = reverse("series-history", args=[series.pk])
+    context = {
+        "series": series,
+        "lines": lines,
+        "kind": kind,
+        "kinds": KINDS,
+        "newest": f"{here}?kind={kind}" if request.GET.get("before") else None,
+        "older": f"{here}?{urlencode({'kind': kind, 'before': signed(older)})}" if older else None,
+    }
+    return render(request, "series/series_history.html", {**context, **NAV})
 
 
 def _try(form: forms.Form, act: Callable[[], object]) -> int:
