@@ -273,4 +273,7 @@ def escalate_alerts() -> int:
 @shared_task
 def sweep_leads() -> int:
     """End leads whose last day has passed; give back what is in the hands of who left. Return how many."""
-    return leaving.end_leads() + leaving.return_overdue()
+    with acting_as_system("leads"):
+        ended = leaving.end_leads()
+    with acting_as_system("leaving"):
+        return ended + leaving.return_overdue()

@@ -518,7 +518,7 @@ class _Maker:
             made.keys |= {name: written.pk}
         task = Task(title=f"Ask {at}", due_on=date(2099, 1, 1), for_unit_id=by.unit_id, **about, **national)
         self.note(task, at, home)
-        made.keys |= {"lead": lead.pk, "task": task.pk}
+        made.keys |= {"lead": lead.pk, "task": task.pk, "officer": by.pk}
 
     def _referral(self, made: Bundle, by: Officer, to: str) -> Referral:
         """Return the sent copy of a referral to this country; the other copy and the package are there too."""

@@ -100,7 +100,7 @@ task-give              POST series          302  302  302  302  302  404  404  4
 task                   GET  task            302  200  200  404  404  404  404  404  404  302  302
 task                   POST task            302  302  302  404  404  404  404  404  404  302  302
 task-step              POST task            302  302  302  404  404  404  404  404  404  302  302
-api-leads              GET  series          401  200  200  200  200  404  404  404  404  403  401
+api-leads              GET  other_series    401  200  200  200  200  404  404  404  404  403  401
 api-leads              POST other_series    401  201  201  201  403  404  404  404  404  403  401
 api-lead-steps         POST lead            401  200  200  403  403  404  404  404  404  403  401
 api-notes              GET  series          401  200  200  200  200  404  404  404  404  403  401

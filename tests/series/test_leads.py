@@ -11,9 +11,10 @@ from accounts.models import Audience, Country, Officer, Unit
 from icse.core.doors import acting_as, acting_as_system
 from icse.core.errors import Conflict, IcseError, NotAllowed
 from icse.core.models import AuditEntry, Event
-from series import actions, leaving
+from series import actions
 from series.models import Lead, Series, Task
 from series.queries.leads import leads_by_series
+from series.tasks import sweep_leads
 from tests.series.grouping import add, confirm, record
 from tests.series.leading import PLAN, date_back, day, fresh_lead, lead, task
 from tests.series.referring import series_of
@@ -94,8 +95,8 @@ def test_it_ends_by_time_before_anybody_sweeps_and_the_unit_is_told(
     assert on_it(series, fleur) == []
     with acting_as(nora.pk), pytest.raises(Conflict):
         actions.renew_lead(lead=made, ends_on=day(5), by=nora)
-    assert leaving.end_leads() == 1
-    assert leaving.end_leads() == 0
+    assert sweep_leads() == 1
+    assert sweep_leads() == 0
     ended = fresh_lead(made)
     assert (ended.end_code, ended.ended_at is not None, fresh_lead(other).ended_at) == ("expired", True, None)
     with acting_as_system("tests"):
@@ -107,7 +108,7 @@ def test_its_last_day_is_included(nora: Officer, audiences: Audiences) -> None:
     series, _ = series_of(nora, audiences["group"])
     made = lead(series, by=nora, ends_on=day(0))
     assert on_it(series, nora) == ["Unit NL"]
-    assert leaving.end_leads() == 0
+    assert sweep_leads() == 0
     with acting_as(nora.pk):
         actions.renew_lead(lead=made, ends_on=day(90), by=nora)
     assert fresh_lead(made).ends_on == day(90)
@@ -235,10 +236,10 @@ def test_what_an_officer_had_in_hand_comes_back_in_the_same_transaction(
 def test_a_certificate_that_ends_by_time_gives_it_back(nora: Officer, niels: Officer, audiences: Audiences) -> None:
     series, _ = series_of(nora, audiences["group"])
     made, given = lead(series, by=nora), task(series, by=niels, assignee=nora)
-    assert leaving.return_overdue() == 0
+    assert sweep_leads() == 0
     with acting_as_system("tests"):
         Officer.objects.filter(pk=nora.pk).update(certified_until=date.today() - timedelta(days=1))  # noqa: DTZ011
-    assert (leaving.return_overdue(), leaving.return_overdue()) == (2, 0)
+    assert (sweep_leads(), sweep_leads()) == (2, 0)
     assert fresh_lead(made).keeper_id is None
     with acting_as_system("tests"):
         assert Task.objects.get(pk=given.pk).assignee_id is None

@@ -10,9 +10,10 @@ from icse.core.models import AuditEntry, Event
 from series import actions
 from series.actions import notes as note_bounds
 from series.actions import tasks as task_bounds
-from series.leaving import end_leads, return_work
+from series.leaving import return_work
 from series.models import Note, NoteText, Series, Task
 from series.queries.work import Work, work_of
+from series.tasks import sweep_leads
 from tests.series.grouping import add, confirm, record
 from tests.series.leading import date_back, day, lead, note, task
 from tests.series.referring import series_of
@@ -235,5 +236,5 @@ def test_supervisors_see_what_came_back_and_a_unit_what_ran_out_or_is_offered(
     assert _work(fleur).returned_leads == []
     date_back(made, ends=-1)
     assert _work(fleur).offers == []
-    assert end_leads() == 1
+    assert sweep_leads() == 1
     assert [one.pk for one in _work(niels).ran_out] == [made.pk]
