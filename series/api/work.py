@@ -160,7 +160,9 @@ class TaskView(ApiView):
     def get(self, request: Request, pk: UUID) -> Response:
         """Show it."""
         officer = asking(request)
-        return Response(TaskSerializer(visible_or_404(all_tasks(), pk=pk), context={"officer": officer}).data)
+        task = visible_or_404(all_tasks(), pk=pk)
+        audit.record_view("series.viewed", on=task.series)
+        return Response(TaskSerializer(task, context={"officer": officer}).data)
 
     @documented("change_task", "Another day, other hands", request=ChangeTaskSerializer, response=TaskSerializer)
     def post(self, request: Request, pk: UUID) -> Response:

@@ -155,6 +155,7 @@ def show_task(request: HttpRequest, pk: UUID) -> HttpResponse:
     officer = officer_of(request)
     task = visible_or_404(all_tasks(), pk=pk)
     if request.method == "GET":
+        audit.record_view("series.viewed", on=task.series)
         return _task_page(request, task)
     require(officer, "task.keep")
     form = ChangeTaskForm(request.POST, officer=officer)

@@ -12,11 +12,11 @@ from icse.core.doors import acting_as, acting_as_system
 from icse.core.errors import Conflict, IcseError, NotAllowed
 from icse.core.models import AuditEntry, Event
 from series import actions
-from series.models import Lead, Series, Task
+from series.models import Lead, Note, Series, Task
 from series.queries.leads import leads_by_series
 from series.tasks import sweep_leads
 from tests.series.grouping import add, confirm, record
-from tests.series.leading import PLAN, date_back, day, fresh_lead, lead, task
+from tests.series.leading import PLAN, date_back, day, fresh_lead, lead, note, task
 from tests.series.referring import series_of
 
 Audiences = dict[str, Audience]
@@ -243,3 +243,22 @@ def test_a_certificate_that_ends_by_time_gives_it_back(nora: Officer, niels: Off
     assert fresh_lead(made).keeper_id is None
     with acting_as_system("tests"):
         assert Task.objects.get(pk=given.pk).assignee_id is None
+
+
+def test_work_goes_with_a_series_that_is_merged_and_comes_back(nora: Officer, audiences: Audiences) -> None:
+    into, other = (series_of(nora, audiences["group"])[0] for _ in range(2))
+    lead(into, by=nora)
+    moved = {lead(other, by=nora).pk, note(other, "A note.", by=nora).pk, task(other, by=nora).pk}
+
+    def of(series: Series) -> set[object]:
+        with acting_as(nora.pk):
+            kinds = (Lead, Note, Task)
+            return {key for kind in kinds for key in kind.objects.filter(series=series).values_list("pk", flat=True)}
+
+    before = of(into)
+    with acting_as(nora.pk):
+        merge = actions.merge_series(into=into, other=other, by=nora)
+    assert (of(into), of(other)) == (before | moved, set())
+    with acting_as(nora.pk):
+        actions.undo_merge(merge=merge, by=nora)
+    assert (of(into), of(other)) == (before, moved)
