@@ -53,6 +53,9 @@ _WORK = frozenset(
         "alert.raise",
         "alert.acknowledge",
         "search.ask",
+        "lead.keep",
+        "note.write",
+        "task.keep",
     }
 )
 

@@ -11,10 +11,12 @@ from django.db import connection
 
 from accounts.newest import newest_ids as newest_ids
 from accounts.newest import newest_query as newest_query
-from accounts.rules import countries, files, forum, people, record, series
+from accounts.rules import countries, files, forum, people, record, series, work
 from icse.core.rowsecurity import Rule
 
-RULES: dict[str, Rule] = people.RULES | files.RULES | series.RULES | countries.RULES | forum.RULES | record.RULES
+RULES: dict[str, Rule] = (
+    people.RULES | files.RULES | series.RULES | work.RULES | countries.RULES | forum.RULES | record.RULES
+)
 
 
 def held_audiences() -> list[int]:

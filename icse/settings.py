@@ -235,6 +235,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-crops": {"task": "forum.tasks.sweep_crops", "schedule": 60.0},
     "sweep-deleted": {"task": "forum.tasks.sweep_deleted", "schedule": 60.0},
     "sweep-referrals": {"task": "series.tasks.sweep_referrals", "schedule": 60.0},
+    "sweep-leads": {"task": "series.tasks.sweep_leads", "schedule": 300.0},
     "escalate-alerts": {"task": "series.tasks.escalate_alerts", "schedule": 60.0},
     "sweep-orphan-crops": {"task": "forum.tasks.remove_orphan_crops", "schedule": 24 * 3600.0},
     "sweep-orphans": {"task": "series.tasks.remove_orphans", "schedule": 24 * 3600.0},
@@ -243,6 +244,19 @@ CELERY_BEAT_SCHEDULE = {
     "forget-old-interest": {"task": "forum.tasks.forget_old_interest", "schedule": 24 * 3600.0},
     "forget-old-events": {"task": "icse.core.tasks.forget_old_events", "schedule": 3600.0},
 }
+
+#: What takes from officers who leave (``icse.core.leaving``).
+LEAVING = ("series.leaving.return_work",)
+
+#: What the history of a series is told from: kinds (``series.queries.history.KINDS``) and sources.
+HISTORY = (
+    ("files", "series.queries.history.file_acts"),
+    ("links", "series.queries.history.linked_acts"),
+    ("people", "series.queries.history.people_acts"),
+    ("permissions", "series.queries.history.permission_acts"),
+    ("work", "series.queries.history.work_acts"),
+    ("requests", "forum.history.request_acts"),
+)
 
 EVENT_RETENTION_DAYS = 30
 #: After so many days nobody is told any more that somebody has opened something.

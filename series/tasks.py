@@ -16,7 +16,7 @@ from django.utils import timezone
 from icse.core import waking
 from icse.core.doors import acting_as_system
 from icse.core.ids import first_uuid7
-from series import blobs
+from series import blobs, leaving
 from series.actions.hash_lists import CLEAR, IMPORT
 from series.actions.items import INGEST
 from series.actions.lookups import ANSWER
@@ -268,3 +268,12 @@ def sweep_referrals() -> int:
 def escalate_alerts() -> int:
     """Tell again on flags that no unit has answered. Return how many."""
     return escalation.escalate_alerts()
+
+
+@shared_task
+def sweep_leads() -> int:
+    """End leads whose last day has passed; give back what is in the hands of who left. Return how many."""
+    with acting_as_system("leads"):
+        ended = leaving.end_leads()
+    with acting_as_system("leaving"):
+        return ended + leaving.return_overdue()

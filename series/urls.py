@@ -24,6 +24,7 @@ from series.views import (
     subjects,
     uploads,
     where,
+    work,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -120,4 +121,18 @@ urlpatterns += [
     path("duty/", duty.show_duty, name="duty"),
     path("duty/waiting/", duty.count_duty, name="duty-waiting"),
     path("duty/unit/", duty.choose_unit, name="duty-unit"),
+]
+
+urlpatterns += [
+    path("work/", work.show_work, name="work"),
+    path("series/<uuid:pk>/work/", work.show_series_work, name="series-work"),
+    path("series/<uuid:pk>/history/", work.show_history, name="series-history"),
+    path("series/<uuid:pk>/leads/", work.begin_lead, name="lead-begin"),
+    path("leads/<uuid:pk>/step/", work.step_lead, name="lead-step"),
+    path("series/<uuid:pk>/notes/", work.write_note, name="note-write"),
+    path("notes/<uuid:pk>/", work.show_note, name="note"),
+    path("notes/<uuid:pk>/remove/", work.remove_note, name="note-remove"),
+    path("series/<uuid:pk>/tasks/", work.give_task, name="task-give"),
+    path("tasks/<uuid:pk>/", work.show_task, name="task"),
+    path("tasks/<uuid:pk>/step/", work.step_task, name="task-step"),
 ]

@@ -1,7 +1,8 @@
 """Who takes part: countries that are suspended, readmitted or removed, officers who leave or whose certificate ends.
 
 Acts of the operator, as the system. Everything goes in one transaction: the database refuses the next statement, the
-session stamps are new, the tokens are revoked, and open streams look again and end.
+session stamps are new, the tokens are revoked, and open streams look again and end. What an officer had in hand comes
+back to the unit (``icse.core.leaving``).
 """
 
 from collections.abc import Iterable
@@ -16,7 +17,7 @@ from accounts.countries import GENERAL_SECRETARIAT
 from accounts.models import ApiToken, Audience, AudienceGroupGrant, AudienceUserGrant, Country, Officer, Unit
 from accounts.models.officer import new_stamp
 from accounts.reference import connect_country, give
-from icse.core import audit, events
+from icse.core import audit, events, leaving
 from icse.core.actor import require_actor
 from icse.core.doors import action
 from icse.core.errors import Conflict, IcseError, NotAllowed
@@ -106,7 +107,8 @@ def deactivate_officer(*, officer: Officer) -> Ended:
         raise Conflict("This officer is inactive already.")
     Officer.objects.filter(pk=officer.pk).update(is_active=False)
     ended = _end_access(Officer.objects.filter(pk=officer.pk))
-    audit.record("officer.deactivated", on=officer, tokens=ended.tokens)
+    returned = leaving.leave([officer.pk])
+    audit.record("officer.deactivated", on=officer, tokens=ended.tokens, returned=returned)
     _tell_unit(officer)
     return ended
 
@@ -142,7 +144,9 @@ def end_certificate(*, officer: Officer, on: date | None = None) -> Ended:
         raise Conflict("This officer's certificate has ended by then already.")
     Officer.objects.filter(pk=officer.pk).update(certified_until=last)
     ended = _end_access(Officer.objects.filter(pk=officer.pk))
-    audit.record("officer.certificate_ended", on=officer, last_day=last.isoformat(), tokens=ended.tokens)
+    returned = leaving.leave([officer.pk])
+    facts = {"tokens": ended.tokens, "returned": returned}
+    audit.record("officer.certificate_ended", on=officer, last_day=last.isoformat(), **facts)
     _tell_unit(officer)
     return ended
 

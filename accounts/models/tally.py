@@ -21,6 +21,7 @@ class Tally(models.Model):
         CASE = "case", "Cases opened"
         ITEM = "item", "Items uploaded"
         SERIES = "series", "Series made"
+        GIVEN = "given", "Contributions to own series"
         ADDITION = "addition", "Additions to others' series"
         ANSWER = "answer", "Answers to others' clue requests"
 

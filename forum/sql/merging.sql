@@ -9,7 +9,7 @@ LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog,
 -- Each table whose rows go with their series (its column ``series_id``), and the column that names a row.
     VALUES ('series_placement', 'id'), ('series_subject', 'id'), ('series_newmaterial', 'id'),
            ('series_indication', 'id'), ('series_withholding', 'id'), ('series_alert', 'id'), ('series_referral', 'id'),
-           ('forum_threadseries', 'thread_id')
+           ('series_lead', 'id'), ('series_note', 'id'), ('series_task', 'id'), ('forum_threadseries', 'thread_id')
 $$;
 
 CREATE OR REPLACE FUNCTION icse_own_series(wanted uuid[]) RETURNS void

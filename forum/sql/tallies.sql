@@ -1,6 +1,6 @@
 -- How much each unit has done, by week and by the audiences that see it (accounts/models/tally.py). Here since it counts
 -- across the apps. Owned by icse_definer. Additions and answers count where the series or the request is another
--- country's.
+-- country's; what is given (contributions) are pictures placed in the own country's series.
 
 CREATE OR REPLACE FUNCTION icse_week(moment timestamptz) RETURNS date
 LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -21,8 +21,9 @@ LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog,
         SELECT 'series', s.created_at, s.audience_id, NULL FROM series_series s
         WHERE s.unit_id = one AND s.created_at >= since AND s.created_at < until
         UNION ALL
-        SELECT 'addition', p.created_at, p.series_audience_id, p.item_audience_id
-        FROM series_placement p JOIN series_series s ON s.id = p.series_id AND s.country_id <> p.country_id
+        SELECT CASE WHEN s.country_id = p.country_id THEN 'given' ELSE 'addition' END, p.created_at,
+               p.series_audience_id, p.item_audience_id
+        FROM series_placement p JOIN series_series s ON s.id = p.series_id
         WHERE p.unit_id = one AND p.created_at >= since AND p.created_at < until
         UNION ALL
         SELECT 'addition', b.created_at, b.audience_id, NULL
@@ -55,10 +56,11 @@ BEGIN
         FROM added a GROUP BY a.unit_id, icse_week(a.created_at), a.audience_id;
     ELSIF TG_TABLE_NAME = 'series_placement' THEN
         INSERT INTO accounts_tally (id, unit_id, kind, week, audience_id, other_audience_id, number)
-        SELECT gen_random_uuid(), a.unit_id, 'addition', icse_week(a.created_at), a.series_audience_id,
-               a.item_audience_id, count(*)
-        FROM added a JOIN series_series s ON s.id = a.series_id AND s.country_id <> a.country_id
-        GROUP BY a.unit_id, icse_week(a.created_at), a.series_audience_id, a.item_audience_id;
+        SELECT gen_random_uuid(), a.unit_id, CASE WHEN s.country_id = a.country_id THEN 'given' ELSE 'addition' END,
+               icse_week(a.created_at), a.series_audience_id, a.item_audience_id, count(*)
+        FROM added a JOIN series_series s ON s.id = a.series_id
+        GROUP BY a.unit_id, s.country_id = a.country_id, icse_week(a.created_at), a.series_audience_id,
+                 a.item_audience_id;
     ELSIF TG_TABLE_NAME = 'series_subject' THEN
         INSERT INTO accounts_tally (id, unit_id, kind, week, audience_id, number)
         SELECT gen_random_uuid(), a.unit_id, 'addition', icse_week(a.created_at), a.audience_id, count(*)

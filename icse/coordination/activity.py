@@ -2,12 +2,14 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
-from django.db.models import Case, Sum, When
+from django.db.models import Case, Count, Q, Sum, When
 
 from accounts.models import Officer, Tally
 from icse.coordination.chart import Bar, draw_small_bars
+from icse.core.ids import first_uuid7
+from series.models import Placement
 
 #: Weeks that the bars show, this one included.
 WEEKS = 12
@@ -47,6 +49,16 @@ def activities(officer: Officer, today: date) -> list[Activity]:
         Activity(str(kind.label), total[kind], tuple((week.isoformat(), counts[kind, week]) for week in weeks))
         for kind in Tally.Kind
     ]
+
+
+def own_placements(officer: Officer, today: date) -> tuple[int, int]:
+    """Return how many files the officer placed since ``WEEKS`` weeks: in series of the own country, and in others'."""
+    monday = today - timedelta(days=today.weekday(), weeks=WEEKS - 1)
+    first = first_uuid7(datetime.combine(monday, time(), UTC))
+    placed = Placement.objects.filter(officer=officer, pk__gte=first)
+    own = Q(series__country=officer.country_id)
+    found = placed.aggregate(given=Count("pk", filter=own), added=Count("pk", filter=~own))
+    return found["given"], found["added"]
 
 
 def _tallies(officer: Officer, first: date) -> list[tuple[str, date | None, int]]:

@@ -24,8 +24,9 @@ from accounts.visibility import newest_ids
 from forum.models import ClueKind, Thread, ThreadSeries
 from icse.coordination.clues import newest_by_clue
 from icse.core import audit
-from series.models import Series
+from series.models import Lead, Series
 from series.queries.elsewhere import shown_elsewhere
+from series.queries.leads import leads_by_series
 from series.queries.series import PAGE, MarkedItem, all_series, counts_of_items, first_pictures, marked_items
 from series.queries.subjects import claiming_countries
 
@@ -104,6 +105,8 @@ class Row:
     requests: int
     verifying: list[str]
     pictures: list[MarkedItem]
+    #: Who says to be on it.
+    leads: list[Lead]
     #: What applies to these pictures, where that is more than the series' own marking.
     of_pictures: Marking | None = None
     #: Other series of the same page that hold what some of these pictures show, with how many.
@@ -125,7 +128,7 @@ def board_rows(request: HttpRequest) -> HttpResponse:
 
 
 def rows_of_board(chosen: dict[str, str], after: Cursor | None) -> tuple[list[Row], Cursor | None]:
-    """Return one page of series, newest activity first, and the cursor of the next. Nine queries at most.
+    """Return one page of series, newest activity first, and the cursor of the next. Ten queries at most.
 
     :param chosen: ``BoardFilter.chosen()``.
     """
@@ -142,6 +145,7 @@ def _rows(series: list[Series]) -> list[Row]:
     keys = [one.pk for one in series]
     items, requests = counts_of_items(keys), _counts_of_requests(keys)
     verifying, pictures = claiming_countries(keys), first_pictures(keys, at_most=_TILES)
+    leads = leads_by_series(keys)
     shown = marked_items(key for found in pictures.values() for key in found)
     elsewhere = shown_elsewhere({key: pictures.get(key, []) for key in keys})
     return [
@@ -151,6 +155,7 @@ def _rows(series: list[Series]) -> list[Row]:
             requests=requests.get(one.pk, 0),
             verifying=verifying.get(one.pk, []),
             pictures=[shown[key] for key in pictures.get(one.pk, []) if key in shown],
+            leads=leads.get(one.pk, []),
             of_pictures=_of_pictures(one, [shown[key] for key in pictures.get(one.pk, []) if key in shown]),
             elsewhere=_named(elsewhere[one.pk], series),
             repeated=frozenset().union(*elsewhere[one.pk].values()),

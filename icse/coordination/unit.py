@@ -13,7 +13,7 @@ from accounts.languages import language_names
 from accounts.models import Officer
 from accounts.permissions import may, require
 from accounts.queries import unit_officers
-from icse.coordination.activity import WEEKS, activities
+from icse.coordination.activity import WEEKS, activities, own_placements
 
 
 class InterestForm(forms.Form):
@@ -42,7 +42,15 @@ def unit(request: HttpRequest) -> HttpResponse:
     officer = officer_of(request)
     people = [(one, ", ".join(language_names(one.languages))) for one in unit_officers(officer)]
     work = activities(officer, timezone.now().date()) if may(officer, "item.upload") else []
-    context = {"people": people, "activities": work, "weeks": WEEKS, "unit": officer.unit, "country": officer.country}
+    mine = own_placements(officer, timezone.now().date()) if work else None
+    context = {
+        "people": people,
+        "activities": work,
+        "mine": mine,
+        "weeks": WEEKS,
+        "unit": officer.unit,
+        "country": officer.country,
+    }
     return render(request, "coordination/unit.html", {**context, **_interest(officer)})
 
 

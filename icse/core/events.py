@@ -77,6 +77,10 @@ TYPES = {
     REFERRAL_CHANGED: "series.Referral",
     # Ongoing abuse is suspected, or no more; a unit has answered, or nobody did in time.
     "alert.changed": "series.Alert",
+    # A unit begins or ends to be on a series, for longer, in other hands, or offers it to another unit.
+    "lead.changed": "series.Lead",
+    "note.changed": "series.Note",
+    "task.changed": "series.Task",
     OUTCOME_TOLD: "forum.Outcome",
     # Somebody begins or ends to work on it; a unit shows more or less of its interest than before.
     "interest.series": "series.Series",

@@ -9,6 +9,16 @@ from series.actions.hash_lists import import_hash_list, remove_hash_list
 from series.actions.indications import end_withholding, indicate_country, withdraw_indication, withhold_series
 from series.actions.interest import note_series_present, note_series_seen, work_on_series
 from series.actions.items import receive_item
+from series.actions.leads import (
+    accept_lead,
+    begin_lead,
+    decline_lead,
+    end_lead,
+    hand_over_lead,
+    offer_lead,
+    renew_lead,
+    withdraw_offer,
+)
 from series.actions.limits import require_share_for
 from series.actions.links import (
     accept_link,
@@ -21,6 +31,7 @@ from series.actions.links import (
 from series.actions.lookups import ask_file, ask_hashes
 from series.actions.material import propose_reopening, require_identifier
 from series.actions.merging import merge_series, split_series, undo_merge
+from series.actions.notes import edit_note, remove_note, write_note
 from series.actions.permissions import record_permission, withdraw_permission
 from series.actions.referrals import Chosen, refer_series, step_referral
 from series.actions.reopening import (
@@ -41,6 +52,7 @@ from series.actions.subjects import (
     record_identification,
     withdraw_claim,
 )
+from series.actions.tasks import change_task, finish_task, give_task, reopen_task
 from series.actions.transfers import begin_transfer, drop_transfer, finish_transfer, note_received
 from series.actions.uploads import (
     cancel_upload,
@@ -56,34 +68,44 @@ __all__ = [
     "Chosen",
     "NewSubject",
     "OfferedFile",
+    "accept_lead",
     "accept_link",
     "accept_reopening",
     "acknowledge_alert",
     "add_subject",
     "ask_file",
     "ask_hashes",
+    "begin_lead",
     "begin_transfer",
     "cancel_upload",
     "change_search",
+    "change_task",
     "claim_subject",
     "confirm_identification",
     "create_series",
     "decide_set_aside",
+    "decline_lead",
     "decline_link",
     "decline_reopening",
     "delete_item",
     "delete_search",
     "drop_transfer",
+    "edit_note",
     "edit_series",
+    "end_lead",
     "end_withholding",
     "expect_more",
+    "finish_task",
     "finish_transfer",
+    "give_task",
+    "hand_over_lead",
     "import_hash_list",
     "indicate_country",
     "merge_series",
     "note_received",
     "note_series_present",
     "note_series_seen",
+    "offer_lead",
     "open_case",
     "open_upload",
     "place_items",
@@ -98,8 +120,11 @@ __all__ = [
     "record_permission",
     "refer_series",
     "remove_hash_list",
+    "remove_note",
     "remove_placement",
+    "renew_lead",
     "reopen_subject",
+    "reopen_task",
     "require_decider",
     "require_editor",
     "require_identifier",
@@ -122,8 +147,10 @@ __all__ = [
     "withdraw_fact",
     "withdraw_indication",
     "withdraw_link",
+    "withdraw_offer",
     "withdraw_permission",
     "withdraw_vote",
     "withhold_series",
     "work_on_series",
+    "write_note",
 ]

@@ -24,6 +24,17 @@ from series.api.where import (
     IndicationListView,
     IndicationWithdrawalView,
 )
+from series.api.work import (
+    LeadListView,
+    LeadStepView,
+    NoteListView,
+    NoteRemovalView,
+    NoteView,
+    TaskListView,
+    TaskStepView,
+    TaskView,
+    WorkView,
+)
 
 urlpatterns: list[URLPattern] = [
     path("cases", CaseListView.as_view(), name="api-cases"),
@@ -76,4 +87,16 @@ urlpatterns: list[URLPattern] = [
     path("referrals/<uuid:pk>", ReferralView.as_view(), name="api-referral"),
     path("referrals/<uuid:pk>/steps", ReferralStepView.as_view(), name="api-referral-steps"),
     path("duty", DutyView.as_view(), name="api-duty"),
+]
+
+urlpatterns += [
+    path("series/<uuid:pk>/leads", LeadListView.as_view(), name="api-leads"),
+    path("leads/<uuid:pk>/steps", LeadStepView.as_view(), name="api-lead-steps"),
+    path("series/<uuid:pk>/notes", NoteListView.as_view(), name="api-notes"),
+    path("notes/<uuid:pk>", NoteView.as_view(), name="api-note"),
+    path("notes/<uuid:pk>/removal", NoteRemovalView.as_view(), name="api-note-removal"),
+    path("series/<uuid:pk>/tasks", TaskListView.as_view(), name="api-tasks"),
+    path("tasks/<uuid:pk>", TaskView.as_view(), name="api-task"),
+    path("tasks/<uuid:pk>/steps", TaskStepView.as_view(), name="api-task-steps"),
+    path("work", WorkView.as_view(), name="api-work"),
 ]

@@ -9,12 +9,14 @@ from series.models.holding import Holding
 from series.models.indication import Indication, Withholding
 from series.models.interest import SeriesInterest
 from series.models.item import Item
+from series.models.lead import Lead
 from series.models.link import SeriesLink, SubjectLink
 from series.models.listed import HashList, ListedHash, Listing
 from series.models.lookup import Lookup
 from series.models.material import NewMaterial
 from series.models.media import Fingerprint, Frame, Media
 from series.models.merge import Merge, Moved
+from series.models.note import Note, NoteText
 from series.models.outcome import FACT_OF_ROLE, Reopening, SubjectFact
 from series.models.permission import Permission
 from series.models.referral import Referral, ReferralItem, ReferralStep
@@ -22,6 +24,7 @@ from series.models.saved import SavedSearch
 from series.models.series import Placement, Series
 from series.models.stone import Stone
 from series.models.subject import Claim, Identification, Subject
+from series.models.task import Task
 from series.models.upload import Archive, SkippedFile, Transfer, Upload
 
 __all__ = [
@@ -43,6 +46,7 @@ __all__ = [
     "Identification",
     "Indication",
     "Item",
+    "Lead",
     "ListedHash",
     "Listing",
     "Lookup",
@@ -50,6 +54,8 @@ __all__ = [
     "Merge",
     "Moved",
     "NewMaterial",
+    "Note",
+    "NoteText",
     "Permission",
     "Placement",
     "Referral",
@@ -66,6 +72,7 @@ __all__ = [
     "Subject",
     "SubjectFact",
     "SubjectLink",
+    "Task",
     "Transfer",
     "Upload",
     "Withholding",

@@ -77,6 +77,7 @@ _ACTS: Final = """
         SELECT withdrawn_at, 'Ongoing abuse suspected: withdrawn', 'circle-x', withdrawn_by_country_id, NULL, NULL
         FROM series_alert WHERE series_id = %(series)s AND withdrawn_at IS NOT NULL
     ) a JOIN accounts_country c ON c.code = a.country LEFT JOIN accounts_unit u ON u.id = a.unit
+    WHERE %(before)s::timestamptz IS NULL OR a.at < %(before)s
     ORDER BY a.at DESC LIMIT %(most)s
 """
 
@@ -92,8 +93,8 @@ class LinkAct(NamedTuple):
     officer: UUID | None
 
 
-def link_acts(series: Series, *, most: int) -> list[LinkAct]:
+def link_acts(series: Series, *, most: int, before: datetime | None = None) -> list[LinkAct]:
     """Return the newest of these lines of a series, newest first; one query."""
     with connection.cursor() as cursor:
-        cursor.execute(_ACTS, {"series": series.pk, "most": most})
+        cursor.execute(_ACTS, {"series": series.pk, "most": most, "before": before})
         return [LinkAct(*row) for row in cursor.fetchall()]

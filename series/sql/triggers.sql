@@ -106,3 +106,21 @@ CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON series_alert
     FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_created();
 CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON series_acknowledgement
     FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_created();
+CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON series_lead
+    FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_created();
+CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON series_note
+    FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_created();
+CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON series_notetext
+    FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_created();
+CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON series_task
+    FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_created();
+CREATE OR REPLACE TRIGGER series_is_live AFTER INSERT ON series_lead
+    FOR EACH ROW EXECUTE FUNCTION icse_series_is_live();
+CREATE OR REPLACE TRIGGER series_is_live AFTER INSERT ON series_note
+    FOR EACH ROW EXECUTE FUNCTION icse_series_is_live();
+CREATE OR REPLACE TRIGGER series_is_live AFTER INSERT ON series_task
+    FOR EACH ROW EXECUTE FUNCTION icse_series_is_live();
+CREATE OR REPLACE TRIGGER ends_once BEFORE UPDATE OF ends_on, keeper_id, offered_unit_id, ended_at, end_code ON series_lead
+    FOR EACH ROW WHEN (OLD.ended_at IS NOT NULL) EXECUTE FUNCTION icse_ends_once();
+CREATE OR REPLACE TRIGGER ends_once BEFORE UPDATE OF text, version, removed_at, removed_unit_id ON series_note
+    FOR EACH ROW WHEN (OLD.removed_at IS NOT NULL) EXECUTE FUNCTION icse_ends_once();

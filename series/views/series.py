@@ -21,6 +21,7 @@ from series import actions
 from series.forms.series import EditSeriesForm, NewSeriesForm
 from series.forms.subjects import SubjectRows, typed_subjects
 from series.models import Item, Placement, Series
+from series.queries.leads import standing_leads
 from series.queries.places import Place, stacked_pictures
 from series.queries.series import (
     all_series,
@@ -158,6 +159,7 @@ def _context(request: HttpRequest, series: Series) -> dict[str, object]:
         "stack_query": stack_query(request, series=series),
         "page_query": request.GET.urlencode(),
         "subjects_left_out": series.victims + series.offenders - len(subjects),
+        "leads": list(standing_leads([series.pk])),
         "timeline": timeline[:SHOWN],
         "is_timeline_cut": len(timeline) > SHOWN or series.victims + series.offenders > len(subjects),
         "may_add": contributes and may(officer, "placement.add"),

@@ -66,11 +66,17 @@ def test_it_counts_the_units_own_work(client_of: ClientOf, nora: Officer, niels:
         "Cases opened": 1,
         "Items uploaded": 2,
         "Series made": 1,
+        "Contributions to own series": 1,
         "Additions to others' series": 3,
         "Answers to others' clue requests": 1,
     }
     assert totals(client_of(nora).get("/unit/")) == expected
     assert totals(client_of(niels).get("/unit/")) == expected
+
+
+def test_it_says_what_one_did_oneself(client_of: ClientOf, nora: Officer, niels: Officer, work: None) -> None:
+    assert "1 file contributed to series of your country, 1 added" in client_of(nora).get("/unit/").content.decode()
+    assert "0 files contributed to series of your country, 0 added" in client_of(niels).get("/unit/").content.decode()
 
 
 def test_another_country_counts_its_own(client_of: ClientOf, gregor: Officer, work: None) -> None:
@@ -128,7 +134,7 @@ def test_it_asks_as_much_for_three_rows_as_for_one(
         for subject in make_subjects(nora, audiences["members"], "victim", more):
             confirm(subject, nora, niels, timezone.now().date())
             make_item(nora, audiences["members"])
-        with django_assert_num_queries(8):  # type: ignore[attr-defined]
+        with django_assert_num_queries(9):  # type: ignore[attr-defined]
             assert client.get("/unit/").status_code == 200
     with acting_as(nora.pk):
         assert Series.objects.count() == 2

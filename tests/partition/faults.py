@@ -93,6 +93,10 @@ CARRIERS: dict[str, tuple[str, ...]] = {
     "series_referralstep": ("audience_id", "series_audience_id"),
     "series_alert": ("audience_id",),
     "series_acknowledgement": ("audience_id",),
+    "series_lead": ("audience_id",),
+    "series_note": ("audience_id", "country_audience_id"),
+    "series_notetext": ("audience_id", "country_audience_id"),
+    "series_task": ("audience_id", "country_audience_id"),
 }
 COPIES = (
     *(("series_hit", column) for column in CARRIERS["series_hit"]),
@@ -124,6 +128,7 @@ COPIES = (
     ("series_referralstep", "series_audience_id"),
     ("series_alert", "audience_id"),
     ("series_acknowledgement", "audience_id"),
+    *((f"series_{table}", "audience_id") for table in ("lead", "note", "notetext", "task")),
 )
 #: A copy that several parents share: the table, its column, and each parent.
 SHARED_COPIES = (

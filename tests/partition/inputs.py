@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.partition.small_world import SmallWorld
-from tests.partition.urls import FILE, filled
+from tests.partition.urls import FILE, SOON, filled
 
 _HOW = {"method": "clue", "identified_on": "2026-11-01", "source_evaluation": "A", "information_evaluation": "1"}
 _NEW = {"save": "1", "title": "Room", "form-TOTAL_FORMS": "0", "form-INITIAL_FORMS": "0"}
@@ -64,6 +64,33 @@ INPUTS: dict[str, Input] = {
     "SharingForm.audience": Input(
         "gregor", "POST", "/series/{DE series}/sharing/", {**_SHARE, "audience": "{key}"}, "group audience"
     ),
+    "TaskForm.assignee": Input(
+        "gregor",
+        "POST",
+        "/series/{DE series}/tasks/",
+        {"title": "Ask them", "due_on": SOON, "assignee": "{key}"},
+        "group officer",
+    ),
+    "ChangeTaskForm.assignee": Input(
+        "gregor",
+        "POST",
+        "/tasks/{DE task}/",
+        {"due_on": SOON, "unit": "{DE unit}", "assignee": "{key}", "version": "1"},
+        "group officer",
+    ),
+    "lead-begin seen": Input(
+        "gregor",
+        "POST",
+        "/series/{DE other series}/leads/",
+        {"kind": "place", "plan": _WHY, "ends_on": SOON, "seen": ["{key}"]},
+        "group lead",
+    ),
+    "lead-step keeper": Input(
+        "gregor", "POST", "/leads/{DE lead}/step/", {"step": "hand_over", "keeper": "{key}"}, "group officer"
+    ),
+    "lead-step unit": Input(
+        "gregor", "POST", "/leads/{DE lead}/step/", {"step": "offer", "unit": "{key}"}, "group officer"
+    ),
     # Addresses
     "item-list ?case": Input("gregor", "GET", "/items/?case={key}", None, "group case"),
     "thread-new ?series": Input("gregor", "GET", "/threads/new/?series={key}", None, "group series"),
@@ -100,6 +127,43 @@ INPUTS: dict[str, Input] = {
     ),
     "series-refer ?earlier": Input("gregor", "POST", "/series/{DE series}/refer/?earlier={key}", _GO, "group referral"),
     # The API
+    "list_leads ?after": Input("gregor", "GET", "/api/v1/series/{DE series}/leads?after={key}", None, "group lead"),
+    "list_notes ?after": Input("gregor", "GET", "/api/v1/series/{DE series}/notes?after={key}", None, "group note"),
+    "list_tasks ?after": Input("gregor", "GET", "/api/v1/series/{DE series}/tasks?after={key}", None, "group task"),
+    "show_work ?after": Input("gregor", "GET", "/api/v1/work?after={key}", None, "group task"),
+    "begin_lead seen": Input(
+        "gregor",
+        "POST",
+        "/api/v1/series/{DE other series}/leads",
+        {"kind": "place", "plan": _WHY, "ends_on": SOON, "seen": ["{key}"]},
+        "group lead",
+    ),
+    "step_lead keeper": Input(
+        "gregor", "POST", "/api/v1/leads/{DE lead}/steps", {"step": "hand_over", "keeper": "{key}"}, "group officer"
+    ),
+    "step_lead unit": Input(
+        "gregor", "POST", "/api/v1/leads/{DE lead}/steps", {"step": "offer", "unit": "{key}"}, "group officer"
+    ),
+    **{
+        f"give_task {name}": Input(
+            "gregor",
+            "POST",
+            "/api/v1/series/{DE series}/tasks",
+            {"title": "Ask them", "due_on": SOON, name: "{key}"},
+            "group officer",
+        )
+        for name in ("unit", "assignee")
+    },
+    **{
+        f"change_task {name}": Input(
+            "gregor",
+            "POST",
+            "/api/v1/tasks/{DE task}",
+            {"due_on": SOON, "version": 1, name: "{key}"},
+            "group officer",
+        )
+        for name in ("unit", "assignee")
+    },
     "list_indications ?after": Input("gregor", "GET", "/api/v1/indications?after={key}", None, "group indication"),
     "list_indications ?series": Input("gregor", "GET", "/api/v1/indications?series={key}", None, "group series"),
     "indicate_country series": Input(

@@ -19,15 +19,18 @@ from series.queries.cases import counts_of_cases, newest_cases
 from series.queries.duty import duty_of
 from series.queries.findings import Finding, findings_of
 from series.queries.items import ItemRow, states_of_case
+from series.queries.leads import leads_by_series
 from series.queries.places import Place, stacked_items, stacked_pictures
 from series.queries.stacks import Stack
 from series.queries.subjects import subjects_of
 from series.queries.timeline import timeline_of
+from series.queries.work import work_of
 from tests.partition.comparing import all_pages, compare, require
 from tests.partition.loading import Loader
 from tests.partition.making import KINDS
 from tests.partition.oracle import BoardRow, Folded, ItemLine, Sight, ThreadLine
 from tests.partition.oracle_of_duty import alerts_waiting, referrals_to_answer
+from tests.partition.oracle_of_work import leads_in_hand, leads_offered, leads_on, tasks_in_hand
 
 STATUSES = ("active", "offenders", "claimed", "solved")
 
@@ -215,6 +218,22 @@ class Asked:
         compare("duty: flags", {one.pk for one in found.alerts}, alerts_waiting(self.sight))
         compare("duty: referrals", {one.pk for one in found.to_answer}, referrals_to_answer(self.sight))
 
+    def work(self) -> None:
+        """What is in hand, and who is on the series that are shown."""
+        sight = self.sight
+        mine, units = work_of(self.officer), work_of(self.officer, whose="unit")
+        compare("work: mine", {one.pk for one in mine.tasks}, tasks_in_hand(sight, mine=True))
+        compare("work: of the unit", {one.pk for one in units.tasks}, tasks_in_hand(sight, mine=False))
+        compare("work: leads", {one.pk for one in mine.leads}, leads_in_hand(sight))
+        compare("work: offers", {one.pk for one in mine.offers}, leads_offered(sight))
+        shown = leads_by_series(sight.world.series)
+        expected = {key: leads_on(sight, key) for key in sight.world.series}
+        compare(
+            "work: who is on it",
+            {key: {one.pk for one in found} for key, found in shown.items()},
+            {key: found for key, found in expected.items() if found},
+        )
+
     def unit(self) -> None:
         """What the unit's page counts."""
         shown = {one.name: one.total for one in activities(self.officer, timezone.now().date())}
@@ -233,6 +252,7 @@ CHECKS: tuple[Callable[[Asked], None], ...] = (
     Asked.unit,
     Asked.cursor,
     Asked.duty,
+    Asked.work,
 )
 
 

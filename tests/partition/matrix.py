@@ -68,6 +68,10 @@ series_referralstep           | held             | -                | body: -   
 series_referralitem           | -                | -                | number: -                       | -
 series_alert                  | held             | nora niels fleur | withdrawn_reason: nora niels    | -
 series_acknowledgement        | held             | holders          | note: -                         | -
+series_lead                   | held             | nora niels fleur | ends_on: nora niels             | -
+series_note                   | held             | nora niels fleur | text: nora niels                | -
+series_notetext               | held             | nora niels       | text: -                         | nora niels
+series_task                   | held             | nora niels       | due_on: nora niels              | -
 series_seriesinterest         | held             | holders          | seen_at: nora                   | -
 series_savedsearch            | own              | nora niels       | name: nora                      | nora
 forum_cluekind                | all              | -                | name: -                         | -
@@ -105,6 +109,7 @@ ADDED: dict[str, dict[str, object]] = {
     "series_withholding": {"to_country_id": "PT"},
     "series_alert": {"withdrawn_at": None, "withdrawn_by_country_id": None, "withdrawn_reason": ""},
     "series_hashlist": {"state": "waiting"},
+    "series_notetext": {"version": 2},
     "series_subjectfact": {"kind": "safeguarded"},
     "series_skippedfile": {"path": "another"},
     "forum_crop": {"state": "waiting", "sha256": ""},

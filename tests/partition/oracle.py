@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
-from tests.partition.world import Event, Identification, Item, Person, Series, Subject, Thread, World
+from tests.partition.world import Event, Identification, Item, Person, Row, Series, Subject, Thread, World
 
 #: The first of a stack, and all of it.
 Folded = tuple[UUID, frozenset[UUID]]
@@ -110,7 +110,23 @@ def _needed_for_dealings(world: World, things: dict[str, dict[UUID, set[str]]]) 
         | _needed_for_lists(world, things)
         | _needed_for_referrals(world, things["series"])
         | _needed_for_outcomes(world, things)
+        | _needed_for_work(world, things["series"])
     )
+
+
+def _needed_for_work(world: World, series: dict[UUID, set[str]]) -> dict[str, dict[UUID, set[str]]]:
+    """Leads with their series; notes too, or inside a country; tasks inside a country."""
+
+    def home(one: Row) -> set[str]:
+        return {f"national {world.people[one.by].country}"}
+
+    notes = {key: series[one.series] | (home(one) if one.only_country else set()) for key, one in world.notes.items()}
+    return {
+        "series_lead": {key: series[one.series] for key, one in world.leads.items()},
+        "series_note": notes,
+        "series_notetext": {one.text_key: notes[key] for key, one in world.notes.items()},
+        "series_task": {key: series[one.series] | home(one) for key, one in world.tasks.items()},
+    }
 
 
 def _needed_for_outcomes(world: World, things: dict[str, dict[UUID, set[str]]]) -> dict[str, dict[UUID, set[str]]]:
@@ -318,7 +334,14 @@ class Sight:
         for word in (word for one in world.requests.values() for word in one.words):
             seen = self.sees("forum_requestword", word.sent) or self.sees("forum_requestword", word.received)
             shown |= {word.body} if seen else set()
-        return shown | self._words_of_referrals
+        return shown | self._words_of_referrals | self._words_of_work
+
+    @property
+    def _words_of_work(self) -> set[str]:
+        world = self.world
+        shown = {one.plan for key, one in world.leads.items() if self.sees("series_lead", key)}
+        shown |= {one.text for key, one in world.notes.items() if self.sees("series_note", key)}
+        return shown | {one.title for key, one in world.tasks.items() if self.sees("series_task", key)}
 
     @property
     def _words_of_referrals(self) -> set[str]:
@@ -562,6 +585,12 @@ class Sight:
             "Cases opened": count("series_case", [(one.key, one.by, None) for one in world.cases.values()]),
             "Items uploaded": count("series_item", [(one.key, one.by, None) for one in world.items.values()]),
             "Series made": count("series_series", [(one.key, one.by, None) for one in world.series.values()]),
+            "Contributions to own series": sum(
+                one.by in mine
+                and self.sees("series_placement", key)
+                and world.series[one.series].country == self.who.country
+                for key, one in world.placements.items()
+            ),
             "Additions to others' series": sum(count(table, rows) for table, rows in additions.items()),
             "Answers to others' clue requests": count("forum_post", posts),
         }

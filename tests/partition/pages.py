@@ -32,8 +32,14 @@ DETAILS = {
         "/api/v1/series/{}",
         "/series/{}/place/",
         "/series/{}/where/",
-        "/series/{}/where/",
+        "/series/{}/work/",
+        "/series/{}/history/",
+        "/api/v1/series/{}/leads",
+        "/api/v1/series/{}/notes",
+        "/api/v1/series/{}/tasks",
     ),
+    "series_note": ("/notes/{}/", "/api/v1/notes/{}"),
+    "series_task": ("/tasks/{}/", "/api/v1/tasks/{}"),
     "series_referral": ("/referrals/{}/", "/api/v1/referrals/{}"),
     "series_item": ("/items/{}/", "/items/{}/row/", "/api/v1/items/{}", "/api/v1/items/{}/findings"),
     "forum_thread": ("/threads/{}/", "/threads/{}/posts/", "/api/v1/threads/{}", "/api/v1/threads/{}/posts"),
@@ -42,6 +48,8 @@ DETAILS = {
 }
 #: Addresses that need a role: the others answer an officer without content with "not there".
 NEED_WORK = (
+    "/work/",
+    "/api/v1/work",
     "/duty/",
     "/referrals/",
     "/api/v1/duty",
@@ -57,6 +65,9 @@ NEED_WORK = (
     "/api/v1/outcomes",
 )
 LISTS = (
+    "/work/",
+    "/work/?whose=unit",
+    "/api/v1/work",
     "/",
     "/board/rows/?status=all",
     "/?status=all&words=room",

@@ -62,6 +62,7 @@ from series.models import (
     Identification,
     Indication,
     Item,
+    Lead,
     ListedHash,
     Listing,
     Lookup,
@@ -69,6 +70,8 @@ from series.models import (
     Merge,
     Moved,
     NewMaterial,
+    Note,
+    NoteText,
     Permission,
     Placement,
     Referral,
@@ -85,6 +88,7 @@ from series.models import (
     Subject,
     SubjectFact,
     SubjectLink,
+    Task,
     Transfer,
     Upload,
     Withholding,
@@ -242,7 +246,16 @@ class _Maker:
         """Make one of everything, shown to this audience, in the name of this officer."""
         made = self.world.bundles[audience] = Bundle(audience)
         made.keys["audience"] = self.world.audiences[audience].key
-        for step in (self._files, self._listed, self._grouped, self._linked, self._talk, self._told, self._referred):
+        for step in (
+            self._files,
+            self._listed,
+            self._grouped,
+            self._linked,
+            self._talk,
+            self._told,
+            self._referred,
+            self._worked,
+        ):
             step(made, self.world.officers[who], self.world.audiences[audience].pk)
 
     def between(self) -> None:
@@ -491,6 +504,22 @@ class _Maker:
         made.keys |= {"indication": indication.pk, "withholding": kept.pk, "alert": alert.pk}
         made.keys |= {"unit": by.unit_id, "referral": sent.pk, "received referral": received.twin}
         made.rows |= {"referral": sent}
+
+    def _worked(self, made: Bundle, by: Officer, audience: int) -> None:
+        """A lead, a note for all who see the series and one for the own country, and a task."""
+        owned, at, home = owner_fields(by), made.audience, by.country_id
+        about = {"series": made.rows["series"], "audience_id": audience, **owned}
+        lead = Lead(kind="place", plan=f"Looking round in {at}", ends_on=date(2099, 1, 1), **about)
+        self.note(lead, at)
+        national = {"country_audience_id": self.world.audiences[home].pk}
+        for name, words, seen in (("note", {}, (at,)), ("own note", national, (at, home))):
+            written = self.note(Note(text=f"{name} of {at}", **about, **words), *seen)
+            text = {"note": written, "audience_id": audience, "version": 1, "text": written.text}
+            self.note(NoteText(**text, **words, **owned), *seen)
+            made.keys |= {name: written.pk}
+        task = Task(title=f"Ask {at}", due_on=date(2099, 1, 1), for_unit_id=by.unit_id, **about, **national)
+        self.note(task, at, home)
+        made.keys |= {"lead": lead.pk, "task": task.pk, "officer": by.pk}
 
     def _referral(self, made: Bundle, by: Officer, to: str) -> Referral:
         """Return the sent copy of a referral to this country; the other copy and the package are there too."""

@@ -18,6 +18,7 @@ from django.utils import timezone
 import icse.coordination.figures
 import series.queries.duty
 import series.queries.findings
+import series.queries.work
 from accounts.models import Audience, Officer
 from icse.coordination.figures import identified
 from icse.core import events
@@ -32,6 +33,7 @@ from tests.forum.world import ask, make_item
 from tests.partition.breaking import NothingBroken, everywhere, function
 from tests.partition.faults import OF_CODE, OF_RULES, Fault
 from tests.series.grouping import add, confirm, make_series, record
+from tests.series.leading import lead, task
 from tests.series.referring import raise_alert, refer
 
 ACTIVE, SOLVED, RETURNED = "Blue room", "Green room", "Brown room"
@@ -79,6 +81,8 @@ def _one(scene: Scene, title: str, nora: Officer, niels: Officer, fleur: Officer
     scene.mine[title] = mine.pk
     ask(nora, members, series=made, question=f"Early: {title}?")
     raise_alert(made, by=nora)
+    lead(made, by=scene.looker)
+    task(made, by=scene.looker, assignee=scene.looker)
     refer(made, "DE", by=nora)
     victim, offender = add(made, "victim", by=nora), add(made, "offender", by=nora)
     with acting_as(fleur.pk):
@@ -186,6 +190,8 @@ LOOKS: dict[str, tuple[Look, Seen]] = {
     "route api-search": (partial(_found, path="/api/v1/search?thing=series&words=room"), _SOUGHT),
     "route duty": (partial(_duty, path="/duty/"), _ON_DUTY),
     "route api-duty": (partial(_duty, path="/api/v1/duty"), _ON_DUTY),
+    "route work": (lambda scene: scene.named("/work/"), _SOUGHT),
+    "route api-work": (partial(_found, path="/api/v1/work"), _SOUGHT),
     "route duty-waiting": (_waiting, {"waiting": 4}),
     "event referral.changed": (partial(_heard, type="referral.changed"), {"referral.changed": 12}),
     "task series.tasks.escalate_alerts": (_late, _LATE),
@@ -256,6 +262,7 @@ _MORE: dict[str, Callable[[], AbstractContextManager[Any]]] = {
         function, "icse_settle_subject", "PERFORM icse_settle_person(NEW.subject_id, true);", ""
     ),
     "solved: flags of it wait": lambda: patch.object(series.queries.duty, "_ACTIVE", Q(withdrawn_at=None)),
+    "solved: work on it is in hand": lambda: patch.object(series.queries.work, "ACTIVE", Q()),
     "solved: referrals of it wait": partial(
         function,
         "icse_settle_referrals",

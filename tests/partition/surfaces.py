@@ -27,6 +27,8 @@ ACTIVE: dict[str, tuple[str, ...]] = {
     "route duty": ("solved: flags of it wait", "solved: referrals of it wait"),
     "route duty-waiting": ("solved: flags of it wait", "solved: referrals of it wait"),
     "route api-duty": ("solved: flags of it wait", "solved: referrals of it wait"),
+    "route work": ("solved: work on it is in hand",),
+    "route api-work": ("solved: work on it is in hand",),
     "event referral.changed": ("solved: nobody hears of referral.changed",),
     "task series.tasks.escalate_alerts": ("solved: a series stays active for victims",),
     "task series.tasks.sweep_referrals": ("solved: referrals of it wait",),
@@ -61,6 +63,8 @@ OTHERS: dict[str, str] = {
         route api-item route api-series route api-placements route api-thread route api-posts route api-upload
         route api-upload-files route api-blind-hits route api-request route api-hash-list route api-hash-list-versions
         route api-votes route api-export route lookup-answer route api-lookup-answer route api-transfer
+        route series-work route series-history route note route task route api-leads route api-notes route api-note
+        route api-tasks route api-task event lead.changed event note.changed event task.changed
         route series-where route referral route referral-package route api-referral route link route same-person
         route series-links route api-link route api-subject-link
     """,
@@ -94,6 +98,8 @@ OTHERS: dict[str, str] = {
         route api-subjects route api-claims route api-identifications route api-confirmation route api-acceptance
         route api-series-sharing route api-item-sharing route api-thread-sharing route api-upload-cancellation
         route api-upload-retry route api-vote-withdrawal route api-set-aside-decision
+        route lead-begin route lead-step route note-write route note-remove route task-give route task-step
+        route api-lead-steps route api-note-removal route api-task-steps function icse_answer_lead
         route alert-acknowledge route alert-raise route alert-withdraw route indication-withdraw route series-indicate
         route series-withhold route withholding-end route series-refer route referral-step route duty-unit
         route api-acknowledgements route api-alert-withdrawal route api-indication-withdrawal route api-referral-steps
@@ -155,7 +161,7 @@ OTHERS: dict[str, str] = {
         task series.tasks.pack_referral
         task forum.tasks.cut_crop task forum.tasks.sweep_crops task forum.tasks.remove_deleted
         task forum.tasks.sweep_deleted task forum.tasks.remove_orphan_crops task forum.tasks.forget_old_interest
-        task icse.core.tasks.forget_old_events
+        task icse.core.tasks.forget_old_events task series.tasks.sweep_leads
     """,
     "keeps rows whole, or counts what is on a page that was found otherwise": """
         function icse_stamp_created function icse_stamp_activity function icse_stamp_entry function icse_interest_ends

@@ -18,6 +18,7 @@ _COUNTED = (
     (Case, "case", None),
     (Item, "item", None),
     (Series, "series", None),
+    (Placement, "given", "series__country"),
     (Placement, "addition", "series__country"),
     (Subject, "addition", "series__country"),
     (Claim, "addition", "subject__series__country"),
@@ -68,7 +69,7 @@ def counted() -> dict[Key, int]:
         for kind, everyones, query in _questions():
             cursor.execute(query)
             for unit, at, country, of, *held in cursor:
-                if everyones or of != country:
+                if everyones or (of == country) == (kind == "given"):
                     found[unit, kind, at.date() - timedelta(days=at.weekday()), *[*held, None][:2]] += 1
     return dict(found)
 

@@ -144,6 +144,7 @@ TAKES: dict[str, set[str]] = {
     "search-save": {"country", "status"},
     "upload-open": _MARKING | {"size"},
     "upload-more": {"size"},
+    **{name: {"unit"} for name in ("task-give", "api-tasks", "api-task")},
 }
 #: What is sent there is no form: nobody has signed in yet, or it is a piece of a file.
 NO_FIELDS = {"sign-in", "api-transfer"}

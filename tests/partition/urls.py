@@ -16,6 +16,7 @@ A test fails for an address or a method that has no line, and for a line that ha
 has no line: it must answer as GET does.
 """
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -86,6 +87,33 @@ subject-add            POST series          302  302  302  302  403  404  404  4
 subject-claim          POST subject         302  302  302  302  403  404  404  404  404  302  302
 claim-withdraw         POST claim           302  302  302  403  403  404  404  404  404  302  302
 identification-confirm POST identification  302  403  302  403  403  404  404  404  404  302  302
+work                   GET  -               302  200  200  200  200  200  403  403  200  302  302
+series-work            GET  series          302  200  200  200  200  404  404  404  404  302  302
+series-history         GET  series          302  200  200  200  200  404  404  404  404  302  302
+lead-begin             POST other_series    302  302  302  302  403  404  404  404  404  302  302
+lead-step              POST lead            302  302  302  403  403  404  404  404  404  302  302
+note-write             POST series          302  302  302  302  302  404  404  404  404  302  302
+note                   GET  note            302  200  200  200  200  404  404  404  404  302  302
+note                   POST note            302  302  302  403  403  404  404  404  404  302  302
+note-remove            POST note            302  302  302  403  403  404  404  404  404  302  302
+task-give              POST series          302  302  302  302  302  404  404  404  404  302  302
+task                   GET  task            302  200  200  404  404  404  404  404  404  302  302
+task                   POST task            302  302  302  404  404  404  404  404  404  302  302
+task-step              POST task            302  302  302  404  404  404  404  404  404  302  302
+api-leads              GET  other_series    401  200  200  200  200  404  404  404  404  403  401
+api-leads              POST other_series    401  201  201  201  403  404  404  404  404  403  401
+api-lead-steps         POST lead            401  200  200  403  403  404  404  404  404  403  401
+api-notes              GET  series          401  200  200  200  200  404  404  404  404  403  401
+api-notes              POST series          401  201  201  201  403  404  404  404  404  403  401
+api-note               GET  note            401  200  200  200  200  404  404  404  404  403  401
+api-note               POST note            401  200  200  403  403  404  404  404  404  403  401
+api-note-removal       POST note            401  200  200  403  403  404  404  404  404  403  401
+api-tasks              GET  series          401  200  200  200  200  404  404  404  404  403  401
+api-tasks              POST series          401  201  201  201  201  404  404  404  404  403  401
+api-task               GET  task            401  200  200  404  404  404  404  404  404  403  401
+api-task               POST task            401  200  200  404  404  404  404  404  404  403  401
+api-task-steps         POST task            401  200  200  404  404  404  404  404  404  403  401
+api-work               GET  -               401  200  200  200  200  200  403  403  200  403  401
 subject-reopen         GET  known           302  200  200  200  200  404  404  404  404  302  302
 subject-reopen         POST known           302  302  302  302  403  404  404  404  404  302  302
 reopening-answer       GET  reopening       302  200  200  403  403  404  404  404  404  302  302
@@ -297,6 +325,10 @@ _SURE = {"source_evaluation": "A", "information_evaluation": "1"}
 _WHY = {"reason": "It was another child."}
 _DECLINE = {"answer": "It is the same window."}
 
+#: A day that is never far: leads end within three months, tasks within a year.
+SOON = (datetime.now(UTC).date() + timedelta(days=7)).isoformat()
+_LEAD = {"kind": "place", "plan": "Looking round there.", "ends_on": SOON}
+
 _PERMIT = {"to_country": "DE", "purpose": "judicial"}
 
 #: What is sent by POST. ``{item}`` is the key of the group's item.
@@ -321,6 +353,20 @@ BODIES: dict[str, dict[str, Any]] = {
     "item-delete": {"reason": "mistake"},
     "api-item": {"reason": "mistake"},
     "subject-add": {"role": "victim"},
+    "lead-begin": _LEAD,
+    "api-leads": _LEAD,
+    "lead-step": {"step": "end"},
+    "api-lead-steps": {"step": "end"},
+    "note-write": {"text": "A room."},
+    "api-notes": {"text": "A room."},
+    "note": {"text": "Another room.", "version": "1"},
+    "api-note": {"text": "Another room.", "version": 1},
+    "task-give": {"title": "Ask them", "due_on": SOON},
+    "api-tasks": {"title": "Ask them", "due_on": SOON},
+    "task": {"due_on": SOON, "unit": "{unit}", "version": "1"},
+    "api-task": {"due_on": SOON, "version": 1},
+    "task-step": {"step": "done", "version": "1"},
+    "api-task-steps": {"step": "done", "version": 1},
     "subject-reopen": _WHY,
     "reopening-answer": {"decision": "declined", **_DECLINE},
     "fact-record": {"happened_on": "2026-11-01"},

@@ -344,6 +344,37 @@ class Answer(Row):
 
 
 @dataclass
+class Lead(Row):
+    """Of the unit of who made it; ``state``: stands, ended, or its last day has passed."""
+
+    series: UUID
+    plan: str
+    state: str
+    keeper: UUID | None = None
+    offered: UUID | None = None
+
+
+@dataclass
+class Note(Row):
+    """``text_key`` is the key of its one text."""
+
+    series: UUID
+    text_key: UUID
+    text: str
+    only_country: bool
+
+
+@dataclass
+class Task(Row):
+    """Of the unit of who made it; or of that officer."""
+
+    series: UUID
+    title: str
+    done: bool
+    for_me: bool
+
+
+@dataclass
 class Split(Row):
     """``other`` was split from ``one``; of one owner."""
 
@@ -424,6 +455,9 @@ class World:
     referrals: dict[UUID, Referral] = field(default_factory=dict)
     alerts: dict[UUID, Alert] = field(default_factory=dict)
     answers: dict[UUID, Answer] = field(default_factory=dict)
+    leads: dict[UUID, Lead] = field(default_factory=dict)
+    notes: dict[UUID, Note] = field(default_factory=dict)
+    tasks: dict[UUID, Task] = field(default_factory=dict)
     facts: dict[UUID, Fact] = field(default_factory=dict)
     reopenings: dict[UUID, Reopening] = field(default_factory=dict)
     outcomes: dict[UUID, Outcome] = field(default_factory=dict)

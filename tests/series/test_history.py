@@ -1,0 +1,122 @@
+"""The whole history of a series: every kind, only what the reader sees, in pages without gaps or repeats."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import Audience, Officer
+from icse.core.doors import acting_as
+from series import actions
+from series.models import Series
+from series.queries import history
+from series.queries.history import KINDS, Line, history_page, sources
+from tests.forum.world import ask
+from tests.series.grouping import add, confirm, record
+from tests.series.leading import PLAN, lead, note, task
+from tests.series.referring import country, indicate, raise_alert, series_of
+
+Audiences = dict[str, Audience]
+ClientOf = Callable[[Officer], Client]
+
+
+def told(series: Series, by: Officer, kind: str = "") -> list[str]:
+    with acting_as(by.pk):
+        return [line.text for line in history_page(series, kind=kind)[0]]
+
+
+def full(nora: Officer, niels: Officer, fleur: Officer, audiences: Audiences) -> Series:
+    """Return a series of which there is something of each kind."""
+    series, _ = series_of(nora, audiences["group"], items=2)
+    made = lead(series, by=nora)
+    note(series, "For all.", by=nora)
+    note(series, "For us.", by=nora, only_country=True)
+    given = task(series, by=nora)
+    with acting_as(nora.pk):
+        actions.finish_task(task=given, version=1, by=nora)
+        actions.end_lead(lead=made, by=nora)
+        actions.record_permission(series=series, to_country=country("FR"), purpose="judicial", by=nora)
+    indicate(series, "DE", by=fleur)
+    raise_alert(series, by=fleur)
+    ask(nora, audiences["group"], series=series, question="Which wallpaper?")
+    confirm(record(add(series, "victim", by=nora), by=nora), by=niels)
+    return series
+
+
+def test_every_kind_is_told(nora: Officer, niels: Officer, fleur: Officer, audiences: Audiences) -> None:
+    series = full(nora, niels, fleur, audiences)
+    assert told(series, nora, "files") == ["2 files added"]
+    assert told(series, nora, "work")[0] == f"No more on it: {PLAN}"
+    assert [line.partition(":")[0] for line in told(series, nora, "work")[1:]] == [
+        "Task done",
+        "Task",
+        "Note written for the own country",
+        "Note written",
+        told(series, nora, "work")[-1].partition(":")[0],
+    ]
+    assert told(series, nora, "links") == ["Ongoing abuse suspected", "Probably made in Germany"]
+    assert told(series, nora, "people") == [
+        "Victim 1: identification confirmed",
+        "Victim 1: identification recorded",
+        "Victim 1 added",
+    ]
+    assert told(series, nora, "permissions") == ["Permitted for France"]
+    assert [line.partition(" CR-")[0] for line in told(series, nora, "requests")] == ["Clue request"]
+    by_kind = [line for kind in KINDS if kind for line in told(series, nora, kind)]
+    assert sorted([*by_kind, "Series made"]) == sorted(told(series, nora))
+
+
+def test_others_read_what_they_see_and_no_names(
+    nora: Officer, niels: Officer, fleur: Officer, audiences: Audiences, client_of: ClientOf
+) -> None:
+    series = full(nora, niels, fleur, audiences)
+    assert [line.partition(":")[0].partition(",")[0] for line in told(series, fleur, "work")] == [
+        "No more on it",
+        "Note written",
+        "On it",
+    ]
+    page = client_of(fleur).get(f"/series/{series.pk}/history/").content.decode()
+    assert "Nora" not in page
+    assert "Nora" in client_of(nora).get(f"/series/{series.pk}/history/").content.decode()
+
+
+def test_each_kind_has_a_source() -> None:
+    assert {kind for kind, _ in sources()} == set(KINDS) - {""}
+
+
+@pytest.mark.parametrize("size", [1, 3, 7])
+def test_pages_leave_nothing_out_and_repeat_nothing(
+    nora: Officer, niels: Officer, fleur: Officer, audiences: Audiences, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    series = full(nora, niels, fleur, audiences)
+    whole = told(series, nora)
+    monkeypatch.setattr(history, "PAGE", size)
+    found: list[Line] = []
+    with acting_as(nora.pk):
+        lines, older = history_page(series)
+        found += lines
+        while older is not None:
+            lines, older = history_page(series, before=older)
+            found += lines
+    assert sorted(line.text for line in found) == sorted(whole)
+
+
+def test_the_page_turns_and_asks_as_often_for_one_as_for_three(
+    nora: Officer,
+    audiences: Audiences,
+    client_of: ClientOf,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(history, "PAGE", 2)
+    series, _ = series_of(nora, audiences["group"])
+    hers = client_of(nora)
+    for _ in range(2):
+        note(series, "A note.", by=nora)
+        note(series, "A note.", by=nora)
+        with django_assert_num_queries(15):
+            page = hers.get(f"/series/{series.pk}/history/?kind=nonsense").content.decode()
+    [older] = re.findall(r'href="(/series/[^"]*before=[^"]*)"', page)
+    assert "Note written" in hers.get(older.replace("&amp;", "&")).content.decode()
