@@ -5,6 +5,8 @@ from django.urls import URLPattern, path
 from series.views import (
     cases,
     deletion,
+    depicting,
+    describing,
     distinct,
     duty,
     hash_lists,
@@ -120,4 +122,19 @@ urlpatterns += [
     path("duty/", duty.show_duty, name="duty"),
     path("duty/waiting/", duty.count_duty, name="duty-waiting"),
     path("duty/unit/", duty.choose_unit, name="duty-unit"),
+]
+
+urlpatterns += [
+    path("subjects/<uuid:pk>/", describing.show_subject, name="subject"),
+    path("subjects/<uuid:pk>/body/", describing.show_subject_body, name="subject-body"),
+    path("subjects/<uuid:pk>/edit/", describing.edit_subject, name="subject-edit"),
+    path("subjects/<uuid:pk>/statements/", describing.say_of_subject, name="subject-say"),
+    path("subjects/<uuid:pk>/files/", depicting.choose_files, name="subject-files"),
+    path(
+        "subject-statements/<uuid:pk>/withdraw/",
+        describing.withdraw_subject_statement,
+        name="subject-statement-withdraw",
+    ),
+    path("items/<uuid:pk>/statements/", describing.show_item_statements, name="item-statements"),
+    path("item-statements/<uuid:pk>/withdraw/", describing.withdraw_item_statement, name="item-statement-withdraw"),
 ]

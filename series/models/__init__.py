@@ -20,6 +20,7 @@ from series.models.permission import Permission
 from series.models.referral import Referral, ReferralItem, ReferralStep
 from series.models.saved import SavedSearch
 from series.models.series import Placement, Series
+from series.models.statement import Depiction, ItemStatement, SubjectStatement
 from series.models.stone import Stone
 from series.models.subject import Claim, Identification, Subject
 from series.models.upload import Archive, SkippedFile, Transfer, Upload
@@ -34,6 +35,7 @@ __all__ = [
     "BlindProbe",
     "Case",
     "Claim",
+    "Depiction",
     "Fingerprint",
     "Frame",
     "HashList",
@@ -43,6 +45,7 @@ __all__ = [
     "Identification",
     "Indication",
     "Item",
+    "ItemStatement",
     "ListedHash",
     "Listing",
     "Lookup",
@@ -66,6 +69,7 @@ __all__ = [
     "Subject",
     "SubjectFact",
     "SubjectLink",
+    "SubjectStatement",
     "Transfer",
     "Upload",
     "Withholding",
