@@ -64,7 +64,8 @@ def stacked_pictures(place: Place, *, after: UUID | None = None) -> Pictures:
     shown = [by_item[key] for key in stacks if key in by_item]
     for one in shown:
         one.stack = stacks[one.item_id]  # type: ignore[attr-defined]
-    return Pictures(shown, placed.count(), found.older, found.start)
+    total = placed.count() if place.only else found.total
+    return Pictures(shown, total, found.older, found.start)
 
 
 def stack_in(place: Place, item: UUID) -> Stack:

@@ -78,11 +78,6 @@ def _subject_acts(state: SubjectState) -> Iterator[_Act]:
             text = f"{label}: identification confirmed"
             country = one.country
             yield _Act(one.confirmed_at, text, "shield-check", country.name, country.pk, one.confirmed_by_id)
-    for said in state.statements:
-        what = str(said.get_kind_display()).split(",")[0].lower()  # type: ignore[attr-defined]
-        yield _act(said, said.created_at, f"{label}: {what} described", "tag")
-        if said.withdrawn_at is not None:
-            yield _act(said, said.withdrawn_at, f"{label}: {what} withdrawn", "circle-x")
     if state.followed is not None:
         yield from _followed_acts(label, state.followed)
 

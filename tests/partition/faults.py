@@ -93,6 +93,9 @@ CARRIERS: dict[str, tuple[str, ...]] = {
     "series_referralstep": ("audience_id", "series_audience_id"),
     "series_alert": ("audience_id",),
     "series_acknowledgement": ("audience_id",),
+    "series_subjectstatement": ("audience_id",),
+    "series_itemstatement": ("audience_id",),
+    "series_depiction": ("subject_audience_id", "item_audience_id"),
 }
 COPIES = (
     *(("series_hit", column) for column in CARRIERS["series_hit"]),
@@ -124,6 +127,9 @@ COPIES = (
     ("series_referralstep", "series_audience_id"),
     ("series_alert", "audience_id"),
     ("series_acknowledgement", "audience_id"),
+    ("series_subjectstatement", "audience_id"),
+    ("series_itemstatement", "audience_id"),
+    *(("series_depiction", column) for column in CARRIERS["series_depiction"]),
 )
 #: A copy that several parents share: the table, its column, and each parent.
 SHARED_COPIES = (
