@@ -26,7 +26,7 @@ def overtaken_form(
     typed["version"] = str(overtaken.version)
     form = form_type(typed)
     form.add_error(None, overtaken.message)
-    return form, compare_fields(_labels(form), saved, typed.dict())
+    return form, compare_fields(_labels(form), saved, {name: str(value) for name, value in typed.dict().items()})
 
 
 def _labels(form: forms.BaseForm) -> Mapping[str, str]:

@@ -8,11 +8,12 @@ from rest_framework.response import Response
 from accounts.access import visible_or_404
 from accounts.api.rest import (
     AFTER,
+    PAGE,
     ApiView,
+    after_of,
     all_visible,
     asking,
     documented,
-    newest_page,
     page_answer,
     typed,
 )
@@ -41,10 +42,12 @@ class DepictionListView(ApiView):
         """List them, as far as both are shown to the officer."""
         officer = asking(request)
         subject = visible_or_404(Subject.objects.all(), pk=pk)
-        wanted = {"t.subject_id = %s": subject.pk}
-        rows, last = newest_page(request, Depiction.objects.select_related("unit"), wanted)
-        audit.record("list.viewed", on=subject, list="depictions", rows=len(rows))
-        return page_answer(request, DepictionSerializer(rows, many=True, context={"officer": officer}).data, last)
+        rows = Depiction.objects.filter(subject=subject).select_related("unit").order_by("-pk")
+        after = after_of(request)
+        found = list((rows.filter(pk__lt=after) if after else rows)[: PAGE + 1])
+        page, last = found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None
+        audit.record("list.viewed", on=subject, list="depictions", rows=len(page))
+        return page_answer(request, DepictionSerializer(page, many=True, context={"officer": officer}).data, last)
 
     @documented(
         "depict_subject",
