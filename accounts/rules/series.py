@@ -155,6 +155,7 @@ RULES: dict[str, Rule] = {
         add=f"{contributed('audience_id')} AND withdrawn_at IS NULL",
         edit=own("audience_id"),
         edit_columns=("withdrawn_at",),
+        definer_reads=True,
     ),
     "series_itemstatement": Rule(
         see=held("audience_id"),
