@@ -298,6 +298,7 @@ class SubjectSerializer(OwnedSerializer):
             "role",
             "label",
             "known",
+            "version",
             "status",
             "status_country",
             "identified_at",

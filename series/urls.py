@@ -5,6 +5,8 @@ from django.urls import URLPattern, path
 from series.views import (
     cases,
     deletion,
+    depicting,
+    describing,
     distinct,
     duty,
     hash_lists,
@@ -135,4 +137,19 @@ urlpatterns += [
     path("series/<uuid:pk>/tasks/", work.give_task, name="task-give"),
     path("tasks/<uuid:pk>/", work.show_task, name="task"),
     path("tasks/<uuid:pk>/step/", work.step_task, name="task-step"),
+]
+
+urlpatterns += [
+    path("subjects/<uuid:pk>/", describing.show_subject, name="subject"),
+    path("subjects/<uuid:pk>/body/", describing.show_subject_body, name="subject-body"),
+    path("subjects/<uuid:pk>/edit/", describing.edit_subject, name="subject-edit"),
+    path("subjects/<uuid:pk>/statements/", describing.say_of_subject, name="subject-say"),
+    path("subjects/<uuid:pk>/files/", depicting.choose_files, name="subject-files"),
+    path(
+        "subject-statements/<uuid:pk>/withdraw/",
+        describing.withdraw_subject_statement,
+        name="subject-statement-withdraw",
+    ),
+    path("items/<uuid:pk>/statements/", describing.show_item_statements, name="item-statements"),
+    path("item-statements/<uuid:pk>/withdraw/", describing.withdraw_item_statement, name="item-statement-withdraw"),
 ]

@@ -21,6 +21,7 @@ from accounts.models import Officer
 from accounts.visibility import newest_ids
 from icse.core.errors import IcseError
 from icse.core.typed import NOT_TEXT, is_text
+from icse.core.versions import Overtaken
 
 PAGE = 50
 #: Levels of objects and lists in what is sent; what is asked for has three.
@@ -34,11 +35,14 @@ M = TypeVar("M", bound=Model)
 F = TypeVar("F", bound=Callable[..., Response])
 
 
-class ErrorSerializer(serializers.Serializer[dict[str, str | None]]):
+class ErrorSerializer(serializers.Serializer[dict[str, str | int | None]]):
     """Every refusal: a sentence for a person, and the field that it is about, if it is about one."""
 
     error = serializers.CharField()
     field = serializers.CharField(allow_null=True)
+    version = serializers.IntegerField(
+        required=False, help_text="With 409, where somebody else saved first: the version that is saved now."
+    )
 
 
 class OfficerThrottle(UserRateThrottle):
@@ -118,6 +122,8 @@ def documented(
 
 def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
     """Answer an error as ``ErrorSerializer`` says; None lets an unknown one become a 500. The door rolls back."""
+    if isinstance(error, Overtaken):
+        return Response({"error": error.message, "field": None, "version": error.version}, status=error.status)
     if isinstance(error, IcseError):
         return _refusal(error.message, error.status, error.field, error.headers)
     if isinstance(error, Http404):

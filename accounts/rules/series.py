@@ -53,6 +53,29 @@ OWNER_OF_SUBJECT = (
 )
 
 
+#: An item shows a subject of a series that it is placed in, as far as who says so sees that.
+PLACED_TOGETHER = """EXISTS (
+    SELECT 1 FROM series_placement p JOIN series_subject b ON b.series_id = p.series_id
+    WHERE p.item_id = series_depiction.item_id AND b.id = series_depiction.subject_id
+)"""
+#: Said so, owns the series, or owns the item; or placed the item there, and may take it out with what is said of it.
+UNDEPICTS = f"""
+    EXISTS (SELECT 1 FROM series_item i WHERE i.id = series_depiction.item_id AND i.country_id = {MY_COUNTRY})
+    OR subject_audience_id = {CONTRIBUTABLE} AND (
+        country_id = {MY_COUNTRY}
+        OR EXISTS (
+            SELECT 1 FROM series_subject b JOIN series_series s ON s.id = b.series_id
+            WHERE b.id = series_depiction.subject_id AND s.country_id = {MY_COUNTRY}
+        )
+        OR EXISTS (
+            SELECT 1 FROM series_placement p JOIN series_subject b ON b.series_id = p.series_id
+            WHERE p.item_id = series_depiction.item_id AND b.id = series_depiction.subject_id
+            AND p.country_id = {MY_COUNTRY}
+        )
+    )
+"""  # noqa: S608 - of constants
+
+
 def link_of(table: str, of: str, its_audience: str, owner: str) -> Rule:
     """Two things joined: proposed by the owner of one, decided by the owner of the other, undone by either.
 
@@ -123,9 +146,27 @@ RULES: dict[str, Rule] = {
         add=contributed("audience_id")
         + " AND status = 'unidentified' AND status_country_id IS NULL AND identified_at IS NULL",
         edit=own("audience_id"),
-        edit_columns=("label", "known"),
+        edit_columns=("label", "known", "version"),
         definer_reads=True,
         definer_edits=("status", "status_country_id", "identified_at", "series_id"),
+    ),
+    "series_subjectstatement": Rule(
+        see=held("audience_id"),
+        add=f"{contributed('audience_id')} AND withdrawn_at IS NULL",
+        edit=own("audience_id"),
+        edit_columns=("withdrawn_at",),
+        definer_reads=True,
+    ),
+    "series_itemstatement": Rule(
+        see=held("audience_id"),
+        add=f"{contributed('audience_id')} AND withdrawn_at IS NULL",
+        edit=own("audience_id"),
+        edit_columns=("withdrawn_at",),
+    ),
+    "series_depiction": Rule(
+        see=held("subject_audience_id", "item_audience_id"),
+        add=f"{contributed('subject_audience_id')} AND item_audience_id = {HELD} AND {PLACED_TOGETHER}",
+        remove=UNDEPICTS,
     ),
     "series_claim": Rule(
         see=held("audience_id"),

@@ -16,6 +16,8 @@ LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog,
     )
     SELECT about.unit_id, about.country_id, 'made', NULL::uuid, NULL::int, NULL::uuid, NULL::int FROM about
     UNION SELECT b.unit_id, b.country_id, 'named', NULL, NULL, NULL, NULL FROM series_subject b WHERE b.id = one
+    UNION SELECT w.unit_id, w.country_id, 'named', NULL, NULL, NULL, NULL
+        FROM series_subjectstatement w WHERE w.subject_id = one AND w.withdrawn_at IS NULL
     UNION SELECT c.unit_id, c.country_id, 'verified', NULL, NULL, NULL, NULL FROM series_claim c WHERE c.subject_id = one
     UNION SELECT n.unit_id, n.country_id, 'identified', NULL, NULL, NULL, NULL
         FROM series_identification n WHERE n.subject_id = one

@@ -3,6 +3,7 @@
 from series.actions.alerts import acknowledge_alert, raise_alert, withdraw_alert
 from series.actions.cases import open_case
 from series.actions.deletion import delete_item
+from series.actions.depictions import depict_subject, undepict_subject
 from series.actions.distinct import decide_set_aside, vote_down, withdraw_vote
 from series.actions.facts import record_fact, require_recorder, withdraw_fact
 from series.actions.hash_lists import import_hash_list, remove_hash_list
@@ -44,12 +45,20 @@ from series.actions.reopening import (
 from series.actions.saved_searches import change_search, delete_search, save_search
 from series.actions.series import create_series, edit_series, place_items, remove_placement, require_editor
 from series.actions.sharing import share_item, share_items, share_series
+from series.actions.statements import (
+    say_of_item,
+    say_of_subject,
+    withdraw_item_statement,
+    withdraw_subject_statement,
+)
 from series.actions.subjects import (
     NewSubject,
     add_subject,
     claim_subject,
     confirm_identification,
+    edit_subject,
     record_identification,
+    require_subject_editor,
     withdraw_claim,
 )
 from series.actions.tasks import change_task, finish_task, give_task, reopen_task
@@ -89,9 +98,11 @@ __all__ = [
     "decline_reopening",
     "delete_item",
     "delete_search",
+    "depict_subject",
     "drop_transfer",
     "edit_note",
     "edit_series",
+    "edit_subject",
     "end_lead",
     "end_withholding",
     "expect_more",
@@ -130,8 +141,11 @@ __all__ = [
     "require_identifier",
     "require_recorder",
     "require_share_for",
+    "require_subject_editor",
     "retry_upload",
     "save_search",
+    "say_of_item",
+    "say_of_subject",
     "share_item",
     "share_items",
     "share_series",
@@ -139,6 +153,7 @@ __all__ = [
     "split_series",
     "step_referral",
     "take_file",
+    "undepict_subject",
     "undo_link",
     "undo_merge",
     "vote_down",
@@ -146,9 +161,11 @@ __all__ = [
     "withdraw_claim",
     "withdraw_fact",
     "withdraw_indication",
+    "withdraw_item_statement",
     "withdraw_link",
     "withdraw_offer",
     "withdraw_permission",
+    "withdraw_subject_statement",
     "withdraw_vote",
     "withhold_series",
     "work_on_series",

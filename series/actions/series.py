@@ -10,6 +10,8 @@ from icse.core import audit, events
 from icse.core.doors import action
 from icse.core.errors import Conflict, IcseError, NotAllowed
 from icse.core.ids import uuid7
+from icse.core.versions import save_version
+from series.actions.depictions import forget_depictions
 from series.actions.rights import require_contribution, require_own
 from series.actions.subjects import NewSubject, insert_subjects
 from series.models import Item, Placement, Series
@@ -49,17 +51,13 @@ def edit_series(*, series: Series, title: str, summary: str, version: int, by: O
     """Change what is said of a series; ``version`` is the one that the officer read.
 
     :raises NotAllowed: the series is another country's.
-    :raises Conflict: somebody has saved another text since; nothing is overwritten.
+    :raises Overtaken: somebody has saved another text since; nothing is overwritten.
     """
     require_editor(series=series, by=by)
-    saved = Series.objects.filter(pk=series.pk, version=version).update(
-        title=_title(title), summary=summary.strip(), version=version + 1
-    )
-    if not saved:
-        raise Conflict("Somebody saved another text while you were writing. Nothing of theirs was overwritten.")
-    audit.record("series.edited", on=series, version=version + 1)
+    columns = {"title": _title(title), "summary": summary.strip()}
+    save_version(series, Series.objects.all(), version, columns)
+    audit.record("series.edited", on=series, version=series.version)
     events.publish("series.changed", objects=[series.pk], audiences=[series.audience_id])
-    series.refresh_from_db()
     return series
 
 
@@ -104,6 +102,7 @@ def remove_placement(*, placement: Placement, by: Officer) -> None:
         if by.country_id not in {series.country_id, placement.country_id}:
             raise NotAllowed("Only the country of the file, of the series, or that placed it may take it out.")
         require_contribution(series.audience_id)
+    forget_depictions(series=series.pk, item=item.pk)
     if not Placement.objects.filter(pk=placement.pk).delete()[0]:
         raise Conflict("Somebody has just taken this file out of the series.")
     audit.record("placement.removed", on=series, items=str(item.pk))

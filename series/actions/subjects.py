@@ -13,6 +13,7 @@ from accounts.models.owned import owner_fields
 from icse.core import audit, events
 from icse.core.doors import action
 from icse.core.errors import Conflict, IcseError, NotAllowed
+from icse.core.versions import save_version
 from series.actions.cases import open_case
 from series.actions.rights import require_contribution, require_own
 from series.models import Claim, Identification, Series, Subject
@@ -50,6 +51,24 @@ def add_subject(*, series: Series, role: str, label: str = "", known: str = "", 
         events.publish_outcomes_told([subject.pk])
     else:
         announce(subject)
+    return subject
+
+
+@action
+def edit_subject(*, subject: Subject, label: str, known: str, version: int, by: Officer) -> Subject:
+    """Change what is written of a subject; ``version`` is the one that the officer read. The role stays.
+
+    :raises NotAllowed: another country added the subject: that is said as a statement.
+    :raises IcseError: there is no label.
+    :raises Overtaken: somebody has saved another text since; nothing is overwritten.
+    """
+    require_subject_editor(subject=subject, by=by)
+    if not label.strip():
+        raise IcseError("Say how to speak of this person here.", field="label")
+    columns = {"label": label.strip(), "known": known.strip()}
+    save_version(subject, Subject.objects.all(), version, columns)
+    audit.record("subject.edited", on=subject, version=subject.version)
+    announce(subject)
     return subject
 
 
@@ -142,7 +161,7 @@ def confirm_identification(*, identification: Identification, by: Officer) -> No
     now = Identification.objects.get(pk=identification.pk)
     if now.confirmed_at is not None:
         raise Conflict("A colleague confirmed this identification just before you. Nothing is left to do.")
-    _refuse_identified(subject)
+    refuse_identified(subject)
     was_active = _series_of(subject).active_for_victims
     Identification.objects.filter(pk=now.pk).update(confirmed_by=by, confirmed_at=timezone.now())
     audit.record("identification.confirmed", on=subject, identification=str(now.pk))
@@ -170,6 +189,15 @@ def insert_subjects(series: Series, subjects: Sequence[NewSubject], by: Officer)
         audit.record("subject.added", on=subject, series=str(series.pk), role=wanted.role, reopened=reopens)
         made.append(subject)
     return made
+
+
+def require_subject_editor(*, subject: Subject, by: Officer) -> None:
+    """Go on only if the officer may edit what is written of the subject.
+
+    :raises NotAllowed: another country added it, or its audience may only be looked at.
+    """
+    require_own(subject, by, "Only the country that added this person may edit this. Say what you know below it.")
+    require_contribution(subject.audience_id)
 
 
 def _make_room(series: Series, subjects: Sequence[NewSubject], by: Officer) -> bool:
@@ -227,10 +255,14 @@ def in_turn(subject: Subject) -> None:
 
 def _lock_and_refuse_identified(subject: Subject) -> None:
     in_turn(subject)
-    _refuse_identified(subject)
+    refuse_identified(subject)
 
 
-def _refuse_identified(subject: Subject) -> None:
+def refuse_identified(subject: Subject) -> None:
+    """Go on only if the subject is not identified: of whom nothing more is sought.
+
+    :raises Conflict: it is.
+    """
     subject.refresh_from_db(fields=["status", "status_country"])
     if subject.status == Subject.Status.IDENTIFIED:
         # As the same person as another one: by whom is for those who see that one.

@@ -41,6 +41,7 @@ from series.serializers import (
     SeriesPageSerializer,
     SeriesSerializer,
 )
+from series.statement_serializers import SeriesTextSerializer
 
 #: What is solved is off every list unless it is asked for; what was merged always.
 STATUSES = {
@@ -90,6 +91,24 @@ class SeriesView(ApiView):
         audit.record("series.viewed", on=series)
         shown = {"series": series, "subjects": subjects_of(series, officer, contributes=False, at_most=MOST_SUBJECTS)}
         return Response(SeriesDetailSerializer(shown, context={"officer": officer}).data)
+
+
+class SeriesTextView(ApiView):
+    """The text of a series."""
+
+    @documented(
+        "edit_series",
+        "Edit the text; 409 with the saved version if somebody else saved first",
+        request=SeriesTextSerializer,
+        response=SeriesSerializer,
+    )
+    def post(self, request: Request, pk: UUID) -> Response:
+        """Save it."""
+        officer = asking(request)
+        series = series_or_404(pk)
+        require(officer, "series.edit")
+        saved = actions.edit_series(series=series, **typed(SeriesTextSerializer(data=request.data)), by=officer)
+        return Response(SeriesSerializer(saved, context={"officer": officer}).data)
 
 
 class PlacementListView(ApiView):

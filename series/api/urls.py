@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from series.api.cases import CaseListView
+from series.api.depictions import DepictionListView, DepictionRemovalView
 from series.api.hash_lists import HashListListView, HashListRemovalView, HashListVersionsView, HashListView
 from series.api.items import BlindHitListView, FindingListView, ItemListView, ItemView, VerdictView
 from series.api.links import SeriesLinkListView, SeriesLinkView, SubjectLinkListView, SubjectLinkView
@@ -10,8 +11,16 @@ from series.api.lookups import LookupListView, LookupView
 from series.api.merging import MergeUndoingView, MergeView, SplitView
 from series.api.outcome import FactListView, FactWithdrawalView, ReopeningAnswerView, ReopeningListView
 from series.api.referrals import ReferralListView, ReferralStepView, ReferralView
-from series.api.series import PlacementListView, SeriesListView, SeriesView
+from series.api.series import PlacementListView, SeriesListView, SeriesTextView, SeriesView
 from series.api.set_asides import DecisionView, SetAsideListView
+from series.api.statements import (
+    ItemStatementListView,
+    ItemStatementWithdrawalView,
+    SubjectStatementListView,
+    SubjectStatementWithdrawalView,
+    SubjectTextView,
+    SubjectView,
+)
 from series.api.subjects import ClaimListView, ConfirmationView, IdentificationListView, SubjectListView
 from series.api.transfers import FileListView, TransferView
 from series.api.uploads import CancellationView, KnownView, RetryView, UploadListView, UploadView
@@ -62,6 +71,23 @@ urlpatterns: list[URLPattern] = [
     path("transfers/<uuid:pk>", TransferView.as_view(), name="api-transfer"),
     path("series", SeriesListView.as_view(), name="api-series-list"),
     path("series/<uuid:pk>", SeriesView.as_view(), name="api-series"),
+    path("series/<uuid:pk>/text", SeriesTextView.as_view(), name="api-series-text"),
+    path("subjects/<uuid:pk>", SubjectView.as_view(), name="api-subject"),
+    path("subjects/<uuid:pk>/text", SubjectTextView.as_view(), name="api-subject-text"),
+    path("subjects/<uuid:pk>/statements", SubjectStatementListView.as_view(), name="api-subject-statements"),
+    path(
+        "subject-statements/<uuid:pk>/withdrawal",
+        SubjectStatementWithdrawalView.as_view(),
+        name="api-subject-statement-withdrawal",
+    ),
+    path("subjects/<uuid:pk>/depictions", DepictionListView.as_view(), name="api-depictions"),
+    path("subjects/<uuid:pk>/depictions/removal", DepictionRemovalView.as_view(), name="api-depiction-removal"),
+    path("items/<uuid:pk>/statements", ItemStatementListView.as_view(), name="api-item-statements"),
+    path(
+        "item-statements/<uuid:pk>/withdrawal",
+        ItemStatementWithdrawalView.as_view(),
+        name="api-item-statement-withdrawal",
+    ),
     path("series/<uuid:pk>/placements", PlacementListView.as_view(), name="api-placements"),
     path("series/<uuid:pk>/merge", MergeView.as_view(), name="api-merge"),
     path("series/<uuid:pk>/split", SplitView.as_view(), name="api-split"),

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.markings import Marking, effective, most_restrictive
 from accounts.models import Country, Officer
+from series.exchange.said_json import said_of_files, said_of_people
 from series.models import Indication, Item, Series, Subject
 
 FORMAT = "icse-referral"
@@ -47,6 +48,9 @@ def referral_document(
     officer: Officer,
 ) -> dict[str, Any]:
     """Return the document: plain texts, numbers, lists."""
+    own = series.country_id
+    of_people = said_of_people([one.pk for one in subjects], by=own)
+    of_files = said_of_files([one.pk for one in items], by=own)
     around = [Marking.of(series), *(effective(item, series) for item in items)]
     return {
         "format": FORMAT,
@@ -58,9 +62,12 @@ def referral_document(
         "marking": _marking(most_restrictive(around).fitted()),
         "series": {"reference": series.reference, "title": series.title, "summary": summary},
         "note": note,
-        "subjects": [_subject(one) for one in subjects],
+        "subjects": [{**_subject(one), "statements": of_people.get(one.pk, [])} for one in subjects],
         "indications": [_indication(one, officer.country_id) for one in indications],
-        "items": [_item(one, series, number, originals) for number, one in enumerate(items, 1)],
+        "items": [
+            {**_item(one, series, number, originals), "statements": of_files.get(one.pk, [])}
+            for number, one in enumerate(items, 1)
+        ],
     }
 
 

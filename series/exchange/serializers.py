@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from accounts.serializers import MarkingSerializer
 from series.exchange.contents import REASONS, Purpose
-from series.models import Item, Subject
+from series.models import Identification, Item, Subject
 
 
 class NewExportSerializer(serializers.Serializer[Any]):
@@ -37,6 +37,17 @@ class ExportedSeriesSerializer(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
 
 
+class ExportedStatementSerializer(serializers.Serializer[Any]):
+    """What one unit says of a subject or of an item."""
+
+    kind = serializers.CharField()
+    value = serializers.CharField()
+    source_evaluation = serializers.ChoiceField(choices=Identification.SourceEvaluation.choices)
+    information_evaluation = serializers.ChoiceField(choices=Identification.InformationEvaluation.choices)
+    country = serializers.CharField()
+    unit = serializers.CharField()
+
+
 class ExportedSubjectSerializer(serializers.Serializer[Any]):
     """A victim or an offender."""
 
@@ -49,6 +60,7 @@ class ExportedSubjectSerializer(serializers.Serializer[Any]):
     identified_at = serializers.DateTimeField(allow_null=True)
     country = serializers.CharField()
     unit = serializers.CharField()
+    statements = ExportedStatementSerializer(many=True)
 
 
 class ExportedItemSerializer(serializers.Serializer[Any]):
@@ -70,6 +82,8 @@ class ExportedItemSerializer(serializers.Serializer[Any]):
     taken_at = serializers.CharField(allow_blank=True)
     placed_by = serializers.CharField()
     placed_at = serializers.DateTimeField()
+    statements = ExportedStatementSerializer(many=True)
+    shows = serializers.ListField(child=serializers.UUIDField(), help_text="Keys of ``subjects``.")
 
 
 class ExportedThreadSerializer(serializers.Serializer[Any]):

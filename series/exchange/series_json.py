@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.markings import Marking, effective, most_restrictive
 from accounts.models import Officer
 from series.exchange.contents import Contents, ThreadReference, marking_of_contents
+from series.exchange.said_json import people_in_files, said_of_files, said_of_people
 from series.models import Placement, Series, Subject
 
 FORMAT = "icse-series"
@@ -17,7 +18,9 @@ VERSION = 1
 def document_of(contents: Contents, officer: Officer) -> dict[str, Any]:
     """Return the document: plain texts, numbers, lists."""
     series = contents.series
-    subjects = Subject.objects.filter(series=series).select_related("unit").order_by("pk")
+    subjects = list(Subject.objects.filter(series=series).select_related("unit").order_by("pk"))
+    people, items = [one.pk for one in subjects], [one.item_id for one in contents.placements]
+    of_people, of_files, shown = said_of_people(people), said_of_files(items), people_in_files(people, items)
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -26,8 +29,15 @@ def document_of(contents: Contents, officer: Officer) -> dict[str, Any]:
         "purpose": contents.purpose,
         "marking": _marking(marking_of_contents(contents)),
         "series": _series(series),
-        "subjects": [_subject(one) for one in subjects],
-        "items": [_item(one, series, officer) for one in contents.placements],
+        "subjects": [{**_subject(one), "statements": of_people.get(one.pk, [])} for one in subjects],
+        "items": [
+            {
+                **_item(one, series, officer),
+                "statements": of_files.get(one.item_id, []),
+                "shows": shown.get(one.item_id, []),
+            }
+            for one in contents.placements
+        ],
         "threads": [_thread(one, series) for one in contents.threads],
         "withheld": [
             {"country": one.country, "what": one.what, "reason": one.reason, "number": one.number}

@@ -11,7 +11,7 @@ from icse.core.keys import copied_key
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0007_duty_unit"),
-        ("series", "0026_finding"),
+        ("series", "0027_subjects_described"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

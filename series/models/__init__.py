@@ -22,6 +22,7 @@ from series.models.permission import Permission
 from series.models.referral import Referral, ReferralItem, ReferralStep
 from series.models.saved import SavedSearch
 from series.models.series import Placement, Series
+from series.models.statement import Depiction, ItemStatement, SubjectStatement
 from series.models.stone import Stone
 from series.models.subject import Claim, Identification, Subject
 from series.models.task import Task
@@ -37,6 +38,7 @@ __all__ = [
     "BlindProbe",
     "Case",
     "Claim",
+    "Depiction",
     "Fingerprint",
     "Frame",
     "HashList",
@@ -46,6 +48,7 @@ __all__ = [
     "Identification",
     "Indication",
     "Item",
+    "ItemStatement",
     "Lead",
     "ListedHash",
     "Listing",
@@ -72,6 +75,7 @@ __all__ = [
     "Subject",
     "SubjectFact",
     "SubjectLink",
+    "SubjectStatement",
     "Task",
     "Transfer",
     "Upload",

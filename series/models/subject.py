@@ -29,6 +29,7 @@ class Subject(Tallied):
     role = models.CharField(max_length=10, choices=Role.choices)
     label = models.CharField(max_length=60)
     known = models.TextField(blank=True, max_length=4000)
+    version = models.IntegerField(default=1, db_default=1)
     status = models.CharField(max_length=14, choices=Status.choices, default=Status.UNIDENTIFIED)
     status_country = models.ForeignKey(Country, null=True, on_delete=models.PROTECT, related_name="+")
     identified_at = models.DateTimeField(null=True)

@@ -1,4 +1,4 @@
-"""What a series' history says of links and merges, of where it was made, referrals and flags.
+"""What a series' history says of links and merges, where it was made, referrals, flags, and what units say of people.
 
 From rows that name nothing that the actor does not see.
 """
@@ -76,10 +76,25 @@ _ACTS: Final = """
         UNION ALL
         SELECT withdrawn_at, 'Ongoing abuse suspected: withdrawn', 'circle-x', withdrawn_by_country_id, NULL, NULL
         FROM series_alert WHERE series_id = %(series)s AND withdrawn_at IS NOT NULL
+        UNION ALL
+        SELECT s.created_at, b.label || ': ' || __KIND__ || ' described', 'tag', s.country_id, s.unit_id, s.officer_id
+        FROM series_subject b JOIN series_subjectstatement s ON s.subject_id = b.id WHERE b.series_id = %(series)s
+        UNION ALL
+        SELECT s.withdrawn_at, b.label || ': ' || __KIND__ || ' withdrawn', 'circle-x', s.country_id, NULL, NULL
+        FROM series_subject b JOIN series_subjectstatement s ON s.subject_id = b.id
+        WHERE b.series_id = %(series)s AND s.withdrawn_at IS NOT NULL
+        UNION ALL
+        SELECT max(d.created_at),
+            b.label || ': shown in ' || count(*) || CASE count(*) WHEN 1 THEN ' file' ELSE ' files' END,
+            'eye', d.country_id, d.unit_id, d.officer_id
+        FROM series_subject b JOIN series_depiction d ON d.subject_id = b.id WHERE b.series_id = %(series)s
+        GROUP BY b.id, b.label, d.country_id, d.unit_id, d.officer_id, date_trunc('day', d.created_at)
     ) a JOIN accounts_country c ON c.code = a.country LEFT JOIN accounts_unit u ON u.id = a.unit
     WHERE %(before)s::timestamptz IS NULL OR a.at < %(before)s
     ORDER BY a.at DESC LIMIT %(most)s
-"""
+""".replace(
+    "__KIND__", "CASE s.kind WHEN 'language' THEN 'spoken language' WHEN 'other' THEN 'something else' ELSE s.kind END"
+)
 
 
 class LinkAct(NamedTuple):

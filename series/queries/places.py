@@ -1,7 +1,7 @@
 """Where items are listed, and what is listed there for the officer: the places in which repeated pictures fold."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import cast
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from series.models import Case, Item, Placement, Series, Upload
 from series.queries import items as item_queries
 from series.queries import series as series_queries
 from series.queries.deletion import being_deleted
+from series.queries.depictions import Narrowing
 from series.queries.items import Page, all_items, rows_of
 from series.queries.series import Pictures
 from series.queries.stacks import WINDOW, WINDOW_OF_ALL, Listed, Stack, StackPage, page_of, page_of_series, stack_with
@@ -21,13 +22,17 @@ from series.queries.uploads import items_in
 
 @dataclass(frozen=True)
 class Place:
-    """All that the officer may see, or one case, one upload or one series, from ``start`` (a key) on."""
+    """All that the officer may see, or one case, one upload or one series, from ``start`` (a key) on.
+
+    ``only``: of a series, some of its files.
+    """
 
     officer: Officer
     case: Case | None = None
     upload: Upload | None = None
     series: Series | None = None
     start: UUID | None = None
+    only: Narrowing = field(default_factory=Narrowing)
 
     @property
     def window(self) -> int:
@@ -51,16 +56,24 @@ def stacked_pictures(place: Place, *, after: UUID | None = None) -> Pictures:
     countries for each row.
     """
     series = cast(Series, place.series)
-    found = page_of_series(series.pk, after=after, start=place.start, at_most=series_queries.PAGE, window=place.window)
+    if place.only:
+        found = _page(place, after, series_queries.PAGE)
+    else:
+        found = page_of_series(
+            series.pk, after=after, start=place.start, at_most=series_queries.PAGE, window=place.window
+        )
     stacks = {one.first: one for one in found.stacks}
-    rows = Placement.objects.filter(pk__in=[found.placed[key] for key in stacks]).exclude(item__in=being_deleted())
+    chosen = place.only.of(Placement.objects.filter(series=series)) if place.only else None
+    rows = Placement.objects.filter(pk__in=[found.placed[key] for key in stacks]) if chosen is None else chosen
+    rows = (rows if chosen is None else rows.filter(item__in=list(stacks))).exclude(item__in=being_deleted())
     rows = rows.select_related("item__audience", "item__unit").defer("item__metadata")
     by_item = {one.item_id: one for one in rows}
     shown = [by_item[key] for key in stacks if key in by_item]
     for one in shown:
         one.series = series
         one.stack = stacks[one.item_id]  # type: ignore[attr-defined]
-    return Pictures(shown, Placement.objects.filter(series=series).count(), found.older, found.start)
+    total = found.total if chosen is None else chosen.count()
+    return Pictures(shown, total, found.older, found.start)
 
 
 def stack_in(place: Place, item: UUID) -> Stack:
@@ -101,7 +114,7 @@ def _of_upload(place: Place, upload: Upload) -> QuerySet[Item]:
 
 
 def _listed_of_series(place: Place, series: Series) -> list[Listed]:
-    placed = Placement.objects.filter(series=series)
+    placed = place.only.of(Placement.objects.filter(series=series))
     if place.start is not None:
         placed = placed.filter(pk__lt=place.start)
     rows = placed.order_by("-pk").values_list("pk", "item_id", "item__state", "item__kind")[: place.window + 1]

@@ -60,15 +60,20 @@ OF_SERIES: Final = f"""
     ), folding AS MATERIALIZED (
         SELECT item_id FROM matched UNION SELECT other_id FROM matched
     )
-    SELECT 'folds', one.id, one.item_id, m.other_id
+    SELECT 'folds', one.id, one.item_id, m.other_id, 0
     FROM listed one JOIN folding f ON f.item_id = one.item_id LEFT JOIN matched m ON m.item_id = one.item_id
     UNION ALL (
-        SELECT 'alone', one.id, one.item_id, NULL FROM listed one
+        SELECT 'alone', one.id, one.item_id, NULL, 0 FROM listed one
         WHERE (%(after)s::uuid IS NULL OR one.id < %(after)s)
           AND NOT EXISTS (SELECT 1 FROM folding f WHERE f.item_id = one.item_id)
         ORDER BY one.id DESC LIMIT %(at_most)s + 1
     ) UNION ALL (
-        SELECT 'end', id, item_id, NULL FROM reached ORDER BY id DESC LIMIT 2 OFFSET %(window)s - 1
+        SELECT 'end', id, item_id, NULL, 0 FROM reached ORDER BY id DESC LIMIT 2 OFFSET %(window)s - 1
+    )
+"""  # noqa: S608 - of constants
+_ALL_OF_SERIES: Final = f"""
+    {OF_SERIES} UNION ALL (
+        SELECT 'all', NULL, NULL, NULL, count(*) FROM series_placement p WHERE p.series_id = %(series)s
     )
 """  # noqa: S608 - of constants
 
@@ -106,13 +111,14 @@ class Stack:
 class StackPage:
     """One page of stacks: ``older`` is the place at which the next one begins, ``start`` the window that it is in.
 
-    ``placed`` tells, in a series, which placement an item has there.
+    ``placed`` tells, in a series, which placement an item has there; ``total``, how many files it holds.
     """
 
     stacks: list[Stack]
     older: UUID | None
     start: UUID | None
     placed: Mapping[UUID, UUID] = field(default_factory=dict)
+    total: int = 0
 
 
 def folded(listed: Sequence[Listed], earliest: Mapping[UUID, UUID] | None = None) -> list[Stack]:
@@ -155,17 +161,18 @@ def page_of_series(
     """Return one page of the stacks of a series, newest first, in one query."""
     asked = {"series": series, "after": after, "start": start, "at_most": at_most, "window": window}
     with connection.cursor() as cursor:
-        cursor.execute(OF_SERIES, asked)
+        cursor.execute(_ALL_OF_SERIES, asked)
         rows = cursor.fetchall()
-    ends = [key for part, key, _, _ in rows if part == "end"]
-    listed = [Listed(key, item, part == "folds") for part, key, item, _ in rows if part != "end"]
+    [total] = [number for part, _, _, _, number in rows if part == "all"]
+    ends = [key for part, key, _, _, _ in rows if part == "end"]
+    listed = [Listed(key, item, part == "folds") for part, key, item, _, _ in rows if part in ("folds", "alone")]
     listed.sort(key=lambda one: one.position, reverse=True)
-    earliest = {item: other for _, _, item, other in rows if other is not None}
+    earliest = {item: other for _, _, item, other, _ in rows if other is not None}
     rest = [one for one in folded(listed, earliest) if after is None or one.position < after]
     placed = {one.item: one.position for one in listed}
     if len(rest) > at_most:
-        return StackPage(rest[:at_most], rest[at_most - 1].position, start, placed)
-    return StackPage(rest, None, max(ends) if len(ends) == 2 else None, placed)
+        return StackPage(rest[:at_most], rest[at_most - 1].position, start, placed, total)
+    return StackPage(rest, None, max(ends) if len(ends) == 2 else None, placed, total)
 
 
 def stack_with(item: UUID, listed: Sequence[Listed]) -> Stack:

@@ -8,8 +8,9 @@ from django.db.models import Case, IntegerField, When
 
 from accounts.models import Officer
 from accounts.permissions import may
-from series.models import Claim, Identification, Reopening, Series, Subject, SubjectFact
+from series.models import Claim, Identification, Reopening, Series, Subject, SubjectFact, SubjectStatement
 from series.queries.outcome import Followed, followed
+from series.queries.statements import Said, by_kind, said_of_subjects
 
 #: How many the page of a series shows.
 SHOWN = 50
@@ -28,6 +29,12 @@ class SubjectState:
     may_link: bool = False
     to_confirm: Identification | None = None
     followed: Followed | None = None
+    statements: list[SubjectStatement] = field(default_factory=list)
+
+    @property
+    def said(self) -> list[Said]:
+        """What stands of what units say."""
+        return by_kind(self.statements)
 
     @property
     def facts(self) -> list[SubjectFact]:
@@ -62,7 +69,7 @@ class SubjectState:
 
 
 def subjects_of(series: Series, officer: Officer, *, contributes: bool, at_most: int = SHOWN) -> list[SubjectState]:
-    """Return the subjects of a series, oldest first. Three queries; two more where one was identified.
+    """Return the subjects of a series, oldest first. Four queries; two more where one was identified.
 
     :param contributes: the officer's country may add to what this audience sees; else no button is offered.
     :param at_most: where there are more, those of the owner's country come before others, then the oldest.
@@ -79,7 +86,9 @@ def subjects_of(series: Series, officer: Officer, *, contributes: bool, at_most:
         states[identification.subject_id].identifications.append(identification)
     found_of = [(state.subject, state.identifications) for state in states.values()]
     after = followed(series, found_of, officer, contributes=contributes)
+    said = said_of_subjects(states)
     for state in states.values():
+        state.statements = said.get(state.subject.pk, [])
         state.may_link = contributes and may(officer, "subject.link")
         state.followed = after.get(state.subject.pk)
         if contributes and not state.is_identified:

@@ -124,3 +124,10 @@ CREATE OR REPLACE TRIGGER ends_once BEFORE UPDATE OF ends_on, keeper_id, offered
     FOR EACH ROW WHEN (OLD.ended_at IS NOT NULL) EXECUTE FUNCTION icse_ends_once();
 CREATE OR REPLACE TRIGGER ends_once BEFORE UPDATE OF text, version, removed_at, removed_unit_id ON series_note
     FOR EACH ROW WHEN (OLD.removed_at IS NOT NULL) EXECUTE FUNCTION icse_ends_once();
+CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON series_subjectstatement
+CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON series_itemstatement
+CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON series_depiction
+CREATE OR REPLACE TRIGGER ends_once BEFORE UPDATE OF withdrawn_at ON series_subjectstatement
+    FOR EACH ROW WHEN (OLD.withdrawn_at IS NOT NULL) EXECUTE FUNCTION icse_ends_once();
+CREATE OR REPLACE TRIGGER ends_once BEFORE UPDATE OF withdrawn_at ON series_itemstatement
+    FOR EACH ROW WHEN (OLD.withdrawn_at IS NOT NULL) EXECUTE FUNCTION icse_ends_once();

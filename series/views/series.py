@@ -4,28 +4,31 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.access import as_uuid, officer_of, visible_or_404
+from accounts.access import officer_of, visible_or_404
 from accounts.models import Audience
 from accounts.permissions import may, require
 from accounts.queries import default_audience
 from accounts.visibility import contributable_audiences
 from icse.core import audit
+from icse.core.comparing import Compared
 from icse.core.cursors import signed
-from icse.core.errors import Conflict, IcseError
+from icse.core.editing import overtaken_form
+from icse.core.errors import IcseError
+from icse.core.versions import Overtaken
 from series import actions
 from series.forms.series import EditSeriesForm, NewSeriesForm
+from series.forms.statements import NarrowForm
 from series.forms.subjects import SubjectRows, typed_subjects
 from series.models import Item, Placement, Series
 from series.queries.leads import standing_leads
 from series.queries.places import Place, stacked_pictures
 from series.queries.series import (
     all_series,
-    items_by_key,
     items_to_place,
     live_key,
     narrower_items,
@@ -35,9 +38,11 @@ from series.queries.series import (
 from series.queries.stacks import selected
 from series.queries.subjects import subjects_of
 from series.queries.timeline import SHOWN, timeline_of
+from series.views.depicting import narrowing_of
 from series.views.paging import after_of, start_of
 from series.views.paging import pages as series_pages
 from series.views.permissions import permissions_context
+from series.views.selecting import items_or_404
 from series.views.stacks import stack_query
 
 
@@ -69,7 +74,7 @@ def new_series(request: HttpRequest) -> HttpResponse:
     """Make a series, usually of items that were selected on another page, which posts only ``items``."""
     officer = officer_of(request)
     require(officer, "series.create")
-    items = _items_or_404((request.POST or request.GET).getlist("items"))
+    items = items_or_404((request.POST or request.GET).getlist("items"))
     if "save" not in request.POST:
         form = NewSeriesForm(initial={"audience": _common_audience(items) or default_audience(officer)})
         return _new_series_page(request, form, SubjectRows(), items)
@@ -102,8 +107,10 @@ def edit_series(request: HttpRequest, pk: UUID) -> HttpResponse:
         return _edit_page(request, form, series, status=400)
     try:
         actions.edit_series(series=series, **form.cleaned_data, by=officer)
-    except Conflict as conflict:
-        return _both_texts(request, pk, conflict)
+    except Overtaken as overtaken:
+        saved = series_or_404(pk)
+        form, compared = overtaken_form(EditSeriesForm, request, saved, overtaken)
+        return _edit_page(request, form, saved, compared=compared, status=overtaken.status)
     messages.success(request, "The text has been saved.")
     return redirect("series", pk=pk)
 
@@ -116,7 +123,7 @@ def place_items(request: HttpRequest, pk: UUID) -> HttpResponse:
     require(officer, "placement.add")
     if request.method == "GET":
         return _choice_of_items(request, series)
-    items = _items_or_404(request.POST.getlist("items"))
+    items = items_or_404(request.POST.getlist("items"))
     if not items:
         raise IcseError("Select at least one file first.")
     actions.place_items(series=series, items=items, by=officer)
@@ -147,12 +154,15 @@ def _context(request: HttpRequest, series: Series) -> dict[str, object]:
     contributable = contributable_audiences()
     contributes = series.audience_id in contributable
     subjects = subjects_of(series, officer, contributes=contributes)
-    pictures = stacked_pictures(Place(officer, series=series, start=start_of(request)), after=after)
+    only = narrowing_of(request, series)
+    pictures = stacked_pictures(Place(officer, series=series, start=start_of(request), only=only), after=after)
     timeline = timeline_of(series, subjects)
     return {
         "series": series,
         "subjects": subjects,
         "pictures": pictures,
+        "narrow_form": NarrowForm(request.GET, subjects=[one.subject for one in subjects]),
+        "is_narrowed": bool(only),
         "removable": removable(pictures.placements, officer, contributable),
         "after": signed(after),
         **series_pages(request, reverse("series", args=[series.pk]), pictures.older, pictures.start),
@@ -184,18 +194,9 @@ def _choice_of_items(request: HttpRequest, series: Series) -> HttpResponse:
     return render(request, "series/series_place.html", context)
 
 
-def _items_or_404(keys: Sequence[str]) -> list[Item]:
-    """Return these items; one that is hidden, or that was never there, makes the whole request "not there"."""
-    wanted = [as_uuid(key) for key in dict.fromkeys(selected(keys))]
-    items = items_by_key([key for key in wanted if key is not None])
-    if len(items) != len(wanted):
-        raise Http404
-    return items
-
-
 def _placements_or_404(placement: Placement, items: Sequence[str]) -> list[Placement]:
     """Return where the other members of a stack are placed in the same series."""
-    keys = {item.pk for item in _items_or_404(items)} - {placement.item_id}
+    keys = {item.pk for item in items_or_404(items)} - {placement.item_id}
     placed = Placement.objects.filter(series=placement.series_id, item__in=keys)
     return list(placed.select_related("series", "item").order_by("pk"))
 
@@ -216,20 +217,15 @@ def _new_series_page(
     return render(request, "series/series_form.html", {**context, "nav_section": "board"}, status=status)
 
 
-def _both_texts(request: HttpRequest, pk: UUID, conflict: Conflict) -> HttpResponse:
-    """Show the saved text beside the typed one; saving again then replaces a text that has been read."""
-    series = series_or_404(pk)
-    typed = request.POST.copy()
-    typed["version"] = str(series.version)
-    form = EditSeriesForm(typed)
-    form.add_error(None, conflict.message)
-    return _edit_page(request, form, series, saved=series, status=conflict.status)
-
-
 def _edit_page(
-    request: HttpRequest, form: EditSeriesForm, series: Series, *, saved: Series | None = None, status: int = 200
+    request: HttpRequest,
+    form: EditSeriesForm,
+    series: Series,
+    *,
+    compared: list[Compared] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    context = {"form": form, "series": series, "saved": saved, "nav_section": "board"}
+    context = {"form": form, "series": series, "compared": compared, "nav_section": "board"}
     return render(request, "series/series_edit_form.html", context, status=status)
 
 

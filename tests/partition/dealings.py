@@ -6,6 +6,7 @@ Drawn after everything else, so that what was there before stays as it was drawn
 from tests.partition.dealing_lists import deal_lists
 from tests.partition.dealing_outcomes import deal_outcomes
 from tests.partition.dealing_referrals import deal_referrals
+from tests.partition.dealing_remarks import deal_remarks
 from tests.partition.dealing_work import deal_work
 from tests.partition.making import Maker
 from tests.partition.world import (
@@ -31,6 +32,7 @@ def deal(maker: Maker) -> None:
     deal_referrals(maker)
     deal_outcomes(maker)
     deal_work(maker)
+    deal_remarks(maker)
 
 
 def _disclose(maker: Maker) -> None:

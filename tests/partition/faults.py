@@ -97,6 +97,9 @@ CARRIERS: dict[str, tuple[str, ...]] = {
     "series_note": ("audience_id", "country_audience_id"),
     "series_notetext": ("audience_id", "country_audience_id"),
     "series_task": ("audience_id", "country_audience_id"),
+    "series_subjectstatement": ("audience_id",),
+    "series_itemstatement": ("audience_id",),
+    "series_depiction": ("subject_audience_id", "item_audience_id"),
 }
 COPIES = (
     *(("series_hit", column) for column in CARRIERS["series_hit"]),
@@ -129,6 +132,9 @@ COPIES = (
     ("series_alert", "audience_id"),
     ("series_acknowledgement", "audience_id"),
     *((f"series_{table}", "audience_id") for table in ("lead", "note", "notetext", "task")),
+    ("series_subjectstatement", "audience_id"),
+    ("series_itemstatement", "audience_id"),
+    *(("series_depiction", column) for column in CARRIERS["series_depiction"]),
 )
 #: A copy that several parents share: the table, its column, and each parent.
 SHARED_COPIES = (

@@ -281,6 +281,25 @@ INPUTS: dict[str, Input] = {
     "share_thread audience": Input(
         "gregor", "POST", "/api/v1/threads/{DE thread}/sharing", {**_SHARE, "audience": "{key}"}, "group audience"
     ),
+    "series ?subject": Input("gregor", "GET", "/series/{DE series}/?subject={key}", None, "group subject"),
+    "subject-files items": Input(
+        "gregor", "POST", "/subjects/{DE subject}/files/", {"items": ["{DE item}", "{key}"]}, "group item"
+    ),
+    "depict_subject items": Input(
+        "gregor", "POST", "/api/v1/subjects/{DE subject}/depictions", {"items": ["{DE item}", "{key}"]}, "group item"
+    ),
+    "undepict_subject items": Input(
+        "gregor", "POST", "/api/v1/subjects/{DE subject}/depictions/removal", {"items": ["{key}"]}, "group item"
+    ),
+    "list_depictions ?after": Input(
+        "gregor", "GET", "/api/v1/subjects/{DE subject}/depictions?after={key}", None, "group depiction"
+    ),
+    "list_subject_statements ?after": Input(
+        "gregor", "GET", "/api/v1/subjects/{DE subject}/statements?after={key}", None, "group subject statement"
+    ),
+    "list_item_statements ?after": Input(
+        "gregor", "GET", "/api/v1/items/{DE item}/statements?after={key}", None, "group item statement"
+    ),
     "series-link other": Input(
         "gregor", "POST", "/series/{DE series}/link/", {"other": "{key}", "reason": "victim"}, "group reference"
     ),

@@ -16,6 +16,7 @@ from icse.coordination.board import Cursor, Row, rows_of_board
 from icse.core.doors import acting_as
 from series.models import Item, Series
 from series.queries.cases import counts_of_cases, newest_cases
+from series.queries.depictions import Narrowing
 from series.queries.duty import duty_of
 from series.queries.findings import Finding, findings_of
 from series.queries.items import ItemRow, states_of_case
@@ -191,6 +192,10 @@ class Asked:
         compare("requests of a series", all_pages("requests of a series", threads), self.sight.threads_of(key))
         states = subjects_of(series, self.officer, contributes=False)
         compare("subjects", [one.subject.pk for one in states], [one.key for one in self.sight.subjects(key)])
+        for state in states:
+            only = Place(self.officer, series=series, only=Narrowing(state.subject))
+            found = {key for one in stacked_pictures(only).placements for key in one.stack.members}  # type: ignore[attr-defined]
+            compare("files that show somebody", found, self.sight.shows(state.subject.pk))
         entries = timeline_of(series, states)
         placed = sum(int(one.text.split()[0]) for one in entries if one.icon == "image")
         compare("pictures in the history", placed, len(self.sight.placed(key)))

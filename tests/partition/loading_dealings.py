@@ -12,6 +12,7 @@ from tests.partition.loading import Loader, set_times
 from tests.partition.loading_lists import load_lists
 from tests.partition.loading_outcomes import load_outcomes
 from tests.partition.loading_referrals import load_referrals
+from tests.partition.loading_remarks import load_remarks
 from tests.partition.loading_work import load_work
 from tests.partition.world import moment
 
@@ -26,6 +27,7 @@ def load_dealings(loader: Loader) -> None:
     load_referrals(loader)
     load_outcomes(loader)
     load_work(loader)
+    load_remarks(loader)
     set_times(loader.world)
 
 

@@ -52,6 +52,9 @@ series_frame                  | -                | -                | bits: -   
 series_series                 | held             | nora niels fleur | title: nora niels               | -
 series_placement              | held             | nora niels fleur | series_id: -                    | nora niels
 series_subject                | held             | nora niels fleur | label: nora niels               | -
+series_subjectstatement       | held             | nora niels fleur | withdrawn_at: nora niels        | -
+series_itemstatement          | held             | nora niels fleur | withdrawn_at: nora niels        | -
+series_depiction              | held             | nora niels fleur | item_id: -                      | nora niels
 series_claim                  | held             | nora niels fleur | withdrawn_at: nora niels        | -
 series_identification         | held             | nora niels fleur | confirmed_at: nora niels        | -
 series_subjectfact            | held             | nora niels       | withdrawn_at: nora niels        | -

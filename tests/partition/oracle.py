@@ -111,6 +111,7 @@ def _needed_for_dealings(world: World, things: dict[str, dict[UUID, set[str]]]) 
         | _needed_for_referrals(world, things["series"])
         | _needed_for_outcomes(world, things)
         | _needed_for_work(world, things["series"])
+        | _needed_for_remarks(world, things)
     )
 
 
@@ -126,6 +127,16 @@ def _needed_for_work(world: World, series: dict[UUID, set[str]]) -> dict[str, di
         "series_note": notes,
         "series_notetext": {one.text_key: notes[key] for key, one in world.notes.items()},
         "series_task": {key: series[one.series] | home(one) for key, one in world.tasks.items()},
+    }
+
+
+def _needed_for_remarks(world: World, things: dict[str, dict[UUID, set[str]]]) -> dict[str, dict[UUID, set[str]]]:
+    """What units say: with the series of the person, with the file; and of both, who a file shows."""
+    subjects = {key: things["series"][one.series] for key, one in world.subjects.items()}
+    return {
+        "series_subjectstatement": {key: subjects[one.of] for key, one in world.said_of_subjects.items()},
+        "series_itemstatement": {key: things["item"][one.of] for key, one in world.said_of_items.items()},
+        "series_depiction": {key: subjects[one.subject] | things["item"][one.item] for key, one in world.shown.items()},
     }
 
 
@@ -331,6 +342,8 @@ class Sight:
             shown |= {fact.why} if self.sees("series_subjectfact", fact.key) else set()
         for again in world.reopenings.values():
             shown |= {again.reason, again.answer} if self.sees("series_reopening", again.key) else set()
+        for remark in world.said_of_subjects.values():
+            shown |= {remark.mark} if self.sees("series_subjectstatement", remark.key) else set()
         for word in (word for one in world.requests.values() for word in one.words):
             seen = self.sees("forum_requestword", word.sent) or self.sees("forum_requestword", word.received)
             shown |= {word.body} if seen else set()
@@ -458,6 +471,12 @@ class Sight:
         found = [one for one in self.world.placements.values() if one.series == series]
         shown = [one for one in sorted(found, key=lambda p: p.key) if self.sees("series_placement", one.key)]
         return [self.world.items[one.item] for one in shown]
+
+    def shows(self, subject: UUID) -> set[UUID]:
+        """Return the items of a subject's series that are said to show the subject."""
+        rows = [one for one in self.world.shown.values() if self.sees("series_depiction", one.key)]
+        said = {one.item for one in rows if one.subject == subject}
+        return {item.key for item in self.placed(self.world.subjects[subject].series)} & said
 
     def _linked(self) -> list[Thread]:
         return [one for one in self.world.threads.values() if self.sees("forum_threadseries", one.key)]

@@ -41,10 +41,16 @@ DETAILS = {
     "series_note": ("/notes/{}/", "/api/v1/notes/{}"),
     "series_task": ("/tasks/{}/", "/api/v1/tasks/{}"),
     "series_referral": ("/referrals/{}/", "/api/v1/referrals/{}"),
-    "series_item": ("/items/{}/", "/items/{}/row/", "/api/v1/items/{}", "/api/v1/items/{}/findings"),
+    "series_item": (
+        "/items/{}/",
+        "/items/{}/row/",
+        "/items/{}/statements/",
+        "/api/v1/items/{}",
+        "/api/v1/items/{}/findings",
+    ),
     "forum_thread": ("/threads/{}/", "/threads/{}/posts/", "/api/v1/threads/{}", "/api/v1/threads/{}/posts"),
     "series_case": ("/cases/{}/", "/items/?case={}", "/api/v1/items?case={}"),
-    "series_subject": ("/subjects/{}/identify/",),
+    "series_subject": ("/subjects/{}/identify/", "/subjects/{}/", "/api/v1/subjects/{}"),
 }
 #: Addresses that need a role: the others answer an officer without content with "not there".
 NEED_WORK = (

@@ -54,6 +54,7 @@ from series.models import (
     BlindHitOther,
     Case,
     Claim,
+    Depiction,
     Fingerprint,
     Frame,
     HashList,
@@ -62,6 +63,7 @@ from series.models import (
     Identification,
     Indication,
     Item,
+    ItemStatement,
     Lead,
     ListedHash,
     Listing,
@@ -88,6 +90,7 @@ from series.models import (
     Subject,
     SubjectFact,
     SubjectLink,
+    SubjectStatement,
     Task,
     Transfer,
     Upload,
@@ -385,6 +388,7 @@ class _Maker:
         made.keys |= {"identification": identification.pk}
         made.rows |= {"series": series, "subject": free, "identification": identification}
         self._identified(made, by, audience)
+        self._described(made, by, audience)
 
     def _identified(self, made: Bundle, by: Officer, audience: int) -> None:
         """A subject that a second officer identified, with a fact, and France's proposal to open it again."""
@@ -403,6 +407,16 @@ class _Maker:
             self.world.needs.setdefault("forum_outcome", {})[str(told.pk)] = frozenset({at})
             made.keys["outcome"] = told.pk
         made.keys |= {"known": known.pk, "fact": fact.pk, "reopening": asked.pk}
+
+    def _described(self, made: Bundle, by: Officer, audience: int) -> None:
+        """What units say of the person and of the file, and that the file shows the person."""
+        owned, at, sure = owner_fields(by), made.audience, {"source_evaluation": "A", "information_evaluation": 1}
+        subject, item, about = made.rows["subject"], made.rows["item"], {"audience_id": audience, **sure, **owned}
+        mark = self.note(SubjectStatement(subject=subject, kind="mark", value=f"Scar of {at}", **about), at)
+        real = self.note(ItemStatement(item=item, kind="authenticity", value="real", **about), at)
+        both = {"subject_audience_id": audience, "item_audience_id": audience}
+        shown = self.note(Depiction(subject=subject, item=item, **both, **owned), at)
+        made.keys |= {"subject statement": mark.pk, "item statement": real.pk, "depiction": shown.pk}
 
     def _linked(self, made: Bundle, by: Officer, audience: int) -> None:
         """A second series of the same owner, linked with the first; their people; a third, merged into the first."""

@@ -67,6 +67,8 @@ OTHERS: dict[str, str] = {
         route api-tasks route api-task event lead.changed event note.changed event task.changed
         route series-where route referral route referral-package route api-referral route link route same-person
         route series-links route api-link route api-subject-link
+        route subject route subject-body route subject-files route item-statements route api-subject
+        route api-subject-statements route api-item-statements route api-depictions
     """,
     "files and cases of an officer's own work: they say that something is solved, by what item-verdict reads": """
         route item-list route item-row route upload route upload-recent route upload-list route case-list
@@ -103,6 +105,9 @@ OTHERS: dict[str, str] = {
         route alert-acknowledge route alert-raise route alert-withdraw route indication-withdraw route series-indicate
         route series-withhold route withholding-end route series-refer route referral-step route duty-unit
         route api-acknowledgements route api-alert-withdrawal route api-indication-withdrawal route api-referral-steps
+        route subject-edit route subject-say route subject-statement-withdraw route item-statement-withdraw
+        route api-series-text route api-subject-text route api-subject-statement-withdrawal
+        route api-item-statement-withdrawal route api-depiction-removal
         route series-link route subject-same route series-merge route series-split route merge-undo
         route api-merge route api-split route api-merge-undoing
         function icse_refer function icse_own_referral function icse_step_referral function icse_add_referral_step

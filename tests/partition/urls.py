@@ -84,6 +84,17 @@ series-place           POST series          302  302  302  302  403  404  404  4
 placement-remove       POST placement       302  302  302  403  403  404  404  404  404  302  302
 subject-add            GET  series          302  200  200  200  200  404  404  404  404  302  302
 subject-add            POST series          302  302  302  302  403  404  404  404  404  302  302
+subject                GET  subject         302  200  200  200  200  404  404  404  404  302  302
+subject-body           GET  subject         302  200  200  200  200  404  404  404  404  302  302
+subject-edit           GET  subject         302  200  200  403  403  404  404  404  404  302  302
+subject-edit           POST subject         302  302  302  403  403  404  404  404  404  302  302
+subject-say            POST subject         302  302  302  302  403  404  404  404  404  302  302
+subject-files          GET  subject         302  200  200  200  200  404  404  404  404  302  302
+subject-files          POST subject         302  302  302  302  403  404  404  404  404  302  302
+subject-statement-withdraw POST subject_statement 302 302 302  403  403  404  404  404  404  302  302
+item-statements        GET  item            302  200  200  200  200  404  404  404  404  302  302
+item-statements        POST item            302  302  302  302  403  404  404  404  404  302  302
+item-statement-withdraw POST item_statement 302  302  302  403  403  404  404  404  404  302  302
 subject-claim          POST subject         302  302  302  302  403  404  404  404  404  302  302
 claim-withdraw         POST claim           302  302  302  403  403  404  404  404  404  302  302
 identification-confirm POST identification  302  403  302  403  403  404  404  404  404  302  302
@@ -222,6 +233,18 @@ api-transfer           OPTIONS transfer     401  204  404  404  404  404  404  4
 api-series-list        GET  -               401  200  200  200  200  200  200  200  200  403  401
 api-series-list        POST -               401  201  201  201  403  400  403  403  400  403  401
 api-series             GET  series          401  200  200  200  200  404  404  404  404  403  401
+api-series-text        POST series          401  200  200  403  403  404  404  404  404  403  401
+api-subject            GET  subject         401  200  200  200  200  404  404  404  404  403  401
+api-subject-text       POST subject         401  200  200  403  403  404  404  404  404  403  401
+api-subject-statements GET  subject         401  200  200  200  200  404  404  404  404  403  401
+api-subject-statements POST subject         401  201  201  201  403  404  404  404  404  403  401
+api-subject-statement-withdrawal POST subject_statement 401 200 200 403 403 404 404 404 404 403 401
+api-item-statements    GET  item            401  200  200  200  200  404  404  404  404  403  401
+api-item-statements    POST item            401  201  201  201  403  404  404  404  404  403  401
+api-item-statement-withdrawal POST item_statement 401 200 200 403 403 404 404 404 404 403 401
+api-depictions         GET  subject         401  200  200  200  200  404  404  404  404  403  401
+api-depictions         POST subject         401  201  201  201  403  404  404  404  404  403  401
+api-depiction-removal  POST subject         401  200  200  403  403  404  404  404  404  403  401
 api-placements         GET  series          401  200  200  200  200  404  404  404  404  403  401
 api-placements         POST series          401  201  201  201  403  404  404  404  404  403  401
 api-subjects           POST series          401  201  201  201  403  404  404  404  404  403  401
@@ -367,6 +390,16 @@ BODIES: dict[str, dict[str, Any]] = {
     "api-task": {"due_on": SOON, "version": 1},
     "task-step": {"step": "done", "version": "1"},
     "api-task-steps": {"step": "done", "version": 1},
+    "subject-edit": {"label": "The child", "known": "", "version": "1"},
+    "subject-say": {"sex": "female", **_SURE},
+    "subject-files": {"items": ["{item}"]},
+    "item-statements": {"distributed": "yes", **_SURE},
+    "api-series-text": {"title": "Room", "summary": "", "version": 1},
+    "api-subject-text": {"label": "The child", "known": "", "version": 1},
+    "api-subject-statements": {"kind": "sex", "value": "female", **_SURE},
+    "api-item-statements": {"kind": "distributed", "value": "yes", **_SURE},
+    "api-depictions": {"items": ["{item}"]},
+    "api-depiction-removal": {"items": ["{item}"]},
     "subject-reopen": _WHY,
     "reopening-answer": {"decision": "declined", **_DECLINE},
     "fact-record": {"happened_on": "2026-11-01"},

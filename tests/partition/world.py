@@ -401,6 +401,23 @@ class Reopening(Row):
 
 
 @dataclass
+class Remark(Row):
+    """A unit's statement about a subject or an item (``of``); withdrawn or not."""
+
+    of: UUID
+    mark: str
+    withdrawn: bool
+
+
+@dataclass
+class Shown(Row):
+    """An item shows a subject."""
+
+    subject: UUID
+    item: UUID
+
+
+@dataclass
 class Outcome:
     """What the database told a unit: of a subject, and with what the unit took part."""
 
@@ -460,5 +477,8 @@ class World:
     tasks: dict[UUID, Task] = field(default_factory=dict)
     facts: dict[UUID, Fact] = field(default_factory=dict)
     reopenings: dict[UUID, Reopening] = field(default_factory=dict)
+    said_of_subjects: dict[UUID, Remark] = field(default_factory=dict)
+    said_of_items: dict[UUID, Remark] = field(default_factory=dict)
+    shown: dict[UUID, Shown] = field(default_factory=dict)
     outcomes: dict[UUID, Outcome] = field(default_factory=dict)
     told_of_moves: set[tuple[UUID, frozenset[str]]] = field(default_factory=set)

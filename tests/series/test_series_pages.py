@@ -246,8 +246,11 @@ def test_the_second_editor_sees_both_texts(series: Series, nora: Officer, niels:
     client_of(nora).post(address, {"title": "Hers", "summary": "Her text.", "version": "1"})
     theirs = client_of(niels).post(address, {"title": "His", "summary": "His text.", "version": "1"})
     assert theirs.status_code == 409
-    for text in ("Hers", "Her text.", "His", "His text."):
-        assert text in words(theirs)
+    for one, other in (("Hers", "His"), ("Her", "His")):
+        assert f'<mark class="only-here">{one}</mark>' in words(theirs)
+        assert f'<mark class="only-here">{other}</mark>' in words(theirs)
+    for typed in ('value="His"', "His text.</textarea>"):
+        assert typed in words(theirs)
     assert 'name="version" value="2"' in words(theirs)
     again = client_of(niels).post(address, {"title": "His", "summary": "His text.", "version": "2"})
     assert again.status_code == 302
