@@ -9,7 +9,14 @@ from forum.models import Outcome
 from forum.outcomes import our_outcomes, outcomes, unread_outcomes
 from icse.core.doors import acting_as, acting_as_system
 from icse.core.models import Event
-from series.actions import confirm_identification, decline_reopening, propose_reopening_of, reopen_subject
+from series.actions import (
+    confirm_identification,
+    decline_reopening,
+    propose_reopening_of,
+    reopen_subject,
+    say_of_subject,
+    withdraw_subject_statement,
+)
 from series.models import Item, Series, Subject
 from tests.forum.world import (
     NOBODYS,
@@ -60,6 +67,22 @@ def test_everybody_who_took_part(
     assert ways(nora) == {("made", "identified"), ("asked", "identified")}
     assert ways(fleur) == {("identified", "identified"), ("named", "identified")}
     assert [unread(one) for one in (gregor, bea, nora, fleur)] == [1, 1, 1, 0]
+
+
+def test_who_says_something_of_the_person(
+    series: Series, nora: Officer, fleur: Officer, felix: Officer, gregor: Officer, bea: Officer
+) -> None:
+    victim = make_subject(nora, series)
+    sure = {"source_evaluation": "A", "information_evaluation": 1}
+    for who in (gregor, bea):
+        with acting_as(who.pk):
+            said = say_of_subject(subject=victim, kind="sex", value="male", by=who, **sure)
+    with acting_as(bea.pk):
+        withdraw_subject_statement(statement=said, by=bea)
+    identification = record(fleur, victim)
+    with acting_as(felix.pk):
+        confirm_identification(identification=identification, by=felix)
+    assert (ways(gregor), ways(bea)) == ({("named", "identified")}, set())
 
 
 def test_who_did_not_take_part_hears_nothing(
