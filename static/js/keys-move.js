@@ -54,7 +54,7 @@ export function arrow(name) {
   const inGrid = entryOf(from).matches(".tiles .tile");
   if (down) return inGrid ? toNextRow(from, down) : step(down);
   if (!inGrid) return false;
-  const forward = getComputedStyle(from).direction === "rtl" ? "ArrowLeft" : "ArrowRight";
+  const forward = getComputedStyle(entryOf(from)).direction === "rtl" ? "ArrowLeft" : "ArrowRight";
   return step(name === forward ? 1 : -1);
 }
 
