@@ -126,7 +126,7 @@ def test_neither_has_signing_in(world: SmallWorld, desks: Desks) -> None:
 
 def test_axe_finds_what_is_wrong(world: SmallWorld, desks: Desks) -> None:
     page = desks.nobody().open("/sign-in/")
-    page.evaluate("() => document.querySelector('main').append(Object.assign(new Image(), { src: '/static/mark.svg' }))")
+    page.locator("main").evaluate("main => main.append(Object.assign(new Image(), { src: '/static/mark.svg' }))")
     assert [one.split(":")[0] for one in _violations(page)] == ["image-alt"]
 
 
