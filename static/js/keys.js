@@ -54,11 +54,12 @@ function act(pressed, typing) {
 
 function showHelp() {
   const list = document.querySelector("[data-shortcuts]");
-  list?.replaceChildren(...bound().flatMap(line));
+  list?.replaceChildren(...bound().map(line));
   document.getElementById("shortcuts")?.showModal?.();
 }
 
 function line({ keys, words }) {
+  const pair = document.createElement("div");
   const term = document.createElement("dt");
   const what = document.createElement("dd");
   what.textContent = words;
@@ -67,7 +68,8 @@ function line({ keys, words }) {
     if (term.childNodes.length) term.append(" ");
     term.append(...names.flatMap((one, place) => (place ? [key.includes("+") ? "+" : " then ", one] : [one])));
   }
-  return [term, what];
+  pair.append(term, what);
+  return pair;
 }
 
 function shown(name) {
