@@ -58,6 +58,12 @@ export function arrow(name) {
   return step(name === forward ? 1 : -1);
 }
 
+/* Those that move on this page: to the sides in grids only. */
+export function arrows() {
+  const sideways = targets().some((target) => target.matches(".tiles *")) ? ["ArrowLeft", "ArrowRight"] : [];
+  return ["ArrowDown", "ArrowUp", ...sideways];
+}
+
 function toNextRow(from, by) {
   const place = (target) => entryOf(target).getBoundingClientRect();
   const { top, left } = place(from);
@@ -95,12 +101,11 @@ function turn() {
 bind(() => {
   const all = targets();
   if (!all.length) return [];
-  const sideways = all.some((target) => target.matches(".tiles *")) ? ["ArrowLeft", "ArrowRight"] : [];
   const links = all.some((target) => target.matches("a[href]"));
   return [
     { keys: ["j"], words: "Next entry", run: () => step(1) },
     { keys: ["k"], words: "Entry before", run: () => step(-1) },
-    { keys: ["ArrowDown", "ArrowUp", ...sideways], words: "Move, from an entry", run: arrow },
+    { keys: arrows(), words: "Move, from an entry", run: arrow },
     ...(links ? [{ keys: ["Enter"], words: "Open the entry", run: open }] : []),
   ];
 });

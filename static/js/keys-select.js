@@ -1,11 +1,10 @@
 /* Selecting by keys: one, all that are shown, and everything between while moving with Shift. */
 
 import { bind, say } from "./keys-bound.js";
-import { arrow, current, entryOf, step, targets } from "./keys-move.js";
+import { arrow, arrows, current, entryOf, step, targets } from "./keys-move.js";
 import { selectAll, selected, settleGrid } from "./select.js";
 
 const MOVES = { "Shift+j": 1, "Shift+k": -1 };
-const ARROWS = ["ArrowDown", "ArrowUp", "ArrowLeft", "ArrowRight"];
 let range = null; // {anchor, boxes}: where moving with Shift began, and what it has selected since
 
 const boxOf = (target) => entryOf(target)?.querySelector("input[data-select]:not(:disabled)");
@@ -58,7 +57,7 @@ document.addEventListener("keydown", (event) => event.shiftKey || (range = null)
 
 bind(() => {
   if (!document.querySelector("[data-select-grid] input[data-select]")) return [];
-  const keys = [...Object.keys(MOVES), ...ARROWS.map((name) => `Shift+${name}`)];
+  const keys = [...Object.keys(MOVES), ...arrows().map((name) => `Shift+${name}`)];
   return [
     { keys: ["x"], words: "Select the entry, or not", run: tick },
     { keys, words: "Move, and select everything between", run: stretch },

@@ -13,8 +13,9 @@ from tests.front.site import Answer, Site
 pytestmark = pytest.mark.browser
 
 #: Says which keys some module of the page has taken: keys that nothing is bound to stay the browser's.
-_TAKEN = """(key) => {
-  const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
+_TAKEN = """(name) => {
+  const [shiftKey, key] = [name.startsWith("Shift+"), name.replace("Shift+", "")];
+  const event = new KeyboardEvent("keydown", { key, shiftKey, bubbles: true, cancelable: true });
   const taken = !(document.activeElement ?? document.body).dispatchEvent(event);
   document.querySelector("dialog[open]")?.close();
   return taken;
@@ -68,6 +69,12 @@ def _listed(page: Page) -> list[list[str]]:
     return found
 
 
+def _key(shown: str) -> str:
+    """The name of a key in events, from its sign in the list."""
+    *shift, sign = shown.split("+")
+    return "+".join([*shift, _NAMES.get(sign, sign)])
+
+
 def _parts(term: Locator) -> list[str]:
     text = term.inner_text().replace(" then ", ">").replace(" + ", "+")
     return [one.replace(">", " ") for one in text.split()]
@@ -78,11 +85,12 @@ def test_the_list_names_what_is_bound_and_nothing_else(site: Site, page: Page, k
     body = {"list": _rows(), "pictures": _grid(site), "neither": "<p>Nothing</p>"}[kind]
     _page(site, page, body)
     listed = _listed(page)
-    single = {_NAMES.get(one[0], one[0]) for one in listed if len(one) == 1 and "+" not in one[0]}
+    single = {_key(one[0]) for one in listed if len(one) == 1}
     sequences = {tuple(one) for one in listed if len(one) == 2}
     assert sequences == {("g", "b"), ("g", "u")}
     taken = set()
-    for key in [*string.printable[:94], " ", *_SPECIAL]:
+    shifted = [f"Shift+{key}" for key in [*string.ascii_lowercase, *_SPECIAL]]
+    for key in [*string.printable[:94], " ", *_SPECIAL, *shifted]:
         page.evaluate("() => { document.activeElement?.blur(); document.querySelector('[data-row-link]')?.focus(); }")
         if key == "Escape" and kind == "pictures":
             expect(page.locator(".tile.is-open")).to_have_count(1)  # by Space, before
@@ -93,7 +101,7 @@ def test_the_list_names_what_is_bound_and_nothing_else(site: Site, page: Page, k
     # Capital letters of Caps Lock are the same keys.
     assert {one.lower() if len(one) == 1 else one for one in taken} == single | {"g"}
     assert {"j", "k"} <= single or kind == "neither"
-    assert ("x" in single) == (kind == "pictures")
+    assert ("x" in single) == ("Shift+ArrowLeft" in single) == (kind == "pictures")
 
 
 def test_moving_over_rows_of_pictures(site: Site, page: Page) -> None:
