@@ -133,6 +133,23 @@ def test_a_range_is_added_to_a_series(made: Made, desks: Desks, service: Service
     assert sorted(str(key) for (key,) in placed) == sorted(newest)
 
 
+def test_a_picture_of_a_series_is_added_to_another(made: Made, desks: Desks, service: Service) -> None:
+    blue, red = made.series["Blue room"], made.series["Red room"]
+    page = desks.of("Nora", forgiven=MISSING).open_live(f"/series/{blue.pk}/")
+    press(page, "j", "x", "s")
+    expect(page.get_by_label("Reference or words of the title")).to_be_focused()
+    page.keyboard.type(red.reference)
+    found = page.locator("[data-choose-found] button")
+    expect(found).to_have_count(1)
+    press(page, "ArrowDown")
+    expect(found).to_be_focused()
+    press(page, "Enter")
+    expect(page.get_by_text(f"1 file placed in {red.reference}.")).to_be_visible()
+    both = """SELECT count(*) FROM series_placement one JOIN series_placement other USING (item_id)
+        WHERE one.series_id = %s AND other.series_id = %s"""
+    assert service.rows(both, blue.pk, red.pk) == [(1,)]
+
+
 def test_one_goes_on_to_the_next_file_of_the_list(made: Made, desks: Desks) -> None:
     page = desks.of("Nora", forgiven=MISSING).open_live("/items/")
     names = page.locator(".tile [data-row-link]").all_inner_texts()
