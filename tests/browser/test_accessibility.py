@@ -89,7 +89,7 @@ def _is_page(desk: Desk, path: str) -> bool:
     """Not a picture, a download, or a part of a page."""
     answer: Any = desk.context.request.get(path, max_redirects=0)
     kind = answer.headers.get("content-type", "")
-    return kind.startswith("text/html") and answer.text().lstrip().startswith("<!doctype html>")
+    return bool(kind.startswith("text/html") and answer.text().lstrip().startswith("<!doctype html>"))
 
 
 def test_no_page_has_a_serious_violation(world: SmallWorld, desks: Desks) -> None:
