@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check schema bench bench-full soak lock
+.PHONY: help demo demo-reset test check schema bench bench-full soak walkthrough lock
 
 PYTHON ?= python3
 ARGS ?=
@@ -51,6 +51,9 @@ bench-full: .venv/.ready-test ## the same with 6 million items: 13 GB, kept in I
 soak: .venv/.ready-test ## kill processes under 500 files; then 20,000 new worlds and 20,000 new files (ICSE_SOAK_WORLDS, ICSE_SOAK_FILES)
 	@$(VENV_PYTHON) -m pytest -v -n 0 tests/chaos/soak.py
 	$(VENV_PYTHON) -m pytest -v -n $(WORKERS) --dist=worksteal tests/partition/soak.py tests/partition/test_faults*.py tests/hostile/soak.py $(ARGS)
+
+walkthrough: .venv/.ready-test ## make the pictures of docs/walkthrough.md anew
+	@$(VENV_PYTHON) -m pytest -q -n 0 tests/browser/walkthrough.py
 
 lock: .venv/.ready-test ## write requirements*.txt anew from requirements*.in
 	@for name in requirements requirements-test; do

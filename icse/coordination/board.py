@@ -173,6 +173,11 @@ def _of_pictures(series: Series, items: list[MarkedItem]) -> Marking | None:
     return applies if applies != effective(series) else None
 
 
+def newest_active() -> list[UUID]:
+    """Return the series at the top of the board, as nobody filters it."""
+    return _newest({}, None)
+
+
 def _newest(chosen: dict[str, str], after: Cursor | None) -> list[UUID]:
     where, params = [STATUSES[chosen.get("status", "active")]], list[object]()
     if "country" in chosen:
@@ -205,7 +210,8 @@ def _counts_of_requests(series: Iterable[UUID]) -> dict[UUID, int]:
 
 
 def _context(request: HttpRequest) -> dict[str, object]:
-    if not may(officer_of(request), "series.create"):
+    officer = officer_of(request)
+    if not may(officer, "series.create"):
         return {"holds_content": False}
     form = BoardFilter(request.GET)
     chosen = form.chosen()
@@ -214,6 +220,8 @@ def _context(request: HttpRequest) -> dict[str, object]:
     audit.record_list("series", len(rows))
     return {
         "holds_content": True,
+        "may_link": may(officer, "series.link"),
+        "may_merge": may(officer, "series.merge"),
         "form": form,
         "chosen": chosen,
         "rows": rows,

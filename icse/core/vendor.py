@@ -6,6 +6,10 @@ continents. After copying other files, write all anew::
 
     python -m icse.core.vendor static htmx.org=2.0.11 lucide-static=1.62.0 noble-hashes=2.4.0 tus-js-client=4.3.1 \
         world-atlas=2.0.2
+
+What only tests need is copied below ``tests/browser`` in the same way::
+
+    python -m icse.core.vendor tests/browser axe-core=4.14.1
 """
 
 import hashlib
@@ -21,6 +25,7 @@ LOCK = Path("vendor/vendor.lock.json")
 ICONS = Path("vendor/lucide-static")
 SPRITE = Path("icons.svg")
 LICENCES = {
+    "axe-core": "MPL-2.0",
     "htmx.org": "0BSD",
     "lucide-static": "ISC",
     "noble-hashes": "MIT",
@@ -89,8 +94,10 @@ def _shape(element: ElementTree.Element) -> str:
 
 
 def main(static: Path, versions: dict[str, str]) -> None:
-    """Write the lock, the sprite and the outline anew."""
+    """Write the lock anew; where there are icons, the sprite and the outline too."""
     (static / LOCK).write_text(json.dumps(lock_of(static, versions), indent=1) + "\n", "utf-8")
+    if not (static / ICONS).is_dir():
+        return
     (static / SPRITE).write_text(sprite_of(static), "utf-8")
     (static / outline.DRAWING).write_text(outline.drawing_of(static), "utf-8")
 

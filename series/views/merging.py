@@ -31,13 +31,13 @@ _OWN = "Only officers of the country that owns the series may do this."
 
 @require_http_methods(["GET", "POST"])
 def merge_series(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Name the series whose contents come here; see what would happen; do it."""
+    """Name the series whose contents come here, or follow a link that names it; see what would happen; do it."""
     officer = officer_of(request)
     series = series_or_404(pk)
     require(officer, "series.merge")
     require_own(series, officer, _OWN)
-    form = MergeForm(request.POST or None, initial={"other": request.GET.get("other", "")})
-    if request.method == "GET" or not form.is_valid():
+    form = MergeForm(request.POST or request.GET or None)
+    if not form.is_valid():
         return _merge_form(request, series, form, 200 if request.method == "GET" else 400)
     other = form.cleaned_data["other"]
     try:

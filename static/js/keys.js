@@ -1,111 +1,87 @@
-/* Shortcuts. Single letters can be switched off (the switch is in the list that ? opens), and never act while typing.
+/* Keys. Which there are stands in the modules that bind them; ? lists those of the page.
  *
- * data-search       on a field: / goes there
- * data-row-link     on the link of each entry of a list: j and k go to the next and the previous; Enter opens, as for any link
- * data-go="b"       on a link: g then b follows it
- * data-key="n"      on a link or button: n presses it; data-key-words="New clue request" lists it under ?
- * x                 sets or clears the check box (data-select) of the entry or picture that has the focus
- * Ctrl+Enter        in a text area: sends its form
+ * Keys of a single character can be switched off (the switch is in that list). None acts while somebody types, composes
+ * a character or has a dialog open, nor with Ctrl, Alt or the system's key held. AltGr only makes characters.
+ * Ctrl+Enter in a text area sends its form.
  */
 
+import { bind, bound, named } from "./keys-bound.js";
+import "./keys-move.js";
+import "./keys-select.js";
+import "./keys-page.js";
+import "./neighbours.js";
+import "./choose.js";
+import "./pair.js";
+
 const STORE = "icse-single-keys";
-const GO_MS = 1500;
-let goUntil = 0;
+const SECOND_MS = 1500;
+const HELP = "?";
+const SHOWN = { ArrowDown: "↓", ArrowUp: "↑", ArrowLeft: "←", ArrowRight: "→", Escape: "Esc" };
+let first = { key: "", until: 0 };
 
 const isOn = () => localStorage.getItem(STORE) !== "off";
+const isCharacter = (key) => key.replace("Shift+", "").length === 1 || key.includes(" ");
 const isTyping = (element) =>
   element.isContentEditable ||
   element.matches("textarea, select") ||
   (element.matches("input") && !["checkbox", "radio", "button", "submit", "file"].includes(element.type));
 
-// On a keyboard of another script the key that is j on a Latin one still means j.
-function letter(event) {
-  if (event.key.length === 1 && event.key.charCodeAt(0) < 128) return event.key;
-  if (event.code.startsWith("Key")) return event.code.slice(3).toLowerCase();
-  return event.code === "Slash" ? (event.shiftKey ? "?" : "/") : event.key;
-}
-
 document.addEventListener("keydown", (event) => {
   const target = event.target instanceof Element ? event.target : document.body;
+  // What a browser fills in by itself comes as a keydown without a key.
+  if (!event.key || event.isComposing || event.defaultPrevented) return;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && target.matches("textarea")) {
     event.preventDefault();
     target.form?.requestSubmit();
     return;
   }
-  if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented || isTyping(target)) return;
-  const pressed = letter(event);
-  if ((isOn() || pressed === "?") && act(pressed)) event.preventDefault();
+  const held = (event.ctrlKey || event.altKey || event.metaKey) && !event.getModifierState("AltGraph");
+  if (held || document.querySelector("dialog[open]")) return;
+  if (act(named(event), isTyping(target))) event.preventDefault();
 });
 
-function act(pressed) {
-  const dialog = document.querySelector("dialog[open]");
-  if (dialog) return false;
-  if (Date.now() < goUntil) return go(pressed);
-  if (pressed === "g") goUntil = Date.now() + GO_MS;
-  else if (pressed === "?") document.getElementById("shortcuts")?.showModal?.();
-  else if (pressed === "/") return search();
-  else if (pressed === "j") return step(1);
-  else if (pressed === "k") return step(-1);
-  else if (pressed === "x") return tick();
-  else return press(`[data-key="${CSS.escape(pressed)}"]`);
-  return true;
+function act(pressed, typing) {
+  const commands = bound().filter((command) => command.typing || !typing);
+  const wanted = Date.now() < first.until ? `${first.key} ${pressed}` : pressed;
+  first = { key: "", until: 0 };
+  const command = commands.find(({ keys }) => keys.includes(wanted));
+  if (isCharacter(wanted) && wanted !== HELP && !isOn()) return false;
+  if (command) return command.run(wanted) !== false;
+  const begins = commands.some(({ keys }) => keys.some((key) => key.startsWith(`${wanted} `)));
+  if (begins) first = { key: wanted, until: Date.now() + SECOND_MS };
+  return begins;
 }
 
-function go(pressed) {
-  goUntil = 0;
-  return press(`[data-go="${CSS.escape(pressed)}"]`);
-}
-
-function press(selector) {
-  const element = [...document.querySelectorAll(selector)].find((found) => found.checkVisibility());
-  if (!element || element.disabled) return false;
-  element.click();
-  return true;
-}
-
-function search() {
-  const field = document.querySelector("[data-search]");
-  field?.focus();
-  field?.select?.();
-  return Boolean(field);
-}
-
-const entry = (link) => link.closest("li, tr, .tile");
-
-function step(by) {
-  const links = [...document.querySelectorAll("[data-row-link]")].filter((link) => link.checkVisibility());
-  if (!links.length) return false;
-  const here = links.findIndex((link) => link === document.activeElement || entry(link)?.contains(document.activeElement));
-  const next = here < 0 ? (by > 0 ? 0 : links.length - 1) : Math.min(Math.max(here + by, 0), links.length - 1);
-  links[next].focus();
-  links[next].scrollIntoView({ block: "nearest" });
-  return true;
-}
-
-function tick() {
-  const box = document.activeElement?.closest("li, tr, .tile")?.querySelector("input[data-select]");
-  box?.click();
-  return Boolean(box);
-}
-
-function listOwnKeys() {
+function showHelp() {
   const list = document.querySelector("[data-shortcuts]");
-  for (const element of document.querySelectorAll("[data-key][data-key-words]")) {
-    element.setAttribute("aria-keyshortcuts", element.dataset.key);
-    if (!list) continue;
-    const key = document.createElement("kbd");
-    key.textContent = element.dataset.key;
-    const term = document.createElement("dt");
-    term.append(key);
-    const words = document.createElement("dd");
-    words.textContent = element.dataset.keyWords;
-    list.append(term, words);
-  }
+  list?.replaceChildren(...bound().map(line));
+  document.getElementById("shortcuts")?.showModal?.();
 }
+
+function line({ keys, words }) {
+  const pair = document.createElement("div");
+  const term = document.createElement("dt");
+  const what = document.createElement("dd");
+  what.textContent = words;
+  for (const key of keys) {
+    const names = key.split(/[ +]/).map(shown);
+    if (term.childNodes.length) term.append(" ");
+    term.append(...names.flatMap((one, place) => (place ? [key.includes("+") ? "+" : " then ", one] : [one])));
+  }
+  pair.append(term, what);
+  return pair;
+}
+
+function shown(name) {
+  const key = document.createElement("kbd");
+  key.textContent = SHOWN[name] ?? name;
+  return key;
+}
+
+bind(() => [{ keys: [HELP], words: "This list", run: showHelp }]);
 
 const change = document.querySelector("[data-keys-switch]");
 if (change) {
   change.checked = isOn();
   change.addEventListener("change", () => localStorage.setItem(STORE, change.checked ? "on" : "off"));
 }
-listOwnKeys();

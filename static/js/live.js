@@ -32,7 +32,7 @@ const WORDS = { connected: "Live", reconnecting: "Reconnecting", lost: "Connecti
 
 const ADDED = "[name=csrfmiddlewaretoken], [data-select-count], [data-select-needs], [data-tile-error]";
 const EMPTIED = "time[data-ago], [data-live-keep][id], button[data-plain]";
-const MARKED = "[data-tile], button[data-plain], time[data-ago], details, form";
+const MARKED = "[data-tile], [data-stop], .tiles .tile *, button[data-plain], time[data-ago], details, form";
 
 const address = document.body?.dataset.live;
 const parts = new WeakMap(); // element -> {timer, busy, again}
@@ -254,7 +254,7 @@ function plainCopy(element) {
 }
 
 function unmark(element) {
-  for (const name of ["open", "aria-pressed", "title", "data-sent"]) element.removeAttribute(name);
+  for (const name of ["open", "aria-pressed", "title", "data-sent", "data-stop", "tabindex"]) element.removeAttribute(name);
   element.classList.remove("is-open", "is-busy", "htmx-request", "htmx-settling", "htmx-swapping", "htmx-added");
   if (!element.classList.length) element.removeAttribute("class");
 }

@@ -36,10 +36,6 @@ document.addEventListener("click", (event) => {
   else reveal(button);
 });
 
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") conceal();
-});
-
 // A part of the page was replaced; a picture that went with it is let go.
 document.addEventListener("icse:refreshed", () => {
   if (opened && !opened.tile.isConnected) conceal();
@@ -98,6 +94,13 @@ function showPlain(tile, button, picture) {
   // Its place is known only once the picture is there.
   image.addEventListener("load", () => tile.isConnected && image.scrollIntoView({ block: "nearest" }), { once: true });
   tile.dispatchEvent(new CustomEvent("icse:revealed", { bubbles: true, detail: { image, item: tile.dataset.tile } }));
+}
+
+/* For Escape: whether there was anything to conceal. */
+export function concealOpened() {
+  const had = Boolean(opened ?? asking);
+  conceal();
+  return had;
 }
 
 function conceal() {

@@ -4,7 +4,7 @@
  *   <div class="tiles" data-select-grid> tiles with <input type="checkbox" data-select> (components/tile.html with select="…") </div>
  *   <span data-select-count></span>                                     "3 selected"
  *   <button data-select-needs="1" data-select-label="Make a series of {n}">Make a series</button>
- * </form>                                  data-select-needs: how many must be selected before the button can be used
+ * </form>                                  data-select-needs, data-select-most: how many must be selected for the button
  *
  * Shift and a click select everything between; Ctrl+A (with the focus in the grid) selects all, and once more none.
  * Each grid needs a form of its own round it. Without scripts the boxes and buttons work as plain ones.
@@ -34,11 +34,18 @@ document.addEventListener("keydown", (event) => {
   const grid = event.target.closest?.("[data-select-grid]");
   if (!grid) return;
   event.preventDefault();
+  selectAll(grid);
+});
+
+/* All that are shown; once more none. What is folded away is not taken unseen. */
+export function selectAll(grid) {
   const all = boxes(grid).filter((box) => !box.closest("details:not([open])"));
   const wanted = !all.every((box) => box.checked);
   for (const box of all) box.checked = wanted;
   count(grid);
-});
+}
+
+export const selected = (grid) => boxes(grid).filter((box) => box.checked);
 
 function range(all, from, to) {
   const [first, end] = [all.indexOf(from), all.indexOf(to)].sort((a, b) => a - b);
@@ -47,13 +54,15 @@ function range(all, from, to) {
 
 function count(grid) {
   const around = grid.closest("form") ?? document;
-  const n = boxes(grid).filter((box) => box.checked).length;
+  const n = selected(grid).length;
   for (const place of around.querySelectorAll("[data-select-count]")) place.textContent = `${n} selected`;
   for (const button of around.querySelectorAll("[data-select-needs]")) settle(button, n);
 }
 
+export const settleGrid = count;
+
 function settle(button, n) {
-  button.disabled = n < Number(button.dataset.selectNeeds || 1);
+  button.disabled = n < Number(button.dataset.selectNeeds || 1) || n > Number(button.dataset.selectMost || Infinity);
   const label = button.dataset.selectLabel;
   if (!label) return;
   button.dataset.selectPlain ??= button.textContent;

@@ -118,6 +118,8 @@ INPUTS: dict[str, Input] = {
         "group series",
     ),
     "board ?words": Input("gregor", "GET", "/?status=all&words={key}", None, "group reference"),
+    "series-choose ?words": Input("gregor", "GET", "/series/choose/?words={key}", None, "group reference"),
+    "series-merge ?other": Input("gregor", "GET", "/series/{DE series}/merge/?other={key}", None, "group reference"),
     "search ?words": Input("gregor", "GET", "/search/?status=all&words={key}", None, "group reference"),
     "search ?after": Input("gregor", "GET", "/search/?words=room&thing=series&after={key}", None, "group series"),
     "board ?after": Input("gregor", "GET", "/?after={key}", None, "group series"),

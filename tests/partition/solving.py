@@ -20,6 +20,7 @@ import series.queries.duty
 import series.queries.findings
 import series.queries.work
 from accounts.models import Audience, Officer
+from icse.coordination import choosing
 from icse.coordination.figures import identified
 from icse.core import events
 from icse.core.doors import acting_as, acting_as_system
@@ -131,6 +132,12 @@ def _found(scene: Scene, path: str) -> set[str]:
     return {title for title, one in scene.series.items() if str(one.pk) in body}
 
 
+def _choosable(scene: Scene) -> set[str]:
+    """Which of the three are offered to add files to, by their own references."""
+    pages = {title: scene.page(f"/series/choose/?words={one.reference}") for title, one in scene.series.items()}
+    return {title for title, one in scene.series.items() if str(one.pk) in pages[title]}
+
+
 def _duty(scene: Scene, path: str) -> set[str]:
     """Flags are named by their own key or by their series, referrals by their own."""
     body = scene.page(path)
@@ -186,6 +193,7 @@ LOOKS: dict[str, tuple[Look, Seen]] = {
     "route series-body": (lambda scene: _unfolded(scene, "/series/{}/body/"), _SOUGHT),
     "route item-verdict": (lambda scene: _identified(scene, "/items/{}/verdict/"), {SOLVED}),
     "route api-verdict": (lambda scene: _identified(scene, "/api/v1/items/{}/verdict"), {SOLVED}),
+    "route series-choose": (_choosable, _SOUGHT),
     "route search": (partial(_found, path="/search/?words=room"), _SOUGHT),
     "route api-search": (partial(_found, path="/api/v1/search?thing=series&words=room"), _SOUGHT),
     "route duty": (partial(_duty, path="/duty/"), _ON_DUTY),
@@ -269,6 +277,7 @@ _MORE: dict[str, Callable[[], AbstractContextManager[Any]]] = {
         "SET is_active = NEW.active_for_victims OR NEW.active_for_offenders",
         "SET is_active = true",
     ),
+    "solved: it is offered to be added to": lambda: patch.object(choosing, "_is_active", lambda one: True),
     "solved: the one search finds it": partial(
         function, "icse_find", "WHEN '' THEN '(s.active_for_victims OR s.active_for_offenders)'", "WHEN '' THEN 'true'"
     ),

@@ -22,6 +22,7 @@ ACTIVE: dict[str, tuple[str, ...]] = {
     "route series-body": ("solved: its pictures are not folded away",),
     "route item-verdict": ("solved: findings do not say it",),
     "route api-verdict": ("solved: findings do not say it",),
+    "route series-choose": ("solved: it is offered to be added to",),
     "route search": ("solved: the one search finds it",),
     "route api-search": ("solved: the one search finds it",),
     "route duty": ("solved: flags of it wait", "solved: referrals of it wait"),

@@ -29,6 +29,7 @@ TABLE = """
 #route                 verb of             -  nora niel fleu  bea greg cleo  ada sven  una  ivo
 board                  GET  -               302  200  200  200  200  200  200  200  200  302  302
 board-rows             GET  -               302  200  200  200  200  200  200  200  200  302  302
+series-choose          GET  -               302  200  200  200  200  200  403  403  200  302  302
 search                 GET  -               302  200  200  200  200  200  403  403  200  302  302
 search-save            POST -               302  302  302  302  302  302  403  403  403  302  302
 search-change          POST saved_search    302  302  404  404  404  404  404  404  404  302  302
