@@ -213,8 +213,9 @@ def _change(lead: Lead, what: str, facts: dict[str, str], **columns: object) -> 
     tell_lead(lead)
 
 
-def _answer(lead: Lead, *, accepts: bool) -> UUID | None:
+def _answer(lead: Lead, *, accepts: bool) -> UUID:
+    """Answer an offer, and return the key of the lead that stands then."""
     with refusals_in_words(), connection.cursor() as cursor:
         cursor.execute("SELECT icse_answer_lead(%s, %s)", [lead.pk, accepts])
         made: UUID | None = cursor.fetchone()[0]
-        return made
+        return made or lead.pk

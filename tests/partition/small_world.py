@@ -530,7 +530,7 @@ class _Maker:
             written = self.note(Note(text=f"{name} of {at}", **about, **words), *seen)
             text = {"note": written, "audience_id": audience, "version": 1, "text": written.text}
             self.note(NoteText(**text, **words, **owned), *seen)
-            made.keys |= {name: written.pk}
+            made.keys.setdefault("note", written.pk)
         task = Task(title=f"Ask {at}", due_on=date(2099, 1, 1), for_unit_id=by.unit_id, **about, **national)
         self.note(task, at, home)
         made.keys |= {"lead": lead.pk, "task": task.pk, "officer": by.pk}
