@@ -89,7 +89,8 @@ class SeriesView(ApiView):
         officer = asking(request)
         series = visible_or_404(all_series(), pk=pk)
         audit.record("series.viewed", on=series)
-        shown = {"series": series, "subjects": subjects_of(series, officer, contributes=False, at_most=MOST_SUBJECTS)}
+        subjects = subjects_of(series, officer, contributes=False, at_most=MOST_SUBJECTS, said=False)
+        shown = {"series": series, "subjects": subjects}
         return Response(SeriesDetailSerializer(shown, context={"officer": officer}).data)
 
 

@@ -58,21 +58,19 @@ def stacked_pictures(place: Place, *, after: UUID | None = None) -> Pictures:
     series = cast(Series, place.series)
     if place.only:
         found = _page(place, after, series_queries.PAGE)
+        total = place.only.of(Placement.objects.filter(series=series)).count()
     else:
-        found = page_of_series(
-            series.pk, after=after, start=place.start, at_most=series_queries.PAGE, window=place.window
-        )
+        at_most, window = series_queries.PAGE, place.window
+        found = page_of_series(series.pk, after=after, start=place.start, at_most=at_most, window=window)
+        total = found.total
     stacks = {one.first: one for one in found.stacks}
-    chosen = place.only.of(Placement.objects.filter(series=series)) if place.only else None
-    rows = Placement.objects.filter(pk__in=[found.placed[key] for key in stacks]) if chosen is None else chosen
-    rows = (rows if chosen is None else rows.filter(item__in=list(stacks))).exclude(item__in=being_deleted())
+    rows = Placement.objects.filter(pk__in=[found.placed[key] for key in stacks]).exclude(item__in=being_deleted())
     rows = rows.select_related("item__audience", "item__unit").defer("item__metadata")
     by_item = {one.item_id: one for one in rows}
     shown = [by_item[key] for key in stacks if key in by_item]
     for one in shown:
         one.series = series
         one.stack = stacks[one.item_id]  # type: ignore[attr-defined]
-    total = found.total if chosen is None else chosen.count()
     return Pictures(shown, total, found.older, found.start)
 
 

@@ -149,10 +149,10 @@ def page_of(
     :param listed: the window, newest first, and one more where another follows.
     """
     rest = [one for one in folded(listed[:window]) if after is None or one.position < after]
-    page = rest[:at_most]
+    page, placed = rest[:at_most], {one.item: one.position for one in listed[:window]}
     if len(rest) > at_most:
-        return StackPage(page, page[-1].position, start)
-    return StackPage(page, None, listed[window - 1].position if len(listed) > window else None)
+        return StackPage(page, page[-1].position, start, placed)
+    return StackPage(page, None, listed[window - 1].position if len(listed) > window else None, placed)
 
 
 def page_of_series(

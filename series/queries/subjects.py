@@ -68,11 +68,14 @@ class SubjectState:
         return self.subject.status == Subject.Status.IDENTIFIED
 
 
-def subjects_of(series: Series, officer: Officer, *, contributes: bool, at_most: int = SHOWN) -> list[SubjectState]:
+def subjects_of(
+    series: Series, officer: Officer, *, contributes: bool, at_most: int = SHOWN, said: bool = True
+) -> list[SubjectState]:
     """Return the subjects of a series, oldest first. Four queries; two more where one was identified.
 
     :param contributes: the officer's country may add to what this audience sees; else no button is offered.
     :param at_most: where there are more, those of the owner's country come before others, then the oldest.
+    :param said: with what units say of them; one query less without.
     """
     of_others = Case(When(country=series.country_id, then=0), default=1, output_field=IntegerField())
     found = Subject.objects.filter(series=series).select_related("country", "unit", "status_country")
@@ -86,9 +89,9 @@ def subjects_of(series: Series, officer: Officer, *, contributes: bool, at_most:
         states[identification.subject_id].identifications.append(identification)
     found_of = [(state.subject, state.identifications) for state in states.values()]
     after = followed(series, found_of, officer, contributes=contributes)
-    said = said_of_subjects(states)
+    spoken = said_of_subjects(states) if said else {}
     for state in states.values():
-        state.statements = said.get(state.subject.pk, [])
+        state.statements = spoken.get(state.subject.pk, [])
         state.may_link = contributes and may(officer, "subject.link")
         state.followed = after.get(state.subject.pk)
         if contributes and not state.is_identified:

@@ -73,10 +73,11 @@ def test_who_says_something_of_the_person(
     series: Series, nora: Officer, fleur: Officer, felix: Officer, gregor: Officer, bea: Officer
 ) -> None:
     victim = make_subject(nora, series)
-    sure = {"source_evaluation": "A", "information_evaluation": 1}
     for who in (gregor, bea):
         with acting_as(who.pk):
-            said = say_of_subject(subject=victim, kind="sex", value="male", by=who, **sure)
+            said = say_of_subject(
+                subject=victim, kind="sex", value="male", source_evaluation="A", information_evaluation=1, by=who
+            )
     with acting_as(bea.pk):
         withdraw_subject_statement(statement=said, by=bea)
     identification = record(fleur, victim)

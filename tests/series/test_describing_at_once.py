@@ -13,7 +13,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 Audiences = dict[str, Audience]
 OVERTAKEN = "Somebody saved another text while you were writing. Nothing of theirs was overwritten."
-SURE = {"source_evaluation": "A", "information_evaluation": 1}
 
 
 def test_one_of_two_editors_wins(nora: Officer, niels: Officer, audiences: Audiences) -> None:
@@ -33,7 +32,7 @@ def test_one_unit_says_one_thing_once(nora: Officer, niels: Officer, audiences: 
 
     def say(who: Officer) -> object:
         return actions.say_of_subject(
-            subject=Subject(pk=victim.pk, **_of(victim)), kind="sex", value="male", by=who, **SURE
+            subject=_copy(victim), kind="sex", value="male", source_evaluation="A", information_evaluation=1, by=who
         )
 
     told = at_once((nora, lambda: say(nora)), (niels, lambda: say(niels)))
@@ -54,6 +53,6 @@ def test_two_countries_say_that_a_file_shows_somebody(nora: Officer, fleur: Offi
         assert Series.objects.get(pk=series.pk).version == 1
 
 
-def _of(victim: Subject) -> dict[str, object]:
-    """What an officer has of a subject that was read a moment ago."""
-    return {"series_id": victim.series_id, "audience_id": victim.audience_id, "status": victim.status}
+def _copy(victim: Subject) -> Subject:
+    """Return what an officer has of a subject that was read a moment ago."""
+    return Subject(pk=victim.pk, series_id=victim.series_id, audience_id=victim.audience_id, status=victim.status)
