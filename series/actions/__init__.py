@@ -22,6 +22,7 @@ from series.actions.lookups import ask_file, ask_hashes
 from series.actions.material import propose_reopening, require_identifier
 from series.actions.merging import merge_series, split_series, undo_merge
 from series.actions.permissions import record_permission, withdraw_permission
+from series.actions.proposals import accept_proposal, reject_proposal
 from series.actions.referrals import Chosen, refer_series, step_referral
 from series.actions.reopening import (
     accept_reopening,
@@ -57,6 +58,7 @@ __all__ = [
     "NewSubject",
     "OfferedFile",
     "accept_link",
+    "accept_proposal",
     "accept_reopening",
     "acknowledge_alert",
     "add_subject",
@@ -97,6 +99,7 @@ __all__ = [
     "record_identification",
     "record_permission",
     "refer_series",
+    "reject_proposal",
     "remove_hash_list",
     "remove_placement",
     "reopen_subject",

@@ -17,6 +17,7 @@ from series.models.media import Fingerprint, Frame, Media
 from series.models.merge import Merge, Moved
 from series.models.outcome import FACT_OF_ROLE, Reopening, SubjectFact
 from series.models.permission import Permission
+from series.models.proposal import LinkReason, ProposalDecision, ProposalWork, SeriesName
 from series.models.referral import Referral, ReferralItem, ReferralStep
 from series.models.saved import SavedSearch
 from series.models.series import Placement, Series
@@ -43,6 +44,7 @@ __all__ = [
     "Identification",
     "Indication",
     "Item",
+    "LinkReason",
     "ListedHash",
     "Listing",
     "Lookup",
@@ -52,6 +54,8 @@ __all__ = [
     "NewMaterial",
     "Permission",
     "Placement",
+    "ProposalDecision",
+    "ProposalWork",
     "Referral",
     "ReferralItem",
     "ReferralStep",
@@ -60,6 +64,7 @@ __all__ = [
     "Series",
     "SeriesInterest",
     "SeriesLink",
+    "SeriesName",
     "SetAside",
     "SkippedFile",
     "Stone",

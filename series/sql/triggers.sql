@@ -106,3 +106,13 @@ CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON series_alert
     FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_created();
 CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON series_acknowledgement
     FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_created();
+CREATE OR REPLACE TRIGGER note_proposal_work AFTER UPDATE OF state ON series_item
+    FOR EACH ROW WHEN (NEW.state = 'ready' AND OLD.state <> 'ready') EXECUTE FUNCTION icse_note_proposal_work();
+CREATE OR REPLACE TRIGGER note_proposal_work AFTER INSERT OR UPDATE OF series_id ON series_placement
+    FOR EACH ROW EXECUTE FUNCTION icse_note_proposal_work();
+CREATE OR REPLACE TRIGGER note_evidence_lost BEFORE DELETE ON series_placement
+    FOR EACH ROW EXECUTE FUNCTION icse_note_evidence_lost();
+CREATE OR REPLACE TRIGGER note_proposal_work AFTER INSERT OR UPDATE OF title, summary, merged_into_id ON series_series
+    FOR EACH ROW EXECUTE FUNCTION icse_note_proposal_work();
+CREATE OR REPLACE TRIGGER note_proposal_work AFTER INSERT OR UPDATE OF label, known, series_id ON series_subject
+    FOR EACH ROW EXECUTE FUNCTION icse_note_proposal_work();
