@@ -20,6 +20,8 @@ PAGE: Final = 50
 MOST_READ: Final = 5000
 #: In the panel on the page of a series.
 FEW: Final = 3
+#: On the page of one line.
+MOST_EVIDENCE: Final = 12
 
 #: Held back for a country is what it voted down or what matches too much; harmless is what a list that counts says.
 _LINES: Final = """
@@ -182,9 +184,19 @@ def line_of(row: LinkReason, officer: Officer) -> Line | None:
     return lines[0] if lines else None
 
 
+def evidence_of(line: Line) -> list[LinkReason]:
+    """Return what speaks for a line, the most telling first, as far as the actor sees it. One query."""
+    between = Q(series=line.one, other=line.two) | Q(series=line.two, other=line.one)
+    if line.two is None:
+        between = Q(series=line.one, other=None, other_item=line.item)
+    rows = LinkReason.objects.filter(between).select_related("item", "other_item")
+    return list(rows.defer("item__metadata", "other_item__metadata").order_by("-score", "pk")[:MOST_EVIDENCE])
+
+
 def decisions_of(officer: Officer, *, after: UUID | None = None) -> tuple[list[ProposalDecision], UUID | None]:
     """Return one page of what the officer's country decided, newest first."""
     rows = ProposalDecision.objects.select_related("series", "other", "item", "officer", "unit")
+    rows = rows.defer("officer__password", "item__metadata")
     rows = rows.filter(Q(pk__lt=after) if after else Q(), country=officer.country_id).order_by("-pk")
     found = list(rows[: PAGE + 1])
     return found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None

@@ -4,6 +4,7 @@
  * data-row-link     on the link of each entry of a list: j and k go to the next and the previous; Enter opens, as for any link
  * data-go="b"       on a link: g then b follows it
  * data-key="n"      on a link or button: n presses it; data-key-words="New clue request" lists it under ?
+ * data-row-key="a"  on a button of an entry: a presses the one of the entry that has the focus
  * x                 sets or clears the check box (data-select) of the entry or picture that has the focus
  * Ctrl+Enter        in a text area: sends its form
  */
@@ -47,7 +48,7 @@ function act(pressed) {
   else if (pressed === "j") return step(1);
   else if (pressed === "k") return step(-1);
   else if (pressed === "x") return tick();
-  else return press(`[data-key="${CSS.escape(pressed)}"]`);
+  else return pressOfRow(pressed) || press(`[data-key="${CSS.escape(pressed)}"]`);
   return true;
 }
 
@@ -61,6 +62,12 @@ function press(selector) {
   if (!element || element.disabled) return false;
   element.click();
   return true;
+}
+
+function pressOfRow(pressed) {
+  const element = document.activeElement?.closest("li, tr, .tile")?.querySelector(`[data-row-key="${CSS.escape(pressed)}"]`);
+  element?.click();
+  return Boolean(element);
 }
 
 function search() {
@@ -90,11 +97,14 @@ function tick() {
 
 function listOwnKeys() {
   const list = document.querySelector("[data-shortcuts]");
-  for (const element of document.querySelectorAll("[data-key][data-key-words]")) {
-    element.setAttribute("aria-keyshortcuts", element.dataset.key);
-    if (!list) continue;
+  const listed = new Set();
+  for (const element of document.querySelectorAll("[data-key][data-key-words], [data-row-key][data-key-words]")) {
+    const pressed = element.dataset.key ?? element.dataset.rowKey;
+    element.setAttribute("aria-keyshortcuts", pressed);
+    if (!list || listed.has(pressed)) continue;
+    listed.add(pressed);
     const key = document.createElement("kbd");
-    key.textContent = element.dataset.key;
+    key.textContent = pressed;
     const term = document.createElement("dt");
     term.append(key);
     const words = document.createElement("dd");

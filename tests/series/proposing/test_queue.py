@@ -61,7 +61,7 @@ def test_pages_go_on_where_they_ended(
     nora: Officer, audiences: dict[str, Audience], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(proposals, "PAGE", 2)
-    one, mine = series_of(5, by=nora, audience=audiences["group"])
+    _, mine = series_of(5, by=nora, audience=audiences["group"])
     for index in range(5):
         _, others = series_of(1, by=nora, audience=audiences["group"])
         hit(others[0], mine[index], distance=index)
