@@ -181,9 +181,9 @@ RULES: dict[str, Rule] = {
         definer_reads=True,
     ),
     "series_proposaldecision": Rule(
-        see=f"country_id = {MY_COUNTRY} AND {held('series_audience_id')} AND "
+        see=f"{held('audience_id', 'series_audience_id')} AND country_id = {MY_COUNTRY} AND "
         + _held_if_any("item_audience_id", "other_audience_id"),
-        add=f"officer_id = {ME} AND unit_id = {MY_UNIT} AND country_id = {MY_COUNTRY} AND {held('series_audience_id')}"
+        add=f"{contributed('audience_id')} AND audience_id = (SELECT icse_national()) AND {held('series_audience_id')}"
         f" AND {_held_if_any('item_audience_id', 'other_audience_id')}",
     ),
     "series_proposalwork": closed("what workers have to compare: keys of everybody's rows", definer_adds=True),

@@ -148,7 +148,9 @@ def _stack(line: Line) -> list[Item]:
 def _decide(line: Line, reasons: list[str], by: Officer, **said: str) -> None:
     """Write it down for each reason, and tell the own country's officers who see the pair."""
     item = line.item if line.two is None else None
+    national = Audience.objects.get(kind=Audience.Kind.NATIONAL, owner_id=by.country_id)
     pair = {
+        "audience_id": national.pk,
         "series_id": line.one.pk,
         "series_audience_id": line.one.audience_id,
         "other_id": line.two.pk if line.two else None,
@@ -159,7 +161,6 @@ def _decide(line: Line, reasons: list[str], by: Officer, **said: str) -> None:
     made = [ProposalDecision(reason=one, **pair, **said, **owner_fields(by)) for one in reasons]
     ProposalDecision.objects.bulk_create(made)
     audiences = [one.audience_id for one in (line.one, line.two, item) if one is not None]
-    national = Audience.objects.get(kind=Audience.Kind.NATIONAL, owner_id=by.country_id)
     events.publish("proposal.decided", objects=[made[0].pk], audiences=[*audiences, national.pk])
 
 

@@ -58,7 +58,7 @@ class ProposalAnswerView(ApiView):
     def post(self, request: Request, pk: UUID) -> Response:
         """Answer."""
         officer = asking(request)
-        row = visible_or_404(LinkReason.objects, pk=pk)
+        row = visible_or_404(LinkReason.objects.all(), pk=pk)
         require(officer, "proposal.decide")
         said = typed(ProposalAnswerSerializer(data=request.data))
         if said["answer"] == "accept":

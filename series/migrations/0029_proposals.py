@@ -129,6 +129,13 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="linkreason",
+            name="series_audience",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.audience"
+            ),
+        ),
+        migrations.AddField(
+            model_name="linkreason",
             name="item",
             field=models.ForeignKey(
                 db_index=False,
@@ -201,7 +208,18 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="linkreason",
+            model_name="proposaldecision",
+            name="audience",
+            field=models.ForeignKey(
+                db_index=False,
+                help_text="The country's national one.",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.audience",
+            ),
+        ),
+        migrations.AddField(
+            model_name="proposaldecision",
             name="series_audience",
             field=models.ForeignKey(
                 db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.audience"
@@ -262,13 +280,6 @@ class Migration(migrations.Migration):
             name="series",
             field=models.ForeignKey(
                 db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="series.series"
-            ),
-        ),
-        migrations.AddField(
-            model_name="proposaldecision",
-            name="series_audience",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.audience"
             ),
         ),
         migrations.AddField(
@@ -359,7 +370,6 @@ class Migration(migrations.Migration):
         # Children carry their parents' audiences, kept equal by the database.
         copied_key("series_linkreason", ("series_id", "series_audience_id"), *_SERIES, late=True),
         copied_key("series_linkreason", ("other_id", "other_audience_id"), *_SERIES, late=True),
-        copied_key("series_linkreason", ("item_id", "item_audience_id"), *_ITEM, late=True),
         copied_key("series_linkreason", ("other_item_id", "other_item_audience_id"), *_ITEM, late=True),
         _placed("link_reason_placed", _PLACED),
         _placed("link_reason_other_placed", _OTHER_PLACED),

@@ -86,6 +86,9 @@ class ProposalDecision(Owned):
         UNRELATED = "unrelated", "The same, but not related"
         OTHER = "other", "Another reason"
 
+    audience = models.ForeignKey(
+        Audience, on_delete=models.PROTECT, related_name="+", db_index=False, help_text="The country's national one."
+    )
     outcome = models.CharField(max_length=8, choices=Outcome.choices)
     reason = models.CharField(max_length=8, choices=LinkReason.Reason.choices, help_text="What it was proposed for.")
     why = models.CharField(max_length=9, choices=Why.choices, blank=True)

@@ -5,7 +5,7 @@ file); counted as devices are.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
@@ -62,7 +62,13 @@ class Places:
 
     def of_items(self, items: Sequence[UUID]) -> Iterable[ItemPair]:
         """Yield pairs of these items and others made near them; take back those of a place that says nothing."""
-        values = {"items": list(items), "metres": METRES, "most": MOST_SERIES, "read": _READ, "score": _NEAREST_SCORE}
+        values: dict[str, Any] = {
+            "items": list(items),
+            "metres": METRES,
+            "most": MOST_SERIES,
+            "read": _READ,
+            "score": _NEAREST_SCORE,
+        }
         with connection.cursor() as cursor:
             cursor.execute(_NEAR, values)
             return [ItemPair(*row) for row in cursor.fetchall()]

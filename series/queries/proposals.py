@@ -23,7 +23,8 @@ FEW: Final = 3
 #: On the page of one line.
 MOST_EVIDENCE: Final = 12
 
-#: Held back for a country is what it voted down or what matches too much; harmless is what a list that counts says.
+#: Held back for a country is what it voted down, what matches too much, and what it is about to delete; harmless is
+#: what a list that counts says.
 _LINES: Final = """
     WITH seen AS MATERIALIZED (
         SELECT r.id, r.reason, r.score, r.words,
@@ -41,6 +42,8 @@ _LINES: Final = """
         UNION ALL
         SELECT i.id FROM series_setaside a JOIN series_item i ON i.media_id = a.media_id
         WHERE a.country_id = %(country)s AND a.decision <> 'released'
+        UNION ALL
+        SELECT t.item_key FROM series_stone t WHERE t.removed_at IS NULL
     ), harmless AS MATERIALIZED (
         SELECT l.item_id AS id FROM series_listing l JOIN series_hashlist h ON h.id = l.hash_list_id
         WHERE l.item_id IN (SELECT of_one FROM seen UNION SELECT of_two FROM seen)

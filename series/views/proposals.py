@@ -56,7 +56,7 @@ def list_decisions(request: HttpRequest) -> HttpResponse:
 def show_proposal(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show both sides of one, and what speaks for it."""
     officer = officer_of(request)
-    row = visible_or_404(LinkReason.objects, pk=pk)
+    row = visible_or_404(LinkReason.objects.all(), pk=pk)
     require(officer, "proposal.decide")
     audit.record_list("proposals", 1, on=row)
     return _page(request, row, officer, RejectForm())
@@ -66,7 +66,7 @@ def show_proposal(request: HttpRequest, pk: UUID) -> HttpResponse:
 def accept_proposal(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say that it is so; what follows is a link, a merge, or a file put into a series."""
     officer = officer_of(request)
-    row = visible_or_404(LinkReason.objects, pk=pk)
+    row = visible_or_404(LinkReason.objects.all(), pk=pk)
     require(officer, "proposal.decide")
     accepted = actions.accept_proposal(proposal=row, how=request.POST.get("how", ""), by=officer)
     messages.success(request, accepted.sentence)
@@ -77,7 +77,7 @@ def accept_proposal(request: HttpRequest, pk: UUID) -> HttpResponse:
 def reject_proposal(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say that it is not so, and why."""
     officer = officer_of(request)
-    row = visible_or_404(LinkReason.objects, pk=pk)
+    row = visible_or_404(LinkReason.objects.all(), pk=pk)
     require(officer, "proposal.decide")
     form = RejectForm(request.POST)
     if not form.is_valid():

@@ -216,6 +216,9 @@ INPUTS: dict[str, Input] = {
     "share_thread audience": Input(
         "gregor", "POST", "/api/v1/threads/{DE thread}/sharing", {**_SHARE, "audience": "{key}"}, "group audience"
     ),
+    "QueueForm.series": Input("gregor", "GET", "/proposals/?series={key}", None, "group series"),
+    "list_proposals ?series": Input("gregor", "GET", "/api/v1/proposals?series={key}", None, "group series"),
+    "list_proposals ?after": Input("gregor", "GET", "/api/v1/proposals?after={key}", None, "group proposal"),
     "series-link other": Input(
         "gregor", "POST", "/series/{DE series}/link/", {"other": "{key}", "reason": "victim"}, "group reference"
     ),

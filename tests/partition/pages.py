@@ -29,11 +29,13 @@ DETAILS = {
         "/series/{}/threads/",
         "/series/{}/links/",
         "/series/{}/link/",
+        "/series/{}/proposals/",
         "/api/v1/series/{}",
         "/series/{}/place/",
         "/series/{}/where/",
         "/series/{}/where/",
     ),
+    "series_linkreason": ("/proposals/{}/",),
     "series_referral": ("/referrals/{}/", "/api/v1/referrals/{}"),
     "series_item": ("/items/{}/", "/items/{}/row/", "/api/v1/items/{}", "/api/v1/items/{}/findings"),
     "forum_thread": ("/threads/{}/", "/threads/{}/posts/", "/api/v1/threads/{}", "/api/v1/threads/{}/posts"),
@@ -42,6 +44,8 @@ DETAILS = {
 }
 #: Addresses that need a role: the others answer an officer without content with "not there".
 NEED_WORK = (
+    "/proposals/",
+    "/api/v1/proposals",
     "/duty/",
     "/referrals/",
     "/api/v1/duty",
@@ -77,6 +81,9 @@ LISTS = (
     "/api/v1/duty",
     "/api/v1/referrals",
     "/api/v1/indications",
+    "/proposals/",
+    "/proposals/decided/",
+    "/api/v1/proposals",
 )
 
 

@@ -62,6 +62,7 @@ from series.models import (
     Identification,
     Indication,
     Item,
+    LinkReason,
     ListedHash,
     Listing,
     Lookup,
@@ -71,6 +72,8 @@ from series.models import (
     NewMaterial,
     Permission,
     Placement,
+    ProposalDecision,
+    ProposalWork,
     Referral,
     ReferralItem,
     ReferralStep,
@@ -79,6 +82,7 @@ from series.models import (
     Series,
     SeriesInterest,
     SeriesLink,
+    SeriesName,
     SetAside,
     SkippedFile,
     Stone,
@@ -242,7 +246,16 @@ class _Maker:
         """Make one of everything, shown to this audience, in the name of this officer."""
         made = self.world.bundles[audience] = Bundle(audience)
         made.keys["audience"] = self.world.audiences[audience].key
-        for step in (self._files, self._listed, self._grouped, self._linked, self._talk, self._told, self._referred):
+        for step in (
+            self._files,
+            self._listed,
+            self._grouped,
+            self._linked,
+            self._talk,
+            self._told,
+            self._referred,
+            self._proposed,
+        ):
             step(made, self.world.officers[who], self.world.audiences[audience].pk)
 
     def between(self) -> None:
@@ -489,7 +502,7 @@ class _Maker:
         sent, received = self._referral(made, by, "BE"), self._referral(made, by, "NL" if home != "NL" else "FR")
         made.keys |= {"indication": indication.pk, "withholding": kept.pk, "alert": alert.pk}
         made.keys |= {"unit": by.unit_id, "referral": sent.pk, "received referral": received.twin}
-        made.rows |= {"referral": sent}
+        made.rows |= {"referral": sent, "flagged": flagged}
 
     def _referral(self, made: Bundle, by: Officer, to: str) -> Referral:
         """Return the sent copy of a referral to this country; the other copy and the package are there too."""
@@ -510,6 +523,23 @@ class _Maker:
         self.note(ReferralItem(referral=sent, item=made.rows["item"], number=1, is_original=False))
         _write(blobs.package_path(sent.package), f"package of {at}")
         return sent
+
+    def _proposed(self, made: Bundle, by: Officer, audience: int) -> None:
+        """What speaks for two series, and for a file in a series; and what a country said to others."""
+        at, home, series, item = made.audience, by.country_id, made.rows["series"], made.rows["item"]
+        flagged, beside, loose = made.rows["flagged"], made.rows["other series"], made.rows["other item"]
+        here = {"series": series, "series_audience_id": audience}
+        two = LinkReason(reason="name", score=70, words=f"fox_{at}", other=flagged, other_audience_id=audience, **here)
+        placed = {"item": item, "item_audience_id": audience, "other_item": loose, "other_item_audience_id": audience}
+        self.note(two, at)
+        self.note(LinkReason(reason="device", score=80, **here, **placed), at)
+        said = {"outcome": "rejected", "reason": "device", "why": "common", "note": f"No, says {at}"}
+        said |= {"audience_id": self.world.audiences[home].pk}
+        pair = {"other": beside, "other_audience_id": audience}
+        self.note(ProposalDecision(**said, **here, **pair, **owner_fields(by)), at, home)
+        self.note(ProposalWork(what="item", key=item.pk))
+        self.note(SeriesName(series=series, name=f"fox_{at}"))
+        made.keys |= {"proposal": two.pk}
 
     def _suspended(self) -> Unit:
         country = connect_country(SUSPENDED)
