@@ -294,7 +294,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="linkreason",
-            index=models.Index(fields=["-score", "-id"], name="link_reason_by_score"),
+            index=models.Index(fields=["series_audience", "-score", "-id"], name="link_reason_by_score"),
         ),
         migrations.AddIndex(
             model_name="linkreason",

@@ -56,7 +56,7 @@ class LinkReason(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["-score", "-id"], name="link_reason_by_score"),
+            models.Index(fields=["series_audience", "-score", "-id"], name="link_reason_by_score"),
             models.Index(fields=["other"], name="link_reason_by_other", condition=~Q(other=None)),
             models.Index(fields=["item"], name="link_reason_by_item", condition=~Q(item=None)),
             models.Index(fields=["other_item"], name="link_reason_by_other_item", condition=~Q(other_item=None)),

@@ -1,6 +1,7 @@
 """The queue of possible links: the list, one of them with all that speaks for it, and the two answers."""
 
 from collections.abc import Iterable
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -36,7 +37,7 @@ def list_proposals(request: HttpRequest) -> HttpResponse:
     queue = queue_of(officer, form.narrow, after=after_of(request))
     audit.record_list("proposals", len(queue.lines))
     context = {"form": form, "shown": _with_ways(queue.lines, officer), "whys": ProposalDecision.Why.choices, **NAV}
-    context |= {"query": request.GET.urlencode(), **pages(request, reverse("proposal-list"), queue.older)}
+    context |= {"query": _kept(request), **pages(request, reverse("proposal-list"), queue.older)}
     template = "series/proposal_list_body.html" if is_refresh(request) else "series/proposal_list.html"
     return render(request, template, context)
 
@@ -110,7 +111,7 @@ def _with_ways(lines: Iterable[Line], officer: Officer) -> list[tuple[Line, list
 
 def _page(request: HttpRequest, row: LinkReason, officer: Officer, form: RejectForm, status: int = 200) -> HttpResponse:
     line = line_of(row, officer)
-    context: dict[str, object] = {"row": row, "line": line, "form": form, "query": request.GET.urlencode(), **NAV}
+    context: dict[str, object] = {"row": row, "line": line, "form": form, "query": _kept(request), **NAV}
     if line is not None:
         keys = [one.pk for one in (line.one, line.two) if one is not None]
         context |= {"sides": sides_of(keys), "evidence": evidence_of(line), "ways": _with_ways([line], officer)[0][1]}
@@ -119,5 +120,11 @@ def _page(request: HttpRequest, row: LinkReason, officer: Officer, form: RejectF
 
 def _back(request: HttpRequest) -> HttpResponse:
     """Go on where the officer was in the queue."""
-    query = request.GET.urlencode()
+    query = _kept(request)
     return redirect(f"{reverse('proposal-list')}?{query}" if query else reverse("proposal-list"))
+
+
+def _kept(request: HttpRequest) -> str:
+    """Return the filters and the page of the address, and nothing else that stands in it."""
+    names = (*QueueForm.base_fields, "after")
+    return urlencode({name: request.GET[name] for name in names if request.GET.get(name)})

@@ -150,6 +150,11 @@ def _proposed(scene: Scene, path: str) -> set[str]:
     return _found(scene, path)
 
 
+def _proposed_by_title(scene: Scene) -> set[str]:
+    propose()
+    return scene.named("/proposals/")
+
+
 def _proposed_of_each(scene: Scene) -> set[str]:
     propose()
     pages = {title: scene.page(f"/series/{one.pk}/proposals/") for title, one in scene.series.items()}
@@ -211,7 +216,7 @@ LOOKS: dict[str, tuple[Look, Seen]] = {
     "route duty": (partial(_duty, path="/duty/"), _ON_DUTY),
     "route api-duty": (partial(_duty, path="/api/v1/duty"), _ON_DUTY),
     "route duty-waiting": (_waiting, {"waiting": 4}),
-    "route proposal-list": (partial(_proposed, path="/proposals/"), _SOUGHT),
+    "route proposal-list": (_proposed_by_title, _SOUGHT),
     "route api-proposals": (partial(_proposed, path="/api/v1/proposals"), _SOUGHT),
     "route series-proposals": (_proposed_of_each, _SOUGHT),
     "route proposal": (_possible, _SOUGHT),
