@@ -6,6 +6,7 @@ TLP 2.0 is FIRST's standard; the handling codes follow Europol's SIENA.
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Protocol
 
 from django.db import IntegrityError, transaction
@@ -116,15 +117,23 @@ def most_restrictive(markings: Iterable[Marking]) -> Marking:
     :param markings: the thing's own first, then those of what it is seen in; at least one.
     :raises ValueError: none was given.
     """
-    given = list(dict.fromkeys(markings))  # equal ones say nothing twice
+    given = tuple(dict.fromkeys(markings))  # equal ones say nothing twice
     if not given:
         raise ValueError("Compare at least one marking.")
+    return _strictest(given) if any(one.note for one in given) else _strictest_plain(given)
+
+
+def _strictest(given: tuple[Marking, ...]) -> Marking:
     tlp = min((one.tlp for one in given), key=lambda name: ORDER.index(Tlp(name)))
     codes = {code for one in given for code in one.handling}
     restrictions = codes - {Handling.H0.value} or {Handling.H0.value}
     # Each part of a note once, so that what is compared twice says nothing twice.
     notes = dict.fromkeys(part for one in given for part in one.note.split(_BETWEEN) if part)
     return Marking(tlp, tuple(sorted(restrictions)), _BETWEEN.join(notes))
+
+
+#: Without notes, which are text and are not kept, there are few, and a page asks hundreds of times.
+_strictest_plain: Final = lru_cache(maxsize=1024)(_strictest)
 
 
 def effective(thing: HasMarking, *around: HasMarking | None) -> Marking:

@@ -6,3 +6,8 @@ def clock(seconds: float) -> str:
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def length_of(duration: float | None) -> str:
+    """Say how long a video or a sound is; nothing of what has no length."""
+    return "" if duration is None else clock(duration)

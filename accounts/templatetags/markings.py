@@ -21,8 +21,12 @@ def effective_marking(thing: HasMarking | Marking, *around: HasMarking | Marking
 @register.simple_tag
 def marking(thing: HasMarking | Marking, *around: HasMarking | Marking | None) -> SafeString:
     """Show it."""
-    shown = effective_marking(thing, *around)
-    return _plain(shown) if shown.is_plain else _rendered(shown)
+    return as_shown(effective_marking(thing, *around))
+
+
+def as_shown(marking: Marking) -> SafeString:
+    """Return a marking as pages show it."""
+    return _plain(marking) if marking.is_plain else _rendered(marking)
 
 
 def _rendered(marking: Marking) -> SafeString:

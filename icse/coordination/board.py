@@ -24,9 +24,9 @@ from accounts.visibility import newest_ids
 from forum.models import ClueKind, Thread, ThreadSeries
 from icse.coordination.clues import newest_by_clue
 from icse.core import audit
-from series.models import Item, Series
+from series.models import Series
 from series.queries.elsewhere import shown_elsewhere
-from series.queries.series import PAGE, all_series, counts_of_items, first_pictures, marked_items
+from series.queries.series import PAGE, MarkedItem, all_series, counts_of_items, first_pictures, marked_items
 from series.queries.subjects import claiming_countries
 
 _TILES = 4
@@ -103,7 +103,7 @@ class Row:
     items: int
     requests: int
     verifying: list[str]
-    pictures: list[Item]
+    pictures: list[MarkedItem]
     #: What applies to these pictures, where that is more than the series' own marking.
     of_pictures: Marking | None = None
     #: Other series of the same page that hold what some of these pictures show, with how many.
@@ -163,7 +163,7 @@ def _named(elsewhere: Mapping[UUID, Collection[UUID]], page: Iterable[Series]) -
     return tuple((one, len(elsewhere[one.pk])) for one in page if one.pk in elsewhere) if elsewhere else ()
 
 
-def _of_pictures(series: Series, items: list[Item]) -> Marking | None:
+def _of_pictures(series: Series, items: list[MarkedItem]) -> Marking | None:
     applies = effective(series, *items)
     return applies if applies != effective(series) else None
 

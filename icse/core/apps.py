@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 
+from icse.core import lookups
 from icse.core.checks import refuse_powerful_login
 
 
@@ -13,5 +14,6 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        """Refuse, at the first connection, a login that passes over the policies."""
+        """Refuse, at the first connection, a login that passes over the policies; ask for many keys at once."""
+        lookups.register()
         connection_created.connect(refuse_powerful_login, dispatch_uid="refuse_powerful_login")

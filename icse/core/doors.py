@@ -95,8 +95,8 @@ def _door(actor: Actor) -> Iterator[Actor]:
         token = actors._current.set(actor)
         try:
             yield actor
-            if outer is None and not connection.needs_rollback:
-                events.flush()
+            if not connection.needs_rollback:
+                _tell(actor, outer)
         finally:
             actors._current.reset(token)
             if outer is None and connection.needs_rollback:
@@ -105,6 +105,14 @@ def _door(actor: Actor) -> Iterator[Actor]:
         # rollback does it, and a statement here would only raise over the real error.
         if nested and not connection.needs_rollback:
             _state(outer)
+
+
+def _tell(actor: Actor, outer: Actor | None) -> None:
+    """Write and announce, last thing before the commit. What is asked of the database is asked by who did it."""
+    if outer is None:
+        events.flush()
+    elif outer.is_system and not actor.is_system:
+        events.ask_tellers()
 
 
 def _state(actor: Actor | None) -> None:

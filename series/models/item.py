@@ -5,7 +5,7 @@ from django.db.models.functions import Upper
 
 from accounts.models import Audience, Marked, Tallied
 from accounts.models.marking import marking_constraints
-from series.clock import clock
+from series.clock import length_of
 from series.models.case import Case
 from series.models.media import Media
 from series.models.upload import LONGEST_PATH, Archive
@@ -128,7 +128,7 @@ class Item(Tallied, Marked):
     @property
     def length(self) -> str:
         """How long a video or a sound is, as players say it; empty for others."""
-        return clock(self.duration) if self.duration is not None else ""
+        return length_of(self.duration)
 
     @property
     def has_pictures(self) -> bool:

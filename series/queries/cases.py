@@ -38,6 +38,11 @@ def newest_cases(*, after: UUID | None = None) -> CasePage:
     return CasePage(cases[:PAGE], cases[PAGE - 1].pk if len(cases) > PAGE else None)
 
 
+def cases_to_choose() -> QuerySet[Case]:
+    """Return the newest cases with nothing but what a list to choose from shows."""
+    return Case.objects.only("national_reference", "exhibit").order_by("-pk")[:PAGE]
+
+
 def counts_of_cases(cases: Sequence[Case]) -> dict[UUID, int]:
     """Return how many items of each case the actor may see; a case without any is left out."""
     counted = Item.objects.filter(case__in=[case.pk for case in cases]).values_list("case_id").annotate(n=Count("pk"))

@@ -195,6 +195,7 @@ def _pairs(keys: set[UUID]) -> Iterable[tuple[Hit, Item, Item]]:
         Hit.objects.filter(asked | Q(other__in=keys))
         .filter(item__state=Item.State.READY, other__state=Item.State.READY)
         .select_related("item__country", "other__country")
+        .defer("item__metadata", "other__metadata")
         .annotate(turn=Window(RowNumber(), partition_by=of, order_by=("distance", "pk")))
         .order_by("turn", "distance", "pk")[:MOST]
     )

@@ -157,7 +157,8 @@ class Page:
 
 def all_items() -> QuerySet[Item]:
     """Return the items that the actor may see, with what names them (never the case: it is national)."""
-    return Item.objects.select_related("country", "unit", "audience", "duplicate_of").defer("metadata")
+    rows = Item.objects.select_related("country", "unit", "audience", "duplicate_of")
+    return rows.defer("metadata", "duplicate_of__metadata")
 
 
 def states_of_case(case: Case) -> dict[str, int]:

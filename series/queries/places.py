@@ -45,18 +45,22 @@ def stacked_items(place: Place, *, after: UUID | None = None) -> Page:
 
 
 def stacked_pictures(place: Place, *, after: UUID | None = None) -> Pictures:
-    """Return one page of the placements of a series, newest first; pictures that show the same are one."""
-    key = cast(Series, place.series).pk
-    found = page_of_series(key, after=after, start=place.start, at_most=series_queries.PAGE, window=place.window)
+    """Return one page of the placements of a series, newest first; pictures that show the same are one.
+
+    By the placements' own keys, and without the countries' names: the planner would read the whole series, and all
+    countries for each row.
+    """
+    series = cast(Series, place.series)
+    found = page_of_series(series.pk, after=after, start=place.start, at_most=series_queries.PAGE, window=place.window)
     stacks = {one.first: one for one in found.stacks}
-    placed = Placement.objects.filter(series=place.series)
-    rows = placed.filter(item__in=list(stacks)).exclude(item__in=being_deleted())
-    rows = rows.select_related("series", "item__audience", "item__country", "item__unit")
+    rows = Placement.objects.filter(pk__in=[found.placed[key] for key in stacks]).exclude(item__in=being_deleted())
+    rows = rows.select_related("item__audience", "item__unit").defer("item__metadata")
     by_item = {one.item_id: one for one in rows}
     shown = [by_item[key] for key in stacks if key in by_item]
     for one in shown:
+        one.series = series
         one.stack = stacks[one.item_id]  # type: ignore[attr-defined]
-    return Pictures(shown, placed.count(), found.older, found.start)
+    return Pictures(shown, Placement.objects.filter(series=series).count(), found.older, found.start)
 
 
 def stack_in(place: Place, item: UUID) -> Stack:

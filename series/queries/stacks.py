@@ -8,7 +8,7 @@ newest first.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
@@ -40,6 +40,7 @@ EARLIEST: Final = f"""
 _IS_PICTURE: Final = "(SELECT i.state = 'ready' AND i.kind <> 'other' FROM series_item i WHERE i.id = {})"
 #: The window of a series as far as a page needs it: all that folds, as many of those that stand alone as a page shows,
 #: and where the window ends, if anything follows. A series of thousands would else travel whole for fifty tiles.
+#: ``IN`` has a hash table here; an array that a query makes has none, and would be gone through for each hit.
 OF_SERIES: Final = f"""
     WITH reached AS MATERIALIZED (
         SELECT p.id, p.item_id FROM series_placement p
@@ -52,7 +53,7 @@ OF_SERIES: Final = f"""
         CROSS JOIN LATERAL (
             SELECT h.other_id FROM series_hit h
             WHERE h.item_id = one.item_id AND h.other_id < one.item_id
-              AND (h.other_id = ANY (ARRAY(SELECT item_id FROM listed))) IS TRUE AND {REPEATS}
+              AND (h.other_id IN (SELECT item_id FROM listed)) IS TRUE AND {REPEATS}
               AND {_IS_PICTURE.format("h.item_id")} AND {_IS_PICTURE.format("h.other_id")}
             ORDER BY h.other_id LIMIT 1
         ) found
@@ -103,11 +104,15 @@ class Stack:
 
 @dataclass(frozen=True)
 class StackPage:
-    """One page of stacks: ``older`` is the place at which the next one begins, ``start`` the window that it is in."""
+    """One page of stacks: ``older`` is the place at which the next one begins, ``start`` the window that it is in.
+
+    ``placed`` tells, in a series, which placement an item has there.
+    """
 
     stacks: list[Stack]
     older: UUID | None
     start: UUID | None
+    placed: Mapping[UUID, UUID] = field(default_factory=dict)
 
 
 def folded(listed: Sequence[Listed], earliest: Mapping[UUID, UUID] | None = None) -> list[Stack]:
@@ -157,9 +162,10 @@ def page_of_series(
     listed.sort(key=lambda one: one.position, reverse=True)
     earliest = {item: other for _, _, item, other in rows if other is not None}
     rest = [one for one in folded(listed, earliest) if after is None or one.position < after]
+    placed = {one.item: one.position for one in listed}
     if len(rest) > at_most:
-        return StackPage(rest[:at_most], rest[at_most - 1].position, start)
-    return StackPage(rest, None, max(ends) if len(ends) == 2 else None)
+        return StackPage(rest[:at_most], rest[at_most - 1].position, start, placed)
+    return StackPage(rest, None, max(ends) if len(ends) == 2 else None, placed)
 
 
 def stack_with(item: UUID, listed: Sequence[Listed]) -> Stack:

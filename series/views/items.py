@@ -14,7 +14,7 @@ from icse.core import audit
 from series.ingest.kinds import words
 from series.models import Item
 from series.queries.blind import blind_lines
-from series.queries.cases import all_cases
+from series.queries.cases import all_cases, cases_to_choose
 from series.queries.items import all_items, rows_of
 from series.queries.permissions import why_no_original
 from series.queries.places import Place, stacked_items
@@ -42,7 +42,7 @@ def list_items(request: HttpRequest) -> HttpResponse:
         "case": case,
         "stack_query": stack_query(request, case=case),
         "nav_section": "case-list",
-        "cases": all_cases().order_by("-pk")[:50],
+        "cases": cases_to_choose(),
     }
     template = "series/item_page.html" if is_refresh(request) else "series/item_list.html"
     context["none"] = "Nothing is here yet. What you and others upload for you appears here, newest first."

@@ -185,7 +185,7 @@ def test_what_is_shown_is_shown_with_its_marking(
     world: World, nora: Officer, fleur: Officer, client_of: ClientOf
 ) -> None:
     seen, wrong = visit(client_of(nora), world)
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
     assert {name: seen[name] & SHOWN[name] for name in SHOWN} == SHOWN
     _, wrong_for_others = visit(client_of(fleur), world)
     assert wrong_for_others == []

@@ -112,6 +112,7 @@ INPUTS: dict[str, Input] = {
     "raise_alert series": Input(
         "gregor", "POST", "/api/v1/alerts", {"series": "{key}", "code": "recent", "reason": _WHY}, "group series"
     ),
+    "list_outcomes ?after": Input("gregor", "GET", "/api/v1/outcomes?after={key}", None, "group outcome"),
     "list_referrals ?after": Input("gregor", "GET", "/api/v1/referrals?after={key}", None, "group referral"),
     "refer_series series": Input(
         "gregor", "POST", "/api/v1/referrals", {"series": "{key}", "to_country": "ES"}, "group series"

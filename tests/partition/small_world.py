@@ -401,6 +401,7 @@ class _Maker:
         self.note(asked, at)
         for told in Outcome.objects.filter(subject=known):
             self.world.needs.setdefault("forum_outcome", {})[str(told.pk)] = frozenset({at})
+            made.keys["outcome"] = told.pk
         made.keys |= {"known": known.pk, "fact": fact.pk, "reopening": asked.pk}
 
     def _linked(self, made: Bundle, by: Officer, audience: int) -> None:

@@ -74,7 +74,7 @@ def check_tables(loader: Loader, sight: Sight) -> None:
     """Compare every table's visible keys, the tallies, and the two functions, for one officer."""
     who = f"{sight.who.role} {sight.who.key}"
     with acting_as(sight.who.key):
-        rows = _read_all()
+        rows = read_all()
         lines = blind_lines(loader.world.items)
         holds, adds = held_audiences(), contributable_audiences()
         check_tallies(sight)
@@ -90,7 +90,7 @@ def check_tables(loader: Loader, sight: Sight) -> None:
     compare(f"contributable audiences of {who}", {loader.names.get(n, "another") for n in adds}, expected)
 
 
-def _read_all() -> list[tuple[str, str]]:
+def read_all() -> list[tuple[str, str]]:
     with connection.cursor() as cursor:
         if connection.connection not in _PREPARED:
             cursor.execute(f"PREPARE every_visible_key AS {_ALL}")

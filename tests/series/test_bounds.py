@@ -124,7 +124,7 @@ def test_only_the_owner_opens_a_solved_series_again(
     with acting_as_system("tests"):
         [entry] = AuditEntry.objects.filter(action="subject.added", object_id=str(subject.pk))
         assert entry.facts["reopened"] is True
-        assert [e.type for e in Event.objects.all()] == ["series.changed"]
+        assert [e.type for e in Event.objects.all()] == ["series.reopened"]
         assert Series.objects.get(pk=solved.pk).is_active
 
 

@@ -88,9 +88,9 @@ class SearchView(ApiView):
         """Search. What is solved is left out unless the status says so."""
         officer = asking(request)
         require(officer, "search.ask")
-        if not request.query_params:
-            return page_answer(request, [], None)
         form = SearchForm(request.query_params)
+        if not form.chosen() and "after" not in request.query_params:
+            return page_answer(request, [], None)
         if not form.is_valid():
             field, errors = next(iter(form.errors.items()))
             raise IcseError(str(errors[0]), field=None if field == "__all__" else field)
