@@ -37,9 +37,9 @@ def draw_proposals(maker: Maker, seed: int, size: int) -> None:
         item = maker.random.choice(list(world.items))
         if item != one.item and not any((p.series, p.item) == (one.series, item) for p in placements):
             _reason(maker, one, None, item)
-    for series, other in maker.some(list(combinations(world.series, 2)), 2):
+    for series, another in maker.some(list(combinations(world.series, 2)), 2):
         word = maker.words("fox")
-        made = LinkReason(maker.key(), "name", 70, series, other, None, None, word)
+        made = LinkReason(maker.key(), "name", 70, series, another, None, None, word)
         world.link_reasons[made.key] = made
     for about in maker.some(list(world.link_reasons.values()), size):
         _decision(maker, about)

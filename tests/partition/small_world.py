@@ -534,7 +534,7 @@ class _Maker:
         placed = {"item": item, "item_audience_id": audience, "other_item": loose, "other_item_audience_id": audience}
         self.note(two, at)
         self.note(LinkReason(reason="device", score=80, **here, **placed), at)
-        said = {"outcome": "rejected", "reason": "device", "why": "common", "note": f"No, says {at}"}
+        said: dict[str, Any] = {"outcome": "rejected", "reason": "device", "why": "common", "note": f"No, says {at}"}
         said |= {"audience_id": self.world.audiences[home].pk}
         pair = {"other": beside, "other_audience_id": audience}
         self.note(ProposalDecision(**said, **here, **pair, **owner_fields(by)), at, home)
