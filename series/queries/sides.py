@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from series.models import Item, Series, Subject
-from series.queries.series import all_series, counts_of_items, first_pictures, marked_items
+from series.models import Series, Subject
+from series.queries.series import MarkedItem, all_series, counts_of_items, first_pictures, marked_items
 
 #: Of one series, in a preview and among linked ones.
 FEW_PICTURES, MORE_PICTURES = 4, 12
@@ -18,7 +18,7 @@ class Side:
 
     series: Series
     items: int
-    pictures: list[Item]
+    pictures: list[MarkedItem]
     subjects: list[Subject]
 
     @property
