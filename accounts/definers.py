@@ -120,6 +120,8 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("icse_merge_holdings(int)", callers=(SYSTEM,), writes=True),
     Function("icse_fill_holdings()", callers=("icse_owner",), writes=True),
     Function("icse_crop_stays()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_note_proposal_work()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_note_evidence_lost()", callers=OWNER_TRIGGERS, writes=True),
 )
 SEQUENCES = ("icse_event_ids",)
 _ROOT = Path(__file__).resolve().parent.parent
@@ -137,6 +139,7 @@ SOURCES = tuple(
         ("series", "holdings"),
         ("series", "referrals"),
         ("series", "leads"),
+        ("series", "proposing"),
         ("series", "finding/find"),
         ("forum", "functions"),
         ("forum", "interest"),

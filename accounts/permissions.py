@@ -19,6 +19,7 @@ _WORK = frozenset(
         "placement.add",
         "placement.remove",
         "series.link",
+        "proposal.decide",
         "series.merge",
         "subject.link",
         "subject.add",

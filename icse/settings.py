@@ -15,6 +15,7 @@ ICSE_HOSTS         comma-separated names that this service answers to
 ICSE_INSECURE_HTTP 1 to serve without TLS; for one machine and its own browser only
 ICSE_DECODER_REQUIRE
                    layers of confinement without which no decoder starts, comma-separated (``manage.py decoder``)
+ICSE_PROPOSER      a class that proposes links, such as ``somewhere.classifier.Proposer`` (``docs/matching.md``)
 ICSE_DEMO          1 in the demo: sign-in lines are offered, insecure HTTP on loopback is allowed
 ================== ==================================================================================================
 """
@@ -232,6 +233,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-lookups": {"task": "series.tasks.sweep_lookups", "schedule": 30.0},
     "sweep-hash-lists": {"task": "series.tasks.sweep_hash_lists", "schedule": 30.0},
     "set-aside": {"task": "series.tasks.set_aside_floods", "schedule": 60.0},
+    "propose-links": {"task": "series.tasks.propose_links", "schedule": 5.0},
     "sweep-crops": {"task": "forum.tasks.sweep_crops", "schedule": 60.0},
     "sweep-deleted": {"task": "forum.tasks.sweep_deleted", "schedule": 60.0},
     "sweep-referrals": {"task": "series.tasks.sweep_referrals", "schedule": 60.0},
@@ -257,6 +259,9 @@ HISTORY = (
     ("work", "series.queries.history.work_acts"),
     ("requests", "forum.history.request_acts"),
 )
+
+#: A proposer from outside, beside those of ``series.proposing.registry``: a class by its dotted name.
+OUTSIDE_PROPOSER = os.environ.get("ICSE_PROPOSER", "")
 
 EVENT_RETENTION_DAYS = 30
 #: After so many days nobody is told any more that somebody has opened something.

@@ -37,6 +37,7 @@ from series.matching.lists.clearing import clear_list, ended_lists
 from series.matching.lists.importing import import_list, waiting_lists
 from series.matching.tail import Matcher
 from series.models import Item
+from series.proposing import work as proposing
 from series.referring import escalation, packing
 from series.removal import remove_if_orphan
 
@@ -243,6 +244,12 @@ def set_aside_floods() -> int:
         with acting_as_system("flood guard"):
             count += floods.set_aside(some)
     return count
+
+
+@shared_task
+def propose_links() -> int:
+    """Compare what became ready, was put into a series or was written of one. Return how many things."""
+    return proposing.propose()
 
 
 @shared_task

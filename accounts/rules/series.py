@@ -97,6 +97,11 @@ def link_of(table: str, of: str, its_audience: str, owner: str) -> Rule:
     )
 
 
+def _held_if_any(*columns: str) -> str:
+    """These audiences are held, where the row has them."""
+    return " AND ".join(f"({column} IS NULL OR {held(column)})" for column in columns)
+
+
 RULES: dict[str, Rule] = {
     "series_series": Rule(
         see=held("audience_id"),
@@ -211,6 +216,19 @@ RULES: dict[str, Rule] = {
         edit_columns=("withdrawn_at",),
         definer_reads=True,
     ),
+    "series_linkreason": Rule(
+        see=f"{held('series_audience_id')} AND "
+        + _held_if_any("item_audience_id", "other_audience_id", "other_item_audience_id"),
+        definer_reads=True,
+    ),
+    "series_proposaldecision": Rule(
+        see=f"{held('audience_id', 'series_audience_id')} AND country_id = {MY_COUNTRY} AND "
+        + _held_if_any("item_audience_id", "other_audience_id"),
+        add=f"{contributed('audience_id')} AND audience_id = (SELECT icse_national()) AND {held('series_audience_id')}"
+        f" AND {_held_if_any('item_audience_id', 'other_audience_id')}",
+    ),
+    "series_proposalwork": closed("what workers have to compare: keys of everybody's rows", definer_adds=True),
+    "series_seriesname": closed("words of everybody's texts, to be compared by workers"),
     "series_seriesinterest": INTEREST,
     "series_savedsearch": Rule(
         see=f"{held('audience_id')} AND (officer_id = {ME} OR (is_shared AND unit_id = {MY_UNIT}))",

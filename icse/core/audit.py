@@ -68,6 +68,8 @@ ACTIONS = frozenset(
         "series.merged",
         "series.split",
         "merge.undone",
+        "proposal.accepted",
+        "proposal.rejected",
         "series_link.proposed",
         "series_link.accepted",
         "series_link.declined",

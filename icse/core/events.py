@@ -73,6 +73,8 @@ TYPES = {
     # A file that resembles one of a solved series; told to the country that identified the subject.
     "material.new": "series.NewMaterial",
     "material.changed": "series.NewMaterial",
+    # A country has decided on a possible link; told to its own officers.
+    "proposal.decided": "series.ProposalDecision",
     REQUEST_CHANGED: "forum.Request",
     REFERRAL_CHANGED: "series.Referral",
     # Ongoing abuse is suspected, or no more; a unit has answered, or nobody did in time.

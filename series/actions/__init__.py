@@ -34,6 +34,7 @@ from series.actions.material import propose_reopening, require_identifier
 from series.actions.merging import merge_series, split_series, undo_merge
 from series.actions.notes import edit_note, remove_note, write_note
 from series.actions.permissions import record_permission, withdraw_permission
+from series.actions.proposals import accept_proposal, reject_proposal
 from series.actions.referrals import Chosen, refer_series, step_referral
 from series.actions.reopening import (
     accept_reopening,
@@ -79,6 +80,7 @@ __all__ = [
     "OfferedFile",
     "accept_lead",
     "accept_link",
+    "accept_proposal",
     "accept_reopening",
     "acknowledge_alert",
     "add_subject",
@@ -130,6 +132,7 @@ __all__ = [
     "record_identification",
     "record_permission",
     "refer_series",
+    "reject_proposal",
     "remove_hash_list",
     "remove_note",
     "remove_placement",

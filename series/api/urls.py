@@ -10,6 +10,7 @@ from series.api.links import SeriesLinkListView, SeriesLinkView, SubjectLinkList
 from series.api.lookups import LookupListView, LookupView
 from series.api.merging import MergeUndoingView, MergeView, SplitView
 from series.api.outcome import FactListView, FactWithdrawalView, ReopeningAnswerView, ReopeningListView
+from series.api.proposals import ProposalAnswerView, ProposalListView
 from series.api.referrals import ReferralListView, ReferralStepView, ReferralView
 from series.api.series import PlacementListView, SeriesListView, SeriesTextView, SeriesView
 from series.api.set_asides import DecisionView, SetAsideListView
@@ -92,6 +93,8 @@ urlpatterns: list[URLPattern] = [
     path("series/<uuid:pk>/merge", MergeView.as_view(), name="api-merge"),
     path("series/<uuid:pk>/split", SplitView.as_view(), name="api-split"),
     path("merges/<uuid:pk>/undoing", MergeUndoingView.as_view(), name="api-merge-undoing"),
+    path("proposals", ProposalListView.as_view(), name="api-proposals"),
+    path("proposals/<uuid:pk>/answer", ProposalAnswerView.as_view(), name="api-proposal-answer"),
     path("links", SeriesLinkListView.as_view(), name="api-links"),
     path("links/<uuid:pk>", SeriesLinkView.as_view(), name="api-link"),
     path("subject-links", SubjectLinkListView.as_view(), name="api-subject-links"),

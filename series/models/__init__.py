@@ -19,6 +19,7 @@ from series.models.merge import Merge, Moved
 from series.models.note import Note, NoteText
 from series.models.outcome import FACT_OF_ROLE, Reopening, SubjectFact
 from series.models.permission import Permission
+from series.models.proposal import LinkReason, ProposalDecision, ProposalWork, SeriesName
 from series.models.referral import Referral, ReferralItem, ReferralStep
 from series.models.saved import SavedSearch
 from series.models.series import Placement, Series
@@ -50,6 +51,7 @@ __all__ = [
     "Item",
     "ItemStatement",
     "Lead",
+    "LinkReason",
     "ListedHash",
     "Listing",
     "Lookup",
@@ -61,6 +63,8 @@ __all__ = [
     "NoteText",
     "Permission",
     "Placement",
+    "ProposalDecision",
+    "ProposalWork",
     "Referral",
     "ReferralItem",
     "ReferralStep",
@@ -69,6 +73,7 @@ __all__ = [
     "Series",
     "SeriesInterest",
     "SeriesLink",
+    "SeriesName",
     "SetAside",
     "SkippedFile",
     "Stone",

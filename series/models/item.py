@@ -114,6 +114,7 @@ class Item(Tallied, Marked):
                 fields=["country", "id"], condition=models.Q(state__in=["received", "working"]), name="item_in_turn"
             ),
             models.Index(Upper("serial"), condition=~models.Q(serial=""), name="item_by_serial"),
+            models.Index(fields=["latitude", "longitude"], condition=~models.Q(latitude=None), name="item_by_place"),
         ]
 
     def __str__(self) -> str:

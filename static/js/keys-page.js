@@ -2,6 +2,7 @@
  *
  * data-search       on a field: / goes there (else to the search of every page, data-search-everything)
  * data-key="n"      on a link or button: n presses it; data-key-words="New clue request" stands in the list of keys
+ * data-row-key="a"  on a button of an entry: a presses the one of the entry that has the focus; with data-key-words
  * data-go="b"       on a link: g then b follows it
  */
 
@@ -30,6 +31,19 @@ bind(() =>
 );
 
 bind(() => {
+  const found = new Map();
+  for (const { dataset } of visible("[data-row-key][data-key-words]")) found.set(dataset.rowKey, dataset.keyWords);
+  return [...found].map(([key, words]) => ({ keys: [key], words, run: () => pressOfEntry(key) }));
+});
+
+function pressOfEntry(key) {
+  const entry = document.activeElement?.closest("li, tr, .tile");
+  const element = entry?.querySelector(`[data-row-key="${CSS.escape(key)}"]`);
+  if (element) element.click();
+  else say("Go to an entry first.");
+}
+
+bind(() => {
   const field = visible("[data-search]")[0] ?? visible("[data-search-everything]")[0];
   return field ? [{ keys: ["/"], words: "Search", run: () => search(field) }] : [];
 });
@@ -42,4 +56,5 @@ bind(() =>
   })),
 );
 
-for (const element of document.querySelectorAll("[data-key]")) element.setAttribute("aria-keyshortcuts", element.dataset.key);
+for (const element of document.querySelectorAll("[data-key], [data-row-key]"))
+  element.setAttribute("aria-keyshortcuts", element.dataset.key ?? element.dataset.rowKey);

@@ -13,6 +13,7 @@ import series.api.items
 import series.api.series
 import series.queries.cases
 import series.queries.items
+import series.queries.proposals
 import series.queries.series
 
 #: Rows on one page while worlds are compared, so that small worlds have several pages.
@@ -28,6 +29,7 @@ _PAGED = (
     series.api.series,
     series.queries.cases,
     series.queries.items,
+    series.queries.proposals,
     series.queries.series,
 )
 

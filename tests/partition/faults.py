@@ -74,6 +74,8 @@ CARRIERS: dict[str, tuple[str, ...]] = {
     "series_subjectfact": ("audience_id",),
     "series_reopening": ("audience_id",),
     "forum_outcome": ("audience_id", "item_audience_id", "thread_audience_id"),
+    "series_linkreason": ("series_audience_id", "item_audience_id", "other_audience_id", "other_item_audience_id"),
+    "series_proposaldecision": ("audience_id", "series_audience_id"),
     "series_permission": ("audience_id",),
     "series_seriesinterest": ("audience_id",),
     "forum_threadinterest": ("audience_id",),
@@ -125,6 +127,11 @@ COPIES = (
     # Its series_audience_id is kept by two keys, so that it follows where one is lost.
     ("series_newmaterial", "item_audience_id"),
     ("series_newmaterial", "other_audience_id"),
+    # Those of items that lie in a series are kept by their placements.
+    ("series_linkreason", "series_audience_id"),
+    ("series_linkreason", "other_audience_id"),
+    ("series_linkreason", "other_item_audience_id"),
+    ("series_proposaldecision", "series_audience_id"),
     ("series_indication", "audience_id"),
     ("series_withholding", "series_audience_id"),
     ("series_referral", "series_audience_id"),

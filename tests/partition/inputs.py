@@ -302,6 +302,9 @@ INPUTS: dict[str, Input] = {
     "list_item_statements ?after": Input(
         "gregor", "GET", "/api/v1/items/{DE item}/statements?after={key}", None, "group item statement"
     ),
+    "QueueForm.series": Input("gregor", "GET", "/proposals/?series={key}", None, "group series"),
+    "list_proposals ?series": Input("gregor", "GET", "/api/v1/proposals?series={key}", None, "group series"),
+    "list_proposals ?after": Input("gregor", "GET", "/api/v1/proposals?after={key}", None, "group proposal"),
     "series-link other": Input(
         "gregor", "POST", "/series/{DE series}/link/", {"other": "{key}", "reason": "victim"}, "group reference"
     ),

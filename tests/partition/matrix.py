@@ -62,6 +62,10 @@ series_reopening              | held             | nora niels fleur | answer: no
 series_permission             | giver and taker  | nora niels       | withdrawn_at: nora niels        | -
 series_serieslink             | held             | nora niels       | state: nora niels               | -
 series_subjectlink            | held             | nora niels       | state: nora niels               | -
+series_linkreason             | held             | -                | words: -                        | -
+series_proposaldecision       | held             | nora niels        | note: -                         | -
+series_proposalwork           | -                | -                | key: -                          | -
+series_seriesname             | -                | -                | name: -                         | -
 series_merge                  | held             | -                | undone_at: -                    | -
 series_moved                  | -                | -                | key: -                          | -
 series_indication             | held             | nora niels fleur | withdrawn_at: nora niels        | -

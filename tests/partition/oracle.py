@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
-from tests.partition.world import Event, Identification, Item, Person, Row, Series, Subject, Thread, World
+from tests.partition.world import Event, Identification, Item, LinkReason, Person, Row, Series, Subject, Thread, World
 
 #: The first of a stack, and all of it.
 Folded = tuple[UUID, frozenset[UUID]]
@@ -80,8 +80,37 @@ def needed(world: World) -> dict[str, dict[UUID, set[str]]]:
         "series_subjectlink": {
             key: subjects[one.one] | subjects[one.other] for key, one in world.links.items() if one.kind == "subject"
         },
+        **_needed_for_proposals(world, series, items),
         "series_merge": {key: series[one.one] | series[one.other] for key, one in world.splits.items()},
     }
+
+
+def _needed_for_proposals(
+    world: World, series: dict[UUID, set[str]], items: dict[UUID, set[str]]
+) -> dict[str, dict[UUID, set[str]]]:
+    """Both sides and the evidence, which is there while it lies in its series; what was said of the two."""
+
+    def of(*keys: UUID | None) -> set[str]:
+        return {name for key in keys if key for name in (series.get(key) or items[key])}
+
+    return {
+        "series_linkreason": {
+            key: of(one.series, one.other, one.item, one.other_item)
+            for key, one in world.link_reasons.items()
+            if still_speaks(world, one)
+        },
+        "series_proposaldecision": {
+            key: of(one.series, one.other, one.item) | {f"national {world.people[one.by].country}"}
+            for key, one in world.proposal_decisions.items()
+        },
+    }
+
+
+def still_speaks(world: World, reason: LinkReason) -> bool:
+    """The evidence of each side lies in that side's series."""
+    placed = {(one.series, one.item) for one in world.placements.values()}
+    mine = reason.item is None or (reason.series, reason.item) in placed
+    return mine and (reason.other is None or reason.other_item is None or (reason.other, reason.other_item) in placed)
 
 
 def _needed_for_dealings(world: World, things: dict[str, dict[UUID, set[str]]]) -> dict[str, dict[UUID, set[str]]]:
@@ -254,6 +283,11 @@ class Sight:
             if self.who.country in (self.world.people[one.by].country, one.to)
         }
         shown["series_lookup"] &= {str(key) for key, one in self.world.lookups.items() if one.by == self.who.key}
+        shown["series_proposaldecision"] &= {
+            str(key)
+            for key, one in self.world.proposal_decisions.items()
+            if self.world.people[one.by].country == self.who.country
+        }
         shown["series_hashlist"] |= self._administered
         ours = {str(key) for key, one in self.world.outcomes.items() if one.unit == self.who.unit}
         shown["forum_outcome"] &= ours
@@ -370,6 +404,10 @@ class Sight:
         for one in world.referrals.values():
             seen = self.sees("series_referral", one.key) or self.sees("series_referral", one.received)
             shown |= {one.title, one.note, one.reference} if seen else set()
+        for reason in world.link_reasons.values():
+            shown |= {reason.words} if self.sees("series_linkreason", reason.key) else set()
+        for decision in world.proposal_decisions.values():
+            shown |= {decision.note} if self.sees("series_proposaldecision", decision.key) else set()
         return shown
 
     # What a series comes to

@@ -29,6 +29,7 @@ DETAILS = {
         "/series/{}/threads/",
         "/series/{}/links/",
         "/series/{}/link/",
+        "/series/{}/proposals/",
         "/api/v1/series/{}",
         "/series/{}/place/",
         "/series/{}/where/",
@@ -40,6 +41,7 @@ DETAILS = {
     ),
     "series_note": ("/notes/{}/", "/api/v1/notes/{}"),
     "series_task": ("/tasks/{}/", "/api/v1/tasks/{}"),
+    "series_linkreason": ("/proposals/{}/",),
     "series_referral": ("/referrals/{}/", "/api/v1/referrals/{}"),
     "series_item": (
         "/items/{}/",
@@ -56,6 +58,8 @@ DETAILS = {
 NEED_WORK = (
     "/work/",
     "/api/v1/work",
+    "/proposals/",
+    "/api/v1/proposals",
     "/duty/",
     "/referrals/",
     "/api/v1/duty",
@@ -94,6 +98,9 @@ LISTS = (
     "/api/v1/duty",
     "/api/v1/referrals",
     "/api/v1/indications",
+    "/proposals/",
+    "/proposals/decided/",
+    "/api/v1/proposals",
 )
 
 

@@ -65,6 +65,7 @@ from series.models import (
     Item,
     ItemStatement,
     Lead,
+    LinkReason,
     ListedHash,
     Listing,
     Lookup,
@@ -76,6 +77,8 @@ from series.models import (
     NoteText,
     Permission,
     Placement,
+    ProposalDecision,
+    ProposalWork,
     Referral,
     ReferralItem,
     ReferralStep,
@@ -84,6 +87,7 @@ from series.models import (
     Series,
     SeriesInterest,
     SeriesLink,
+    SeriesName,
     SetAside,
     SkippedFile,
     Stone,
@@ -258,6 +262,7 @@ class _Maker:
             self._told,
             self._referred,
             self._worked,
+            self._proposed,
         ):
             step(made, self.world.officers[who], self.world.audiences[audience].pk)
 
@@ -517,7 +522,7 @@ class _Maker:
         sent, received = self._referral(made, by, "BE"), self._referral(made, by, "NL" if home != "NL" else "FR")
         made.keys |= {"indication": indication.pk, "withholding": kept.pk, "alert": alert.pk}
         made.keys |= {"unit": by.unit_id, "referral": sent.pk, "received referral": received.twin}
-        made.rows |= {"referral": sent}
+        made.rows |= {"referral": sent, "flagged": flagged}
 
     def _worked(self, made: Bundle, by: Officer, audience: int) -> None:
         """A lead, a note for all who see the series and one for the own country, and a task."""
@@ -554,6 +559,23 @@ class _Maker:
         self.note(ReferralItem(referral=sent, item=made.rows["item"], number=1, is_original=False))
         _write(blobs.package_path(sent.package), f"package of {at}")
         return sent
+
+    def _proposed(self, made: Bundle, by: Officer, audience: int) -> None:
+        """What speaks for two series, and for a file in a series; and what a country said to others."""
+        at, home, series, item = made.audience, by.country_id, made.rows["series"], made.rows["item"]
+        flagged, beside, loose = made.rows["flagged"], made.rows["other series"], made.rows["other item"]
+        here = {"series": series, "series_audience_id": audience}
+        two = LinkReason(reason="name", score=70, words=f"fox_{at}", other=flagged, other_audience_id=audience, **here)
+        placed = {"item": item, "item_audience_id": audience, "other_item": loose, "other_item_audience_id": audience}
+        self.note(two, at)
+        self.note(LinkReason(reason="device", score=80, **here, **placed), at)
+        said: dict[str, Any] = {"outcome": "rejected", "reason": "device", "why": "common", "note": f"No, says {at}"}
+        said |= {"audience_id": self.world.audiences[home].pk}
+        pair = {"other": beside, "other_audience_id": audience}
+        self.note(ProposalDecision(**said, **here, **pair, **owner_fields(by)), at, home)
+        self.note(ProposalWork(what="item", key=item.pk))
+        self.note(SeriesName(series=series, name=f"fox_{at}"))
+        made.keys |= {"proposal": two.pk}
 
     def _suspended(self) -> Unit:
         country = connect_country(SUSPENDED)

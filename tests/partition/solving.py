@@ -26,7 +26,9 @@ from icse.core import events
 from icse.core.doors import acting_as, acting_as_system
 from icse.core.models import Event
 from series import actions
-from series.models import Alert, Hit, Identification, Item, Referral, Series
+from series.models import Alert, Hit, Identification, Item, LinkReason, Referral, Series
+from series.proposing.work import propose
+from series.queries import proposals
 from series.queries.duty import waiting_for
 from series.referring.escalation import escalate_alerts, escalate_referrals
 from tests.conftest import officer
@@ -153,6 +155,33 @@ def _waiting(scene: Scene) -> dict[str, int]:
         return {"waiting": waiting_for(scene.looker)}
 
 
+def _proposed(scene: Scene, path: str) -> set[str]:
+    """Which of the three the looker's own file, which resembles one of each, is proposed for."""
+    propose()
+    return _found(scene, path)
+
+
+def _proposed_by_title(scene: Scene) -> set[str]:
+    propose()
+    return scene.named("/proposals/")
+
+
+def _proposed_of_each(scene: Scene) -> set[str]:
+    propose()
+    pages = {title: scene.page(f"/series/{one.pk}/proposals/") for title, one in scene.series.items()}
+    return {
+        title for title, page in pages.items() if "/proposals/" in page.replace("data-live-url", "", 1).split(">", 1)[1]
+    }
+
+
+def _possible(scene: Scene) -> set[str]:
+    """Of which of the three a possible link can be opened by its key."""
+    propose()
+    with acting_as_system("tests"):
+        rows = dict(LinkReason.objects.values_list("series__title", "pk"))
+    return {title for title, key in rows.items() if "What speaks for it" in scene.page(f"/proposals/{key}/")}
+
+
 def _late(scene: Scene) -> dict[str, int]:
     """How much is told on that nobody answered."""
     later = timezone.now() + timedelta(days=30)
@@ -201,6 +230,10 @@ LOOKS: dict[str, tuple[Look, Seen]] = {
     "route work": (lambda scene: scene.named("/work/"), _SOUGHT),
     "route api-work": (partial(_found, path="/api/v1/work"), _SOUGHT),
     "route duty-waiting": (_waiting, {"waiting": 4}),
+    "route proposal-list": (_proposed_by_title, _SOUGHT),
+    "route api-proposals": (partial(_proposed, path="/api/v1/proposals"), _SOUGHT),
+    "route series-proposals": (_proposed_of_each, _SOUGHT),
+    "route proposal": (_possible, _SOUGHT),
     "event referral.changed": (partial(_heard, type="referral.changed"), {"referral.changed": 12}),
     "task series.tasks.escalate_alerts": (_late, _LATE),
     "task series.tasks.sweep_referrals": (_late, _LATE),
@@ -268,6 +301,9 @@ _MORE: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     ),
     "solved: a subject is not settled": partial(
         function, "icse_settle_subject", "PERFORM icse_settle_person(NEW.subject_id, true);", ""
+    ),
+    "solved: possible links of it are listed": lambda: patch.object(
+        proposals, "_LINES", proposals._LINES.replace("(s.active_for_victims OR s.active_for_offenders)", "true")
     ),
     "solved: flags of it wait": lambda: patch.object(series.queries.duty, "_ACTIVE", Q(withdrawn_at=None)),
     "solved: work on it is in hand": lambda: patch.object(series.queries.work, "ACTIVE", Q()),

@@ -30,6 +30,10 @@ ACTIVE: dict[str, tuple[str, ...]] = {
     "route api-duty": ("solved: flags of it wait", "solved: referrals of it wait"),
     "route work": ("solved: work on it is in hand",),
     "route api-work": ("solved: work on it is in hand",),
+    "route proposal-list": ("solved: possible links of it are listed",),
+    "route api-proposals": ("solved: possible links of it are listed",),
+    "route series-proposals": ("solved: possible links of it are listed",),
+    "route proposal": ("solved: possible links of it are listed",),
     "event referral.changed": ("solved: nobody hears of referral.changed",),
     "task series.tasks.escalate_alerts": ("solved: a series stays active for victims",),
     "task series.tasks.sweep_referrals": ("solved: referrals of it wait",),
@@ -78,7 +82,7 @@ OTHERS: dict[str, str] = {
     """,
     "referrals and links as they stand, each with its state: one knows what became of one's own": """
         route referral-list route api-referrals route link-list route api-links route api-subject-links
-        route api-indications route api-alerts
+        route api-indications route api-alerts route proposal-decided
     """,
     "searches that are kept: never what they found": """
         route search-save route search-change route search-delete route api-saved-searches
@@ -109,6 +113,7 @@ OTHERS: dict[str, str] = {
         route subject-edit route subject-say route subject-statement-withdraw route item-statement-withdraw
         route api-series-text route api-subject-text route api-subject-statement-withdrawal
         route api-item-statement-withdrawal route api-depiction-removal
+        route proposal-accept route proposal-reject route api-proposal-answer
         route series-link route subject-same route series-merge route series-split route merge-undo
         route api-merge route api-split route api-merge-undoing
         function icse_refer function icse_own_referral function icse_step_referral function icse_add_referral_step
@@ -153,12 +158,13 @@ OTHERS: dict[str, str] = {
         route events event item.progressed event item.changed event item.matched event upload.progressed
         event series.created event series.appeared event series.gone event item.appeared event item.gone
         event thread.created event thread.changed event thread.posted event thread.appeared event thread.gone
-        event lookup.answered event interest.series event interest.thread
+        event lookup.answered event proposal.decided event interest.series event interest.thread
         function icse_events_after function icse_event_id function icse_events_in_order function icse_number_event
     """,
     "what is solved still matches, so that the next upload hears of it": """
         task series.tasks.wake task series.tasks.answer_lookup task series.tasks.refresh_index
-        task series.tasks.set_aside_floods function icse_hidden_matches function icse_blind_hits
+        task series.tasks.set_aside_floods task series.tasks.propose_links function icse_note_proposal_work
+        function icse_note_evidence_lost function icse_hidden_matches function icse_blind_hits
         function icse_take_lookups
     """,
     "upkeep: of files, crops, transfers, events and what is too old": """

@@ -36,6 +36,8 @@ TABLES = {
     "series_serieslink": "id",
     "series_subjectlink": "id",
     "series_merge": "id",
+    "series_linkreason": "id",
+    "series_proposaldecision": "id",
     "series_permission": "id",
     "series_seriesinterest": "id",
     "forum_threadinterest": "id",

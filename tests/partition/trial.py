@@ -18,6 +18,7 @@ from tests.partition.loading_outcomes import take_over_outcomes
 from tests.partition.making import Maker
 from tests.partition.oracle import Sight, needed
 from tests.partition.pages import Browser, check_pages
+from tests.partition.proposing import check_proposals, draw_proposals, load_proposals
 from tests.partition.tables import check_inverse, check_tables
 from tests.partition.tallies import check_all_tallies, settle_tallies
 
@@ -43,10 +44,12 @@ def _run(seed: int, size: int) -> None:
     world = maker.make()
     deal(maker)
     draw_links(maker)
+    draw_proposals(maker, seed, size)
     with acting_as_system("tests"):
         loader = load(world)
         load_dealings(loader)
         load_links(loader)
+        load_proposals(loader)
     if random.random() < 0.3:  # before anything changes too: what is kept from now must not be used later
         _compare(loader, random, lists=1, pages=1)
     with acting_as_system("tests"):
@@ -68,6 +71,7 @@ def _compare(loader: Loader, random: Random, *, lists: int, pages: int) -> None:
     seeing = [sight for sight in sights if sight.held] or sights
     check_lists(loader, random.choice(seeing), random, lists)
     check_links(seeing[-1])
+    check_proposals(seeing[0])
     stopped = [sight for sight in sights if not sight.held] or sights
     chosen = random.choice(seeing if random.random() < 0.75 else stopped)
     browser = Browser(loader, chosen, random)

@@ -336,6 +336,14 @@ api-subject-link       POST same_person     401  200  200  403  403  404  404  4
 api-merge              POST series          401  201  201  403  403  404  404  404  404  403  401
 api-split              POST series          401  201  201  403  403  404  404  404  404  403  401
 api-merge-undoing      POST merge           401  200  200  403  403  404  404  404  404  403  401
+proposal-list          GET  -               302  200  200  200  200  200  403  403  200  302  302
+proposal-decided       GET  -               302  200  200  200  200  200  403  403  200  302  302
+proposal               GET  proposal        302  200  200  200  200  404  404  404  404  302  302
+proposal-accept        POST proposal        302  302  302  403  403  404  404  404  404  302  302
+proposal-reject        POST proposal        302  302  302  302  302  404  404  404  404  302  302
+series-proposals       GET  series          302  200  200  200  200  404  404  404  404  302  302
+api-proposals          GET  -               401  200  200  200  200  200  403  403  200  403  401
+api-proposal-answer    POST proposal        401  200  200  200  200  404  404  404  404  403  401
 events                 GET  -               302  200  200  200  200  200  200  200  200  302  302
 """
 
@@ -460,6 +468,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "api-uploads": {"case": "{case}", "audience": "{audience}"},
     "api-upload-known": {"files": [{"sha256": "0" * 64}]},
     "api-series-list": {"title": "Room", "audience": "{audience}"},
+    "proposal-accept": {"how": "link"},
+    "proposal-reject": {"why": "different"},
+    "api-proposal-answer": {"answer": "reject", "why": "different"},
     "series-link": {"other": "{members reference}", "reason": "victim"},
     "series-merge": {"other": "{other reference}"},
     "series-split": {"title": "Half", "items": ["{item}"]},

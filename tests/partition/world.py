@@ -293,6 +293,31 @@ class Link(Row):
 
 
 @dataclass
+class LinkReason:
+    """Something that speaks for two series, or for an item in a series: what, how much, which evidence or words."""
+
+    key: UUID
+    reason: str
+    score: int
+    series: UUID
+    other: UUID | None
+    item: UUID | None
+    other_item: UUID | None
+    words: str
+
+
+@dataclass
+class ProposalDecision(Row):
+    """What a country said to one of them."""
+
+    reason: str
+    series: UUID
+    other: UUID | None
+    item: UUID | None
+    note: str
+
+
+@dataclass
 class Indication(Row):
     series: UUID
     made_in: str
@@ -467,6 +492,8 @@ class World:
     new_material: dict[UUID, NewMaterial] = field(default_factory=dict)
     links: dict[UUID, Link] = field(default_factory=dict)
     splits: dict[UUID, Split] = field(default_factory=dict)
+    link_reasons: dict[UUID, LinkReason] = field(default_factory=dict)
+    proposal_decisions: dict[UUID, ProposalDecision] = field(default_factory=dict)
     indications: dict[UUID, Indication] = field(default_factory=dict)
     withholdings: dict[UUID, Withholding] = field(default_factory=dict)
     referrals: dict[UUID, Referral] = field(default_factory=dict)
