@@ -125,8 +125,11 @@ CREATE OR REPLACE TRIGGER ends_once BEFORE UPDATE OF ends_on, keeper_id, offered
 CREATE OR REPLACE TRIGGER ends_once BEFORE UPDATE OF text, version, removed_at, removed_unit_id ON series_note
     FOR EACH ROW WHEN (OLD.removed_at IS NOT NULL) EXECUTE FUNCTION icse_ends_once();
 CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON series_subjectstatement
+    FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_created();
 CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON series_itemstatement
+    FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_created();
 CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON series_depiction
+    FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_created();
 CREATE OR REPLACE TRIGGER ends_once BEFORE UPDATE OF withdrawn_at ON series_subjectstatement
     FOR EACH ROW WHEN (OLD.withdrawn_at IS NOT NULL) EXECUTE FUNCTION icse_ends_once();
 CREATE OR REPLACE TRIGGER ends_once BEFORE UPDATE OF withdrawn_at ON series_itemstatement

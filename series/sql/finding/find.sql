@@ -5,12 +5,11 @@ CREATE OR REPLACE FUNCTION icse_find(
     OUT key uuid, OUT at timestamptz, OUT is_end boolean
 ) RETURNS SETOF record
 LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-SET enable_seqscan = off SET enable_indexscan = off SET jit = off SET max_parallel_workers_per_gather = 0 SET work_mem = '64MB' AS $$
+SET enable_seqscan = off SET jit = off SET max_parallel_workers_per_gather = 0 SET work_mem = '64MB' AS $$
 -- Returns keys; whoever asks reads the rows under the policies again. Looks through stretches of time, the newest first,
 -- among the tokens (schema finding) of the audiences that are held, so that nothing hidden is read, counted or waited
 -- for. What is read beside that is only filtered: not more than some ten thousand rows, and then a last row without a
--- key says how far it came, and that older ones have not been looked at. Bitmaps only: of a small table the planner
--- would go through another index whole rather than through the tokens'.
+-- key says how far it came, and that older ones have not been looked at.
 DECLARE
     held CONSTANT int[] := coalesce(icse_audiences(), '{}');
     mine CONSTANT text := icse_country();
@@ -166,8 +165,7 @@ END
 $$;
 
 CREATE OR REPLACE FUNCTION icse_oldest_held(thing text, held int[]) RETURNS timestamptz
-LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-SET enable_indexscan = on AS $$
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 -- About when the first of these was made that is in one of these audiences; the first key need not be the first moment.
     SELECT min(first.created_at) FROM unnest(held) one(audience) CROSS JOIN LATERAL (
         (SELECT created_at FROM series_series WHERE thing IN ('series', 'subject') AND audience_id = one.audience ORDER BY id LIMIT 1)
