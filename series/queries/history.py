@@ -140,11 +140,13 @@ def history_page(
 
     What happened at the very moment at which a page ends stays on it.
     """
-    found = [("Series made", series)] if kind == "" and (before is None or series.created_at < before) else []
-    acts = [Act(one.created_at, text, "layers", one.unit.name, one.country_id, one.officer_id) for text, one in found]
+    acts: list[Act] = []
     for name, source in sources():
         if kind in ("", name):
             acts += source(series, before, PAGE + 1)
+    if kind == "" and (before is None or series.created_at < before):
+        unit = series.unit.name
+        acts.append(Act(series.created_at, "Series made", "layers", unit, series.country_id, series.officer_id))
     acts.sort(key=lambda act: act.at, reverse=True)
     shown = acts[:PAGE]
     shown += [act for act in acts[PAGE:] if act.at == shown[-1].at]

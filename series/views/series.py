@@ -37,7 +37,6 @@ from series.queries.series import (
 )
 from series.queries.stacks import selected
 from series.queries.subjects import subjects_of
-from series.queries.timeline import SHOWN, timeline_of
 from series.views.depicting import narrowing_of
 from series.views.paging import after_of, start_of
 from series.views.paging import pages as series_pages
@@ -156,7 +155,6 @@ def _context(request: HttpRequest, series: Series) -> dict[str, object]:
     subjects = subjects_of(series, officer, contributes=contributes)
     only = narrowing_of(request, series)
     pictures = stacked_pictures(Place(officer, series=series, start=start_of(request), only=only), after=after)
-    timeline = timeline_of(series, subjects)
     return {
         "series": series,
         "subjects": subjects,
@@ -170,8 +168,6 @@ def _context(request: HttpRequest, series: Series) -> dict[str, object]:
         "page_query": request.GET.urlencode(),
         "subjects_left_out": series.victims + series.offenders - len(subjects),
         "leads": list(standing_leads([series.pk])),
-        "timeline": timeline[:SHOWN],
-        "is_timeline_cut": len(timeline) > SHOWN or series.victims + series.offenders > len(subjects),
         "may_add": contributes and may(officer, "placement.add"),
         "may_share": contributes and series.country_id == officer.country_id and may(officer, "series.share"),
         "may_edit": contributes and series.country_id == officer.country_id and may(officer, "series.edit"),

@@ -39,6 +39,8 @@ from series.queries.work import WHOSE, all_tasks, work_of
 from series.views.paging import after_of, is_refresh, pages
 
 NAV: Final = {"nav_section": "board"}
+#: So much of its history stands on the page of a series.
+NEWEST: Final = 20
 #: What a step of a lead does with what its form holds, and what is said afterwards.
 LEAD_ACTS: Final[Mapping[str, tuple[Callable[..., object], Mapping[str, str], str]]] = {
     "renew": (actions.renew_lead, {"ends_on": "ends_on"}, "The last day is changed."),
@@ -198,8 +200,10 @@ def show_work(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def show_history(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Show the whole history of a series, of one kind or all, in pages."""
+    """Show the whole history of a series, of one kind or all, in pages; its newest, as a part of the series' page."""
     series = series_or_404(pk)
+    if is_refresh(request) or "HX-Request" in request.headers:
+        return _newest(request, series)
     chosen = request.GET.get("kind", "")
     kind = chosen if chosen in KINDS else ""
     lines, older = history_page(series, kind=kind, before=moment_of(request.GET.get("before", "")))
@@ -214,6 +218,12 @@ def show_history(request: HttpRequest, pk: UUID) -> HttpResponse:
         "older": f"{here}?{urlencode({'kind': kind, 'before': signed(older)})}" if older else None,
     }
     return render(request, "series/series_history.html", {**context, **NAV})
+
+
+def _newest(request: HttpRequest, series: Series) -> HttpResponse:
+    lines, older = history_page(series)
+    context = {"series": series, "lines": lines[:NEWEST], "is_cut": older is not None or len(lines) > NEWEST}
+    return render(request, "series/history_newest.html", context)
 
 
 def _try(form: forms.Form, act: Callable[[], object]) -> int:

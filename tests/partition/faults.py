@@ -25,11 +25,11 @@ import series.api.series
 import series.queries.cases
 import series.queries.elsewhere
 import series.queries.findings
+import series.queries.history
 import series.queries.items
 import series.queries.places
 import series.queries.series
 import series.queries.stacks
-import series.queries.timeline
 from accounts.middleware import OfficerDoor
 from accounts.models import Audience, Officer
 from icse.coordination import activity
@@ -344,7 +344,7 @@ def _queries() -> dict[str, Fault]:
         "series: pictures read as the system": series.queries.stacks.page_of_series,
         "stacks: what they count read as the system": series.queries.places._newest,
         "series: requests read as the system": forum.queries.threads_about,
-        "series: history read as the system": series.queries.timeline.timeline_of,
+        "series: history read as the system": series.queries.history.history_page,
         "items: series of items read as the system": series.queries.findings.series_of,
         "items: findings read as the system": series.queries.findings.findings_of,
         "cases: items counted as the system": series.queries.cases.counts_of_cases,

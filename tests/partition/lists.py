@@ -19,12 +19,12 @@ from series.queries.cases import counts_of_cases, newest_cases
 from series.queries.depictions import Narrowing
 from series.queries.duty import duty_of
 from series.queries.findings import Finding, findings_of
+from series.queries.history import Line, history_page
 from series.queries.items import ItemRow, states_of_case
 from series.queries.leads import leads_by_series
 from series.queries.places import Place, stacked_items, stacked_pictures
 from series.queries.stacks import Stack
 from series.queries.subjects import subjects_of
-from series.queries.timeline import timeline_of
 from series.queries.work import work_of
 from tests.partition.comparing import all_pages, compare, require
 from tests.partition.loading import Loader
@@ -32,6 +32,16 @@ from tests.partition.making import KINDS
 from tests.partition.oracle import BoardRow, Folded, ItemLine, Sight, ThreadLine
 from tests.partition.oracle_of_duty import alerts_waiting, referrals_to_answer
 from tests.partition.oracle_of_work import leads_in_hand, leads_offered, leads_on, tasks_in_hand
+
+
+def whole_history(series: Series) -> list[Line]:
+    """Return every page of it."""
+    found, before = history_page(series)
+    while before is not None:
+        more, before = history_page(series, before=before)
+        found += more
+    return found
+
 
 STATUSES = ("active", "offenders", "claimed", "solved")
 
@@ -196,7 +206,7 @@ class Asked:
             only = Place(self.officer, series=series, only=Narrowing(state.subject))
             found = {key for one in stacked_pictures(only).placements for key in one.stack.members}  # type: ignore[attr-defined]
             compare("files that show somebody", found, self.sight.shows(state.subject.pk))
-        entries = timeline_of(series, states)
+        entries = whole_history(series)
         placed = sum(int(one.text.split()[0]) for one in entries if one.icon == "image")
         compare("pictures in the history", placed, len(self.sight.placed(key)))
         hidden = {who.name for who in self.world.people.values()} - self.sight.words

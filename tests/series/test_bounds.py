@@ -102,9 +102,11 @@ def test_a_long_history_is_cut(series: Series, nora: Officer, fleur: Officer, cl
         with acting_as(fleur.pk):
             for _ in range(10):
                 actions.withdraw_claim(claim=actions.claim_subject(subject=subject, by=fleur), by=fleur)
-    page = client_of(nora).get(reverse("series", args=[series.pk]))
-    assert len(page.context["timeline"]) == 100
-    assert "Older entries are left out." in page.content.decode()
+    address = reverse("series-history", args=[series.pk])
+    part = client_of(nora).get(address, headers={"HX-Request": "true"})
+    assert len(part.context["lines"]) == 20
+    assert "Older entries are left out here." in part.content.decode()
+    assert "Older entries" not in client_of(nora).get(address).content.decode()
 
 
 @pytest.mark.parametrize("role", ["victim", "offender"])

@@ -217,7 +217,7 @@ def test_the_history_tells_of_links_to_who_sees_both(
     dutch: Series, french: Series, nora: Officer, fleur: Officer, gregor: Officer, client_of: ClientOf
 ) -> None:
     link(dutch, french, nora, fleur)
-    body = words(client_of(fleur).get(reverse("series-body", args=[french.pk])))
+    body = words(client_of(fleur).get(reverse("series-history", args=[french.pk])))
     assert f"Link with {dutch.reference} proposed" in body
     assert f"Link with {dutch.reference} accepted" in body
-    assert "Link with" not in words(client_of(gregor).get(reverse("series-body", args=[french.pk])))
+    assert "Link with" not in words(client_of(gregor).get(reverse("series-history", args=[french.pk])))

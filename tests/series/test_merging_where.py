@@ -10,7 +10,7 @@ from icse.core.errors import Conflict
 from icse.core.models import Event
 from series import actions
 from series.models import Alert, Indication, Moved, Referral, Series, Withholding
-from series.queries.timeline import timeline_of
+from series.queries.history import history_page
 from tests.series.grouping import add, confirm, make_series, record
 from tests.series.referring import (
     acknowledge,
@@ -152,7 +152,7 @@ def test_the_history_tells_of_it_to_who_may_see_it(
 
     def told(who: Officer) -> list[tuple[str, str]]:
         with acting_as(who.pk):
-            return [(one.text.partition(" into")[0], one.code) for one in timeline_of(into, [])]
+            return [(one.text.partition(" into")[0], one.code) for one in history_page(into)[0]]
 
     everybody = [("Probably made in France", "FR"), ("Series made", "NL")]
     flag = [("Ongoing abuse suspected: withdrawn", "NL"), ("Ongoing abuse suspected", "NL")]

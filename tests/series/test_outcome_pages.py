@@ -136,5 +136,5 @@ def test_queries_do_not_grow(
     for _ in range(number):
         confirm(record(add(series, "victim", by=nora), by=fleur), by=felix)
     client = client_of(fleur)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(18):
         page(client, series)

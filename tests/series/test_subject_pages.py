@@ -140,7 +140,7 @@ def test_history_names_officers_of_the_own_country_only(
     assert press(client_of(felix), "identification-confirm", one.pk) == 302
 
     def told(who: Officer) -> list[tuple[str, str, str]]:
-        found = client_of(who).get(reverse("series", args=[series.pk])).context["timeline"]
+        found = client_of(who).get(reverse("series-history", args=[series.pk])).context["lines"]
         return [(entry.text, entry.who, entry.code) for entry in found]
 
     assert told(nora) == [
