@@ -64,7 +64,7 @@ def _placed(world: World, row: PlacementRow) -> None:
     for key, one in list(world.placements.items()):  # what an owner places, it takes over from who placed it before
         if key != row.pk and (one.series, one.item) == (row.series_id, row.item_id):
             require("placements", world.items[one.item].country == row.country_id, f"{key} went to another")
-            del world.placements[key]
+            world.drop_placement(key)
     if row.pk not in world.placements:
         world.placements[row.pk] = Placement(row.pk, row.officer_id, 0, row.series_id, row.item_id)
 

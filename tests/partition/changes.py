@@ -88,7 +88,7 @@ def _move_thread(loader: Loader, random: Random) -> None:
 def _take_out(loader: Loader, random: Random) -> None:
     if loader.world.placements:
         key: UUID = random.choice(list(loader.world.placements))
-        del loader.world.placements[key]
+        loader.world.drop_placement(key)
         Placement.objects.filter(pk=key).delete()
 
 

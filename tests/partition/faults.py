@@ -434,9 +434,16 @@ def _all_audiences() -> list[Audience]:
         return list(Audience.objects.order_by("kind", "name"))
 
 
-def _all_officers(officer: Officer) -> list[Officer]:
+class _Everybody(list[Officer]):
+    """What is chosen from it is all of it, too."""
+
+    def filter(self, **asked: object) -> "_Everybody":
+        return self
+
+
+def _all_officers(officer: Officer) -> _Everybody:
     with acting_as_system("fault"):
-        return list(Officer.objects.order_by("name"))
+        return _Everybody(Officer.objects.order_by("name"))
 
 
 def _load_anybody(officer_id: UUID) -> Officer | None:

@@ -509,3 +509,11 @@ class World:
     shown: dict[UUID, Shown] = field(default_factory=dict)
     outcomes: dict[UUID, Outcome] = field(default_factory=dict)
     told_of_moves: set[tuple[UUID, frozenset[str]]] = field(default_factory=set)
+
+    def drop_placement(self, key: UUID) -> None:
+        """Take a placement away, and with it what it is evidence of."""
+        gone = self.placements.pop(key)
+        place = (gone.series, gone.item)
+        for one in list(self.link_reasons.values()):
+            if place in ((one.series, one.item), (one.other, one.other_item)):
+                del self.link_reasons[one.key]

@@ -63,7 +63,7 @@ def test_every_kind_is_told(nora: Officer, niels: Officer, fleur: Officer, audie
         "Victim 1 added",
     ]
     assert told(series, nora, "permissions") == ["Permitted for France"]
-    assert [line.partition(" CR-")[0] for line in told(series, nora, "requests")] == ["Clue request"]
+    assert told(series, nora, "requests") == ["Clue request: Wallpaper"]
     by_kind = [line for kind in KINDS if kind for line in told(series, nora, kind)]
     assert sorted([*by_kind, "Series made"]) == sorted(told(series, nora))
 
