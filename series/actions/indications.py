@@ -102,6 +102,7 @@ def withhold_series(*, series: Series, to_country: Country, reason: str, by: Off
         reason=words,
         **owner_fields(by),
     )
+    _take_turn(series, to_country)
     try:
         with transaction.atomic():
             withholding.save(force_insert=True)
@@ -161,3 +162,12 @@ def _check(made_in: Country, kinds: Sequence[str], source: str, information: int
         raise IcseError("Choose how reliable the source is.", field="source_evaluation")
     if information not in Identification.InformationEvaluation.values:
         raise IcseError("Choose how sure the information is.", field="information_evaluation")
+
+
+def _take_turn(series: Series, to_country: Country) -> None:
+    """Wait for who refers the series there, as ``icse_send_referral`` waits: it is sent before, or refused."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended('referral of ' || %s::uuid::text || ' to ' || %s::text, 0))",
+            [series.pk, to_country.pk],
+        )

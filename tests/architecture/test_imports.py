@@ -71,8 +71,8 @@ def test_imports_go_downwards_and_stand_at_the_top(path: Path) -> None:
 DOORS = {
     "acting_as": r"^(accounts\.(middleware|sign_in|views)|icse\.core\.(doors|stream|live.*)|series\.matching\.lookups|"
     r".*\.management\.commands\..*|icse\.demo\..*)$",
-    "acting_as_system": r"^(icse\.core\.(doors|tasks)|.*\.tasks|series\.(ingest|matching|referring|proposing)\..*|forum\.cutting|"
-    r"accounts\.reference|.*\.management\.commands\..*|icse\.demo\..*)$",
+    "acting_as_system": r"^(icse\.core\.(doors|tasks)|.*\.tasks|series\.(ingest|matching|proposing|referring)\..*|"
+    r"forum\.cutting|accounts\.reference|.*\.management\.commands\..*|icse\.demo\..*)$",
 }
 
 

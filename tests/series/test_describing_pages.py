@@ -41,7 +41,8 @@ def test_several_things_are_said_at_once(
     assert "Fleur" not in shown
     line = text(client_of(nora).get(reverse("series", args=[victim.series_id])))
     assert "3 to 5 B3 or 6 to 9 B3" in line
-    assert "Victim 1: age described" in line
+    history = text(client_of(nora).get(reverse("series-history", args=[victim.series_id])))
+    assert "Victim 1: age described" in history
 
 
 def test_one_wrong_thing_keeps_all_from_being_said(nora: Officer, audiences: Audiences, client_of: ClientOf) -> None:

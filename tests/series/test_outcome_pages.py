@@ -37,6 +37,10 @@ def page(client: Client, series: Series) -> str:
     return client.get(f"/series/{series.pk}/").content.decode()
 
 
+def history(client: Client, series: Series) -> str:
+    return client.get(f"/series/{series.pk}/history/").content.decode()
+
+
 def test_opening_again(series: Series, victim: Subject, nora: Officer, client_of: ClientOf) -> None:
     client, address = client_of(nora), f"/subjects/{victim.pk}/reopen/"
     assert address in page(client, series)
@@ -46,7 +50,8 @@ def test_opening_again(series: Series, victim: Subject, nora: Officer, client_of
     assert status(victim) == "unidentified"
     shown = page(client, series)
     assert ("Identified by France before; opened again by Netherlands" in shown, WHY in shown) == (True, True)
-    assert ("Victim 1: opened again" in shown, address in shown) == (True, False)
+    assert address not in shown
+    assert "Victim 1: opened again" in history(client, series)
     again = client.post(address, {"reason": WHY})
     assert (again.status_code, "looked for again already" in again.content.decode()) == (409, True)
 
@@ -93,7 +98,8 @@ def test_a_fact_is_recorded_and_withdrawn(
     assert "3 November 2026" in client.get(withdrawal).content.decode()
     assert client.post(withdrawal, {"reason": WHY}).status_code == 302
     shown = page(client, series)
-    assert ("on 3 November 2026" in shown, "safeguarded withdrawn" in shown) == (False, True)
+    assert "on 3 November 2026" not in shown
+    assert "safeguarded withdrawn" in history(client, series)
 
 
 PLACES = ("/subjects/{}/reopen/", "/reopenings/{}/answer/", "/subjects/{}/facts/", "/facts/{}/withdraw/")
