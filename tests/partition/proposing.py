@@ -165,8 +165,10 @@ def _is_joined(sight: Sight, one: LinkReason) -> bool:
 
 
 def _is_decided(sight: Sight, one: LinkReason) -> bool:
+    """A colleague who is not shown what is inside the country does not know of its decisions."""
     for said in sight.world.proposal_decisions.values():
         own = sight.world.people[said.by].country == sight.who.country
+        own = own and sight.sees("series_proposaldecision", said.key)
         same = {said.series, said.other, said.item} == {*_pair(one)[0], None, _pair(one)[1]}
         if own and said.reason == one.reason and same:
             return True
