@@ -20,7 +20,9 @@ MOST_NAMES: Final = 50
 _SCORE, _REFERENCE_SCORE = 70, 90
 _WORD: Final = re.compile(r"[\w@][\w@.+-]{2,58}[\w@]")
 _TELLING: Final = re.compile(r"[0-9_@]")
-_REFERENCE: Final = re.compile(r"(?:se|cr)-\d{4}-[0-9a-z]{5,}")
+_REFERENCE: Final = re.compile(r"(?:se|cr)-\d{4}-[0-9a-z]{5,16}(?![0-9a-z])")
+#: What the column holds. A word may have more letters when it is written small.
+_LONGEST: Final = 80
 #: Dates, times, sizes and numbers with a unit stand in many texts.
 _ORDINARY: Final = re.compile(r"[\d.:-]{1,10}|\d{1,5}\D{1,3}|\d{1,4}(?:st|nd|rd|th)|(?:19|20)\d\d-?\d\d-?\d\d")
 _SHARED: Final = """
@@ -84,7 +86,8 @@ def names_in(text: str) -> list[str]:
     """Return the names in a text, in small letters, each once."""
     found = [word.lower().strip(".-+") for word in _WORD.findall(text)]
     telling = [word for word in found if len(word) >= 4 and _TELLING.search(word) and not _ORDINARY.fullmatch(word)]
-    return list(dict.fromkeys([*_REFERENCE.findall(text.lower()), *telling]))[:MOST_NAMES]
+    names = dict.fromkeys([*_REFERENCE.findall(text.lower()), *telling])
+    return [name for name in names if len(name) <= _LONGEST][:MOST_NAMES]
 
 
 def _write_names(series: Sequence[UUID]) -> None:
