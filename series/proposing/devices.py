@@ -2,8 +2,8 @@
 
 Of each device one item stands for all that a series holds of one audience. A serial number that stands in many series
 of the same two audiences (some makers write the same one into every device) says nothing; it is counted for each two
-audiences by itself, so that nobody learns from it of a series that is hidden; and of one owner up to a part of the limit, so that
-what one country writes into many series silences these alone.
+audiences by itself, so that nobody learns from it of a series that is hidden; and of one owner up to a part of the
+limit, so that what one country writes into many series silences these alone.
 """
 
 from collections.abc import Iterable, Sequence

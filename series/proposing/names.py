@@ -7,7 +7,7 @@ up to a part: what one country writes into many series silences these alone.
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
@@ -87,7 +87,7 @@ class Names:
     def of_series(self, series: Sequence[UUID]) -> Iterable[SeriesPair]:
         """Write down the names of these series; yield who else has one of them; take back what is no more so."""
         _write_names(series)
-        limits = {"series": list(series), "most": MOST_SERIES, "of_one": most_of_one_owner(MOST_SERIES)}
+        limits: dict[str, Any] = {"series": list(series), "most": MOST_SERIES, "of_one": most_of_one_owner(MOST_SERIES)}
         with connection.cursor() as cursor:
             cursor.execute(_SHARED, limits)
             rows = cursor.fetchall()

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 from uuid import UUID
 
-
-#: Towards what is in too many series, one owner's count up to this part of the limit: nobody silences a thing for others.
+#: One owner's series count up to this part of the limit of too many: nobody silences a thing for others.
 _OF_ONE_OWNER: Final = 4
 
 

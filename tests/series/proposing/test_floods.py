@@ -33,7 +33,7 @@ def test_an_item_in_many_series_of_one_country_says_nothing_of_these(
 
 
 CAMERA = {"maker": "Maker", "model": "X1", "serial": "ab-12"}
-SPOT = {"latitude": 52.37, "longitude": 4.89}
+SPOT: dict[str, Any] = {"latitude": 52.37, "longitude": 4.89}
 
 
 @pytest.mark.parametrize("columns", [CAMERA, SPOT])

@@ -163,7 +163,8 @@ def test_two_owners_take_a_quarter_before_others(
     nora: Officer, fleur: Officer, audiences: dict[str, Audience], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(proposals, "MOST_READ", 4)
-    french, dutch = [], []
+    french: list[tuple[object, ...]] = []
+    dutch: list[tuple[object, ...]] = []
     for distance, who, made in [*((0, fleur, french) for _ in range(5)), *((20, nora, dutch) for _ in range(2))]:
         one, mine = series_of(1, by=who, audience=audiences["group"])
         two, others = series_of(1, by=who, audience=audiences["group"])
