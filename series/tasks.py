@@ -246,7 +246,7 @@ def set_aside_floods() -> int:
     return count
 
 
-@shared_task
+@shared_task(time_limit=_HANGS_AFTER)
 def propose_links() -> int:
     """Compare what became ready, was put into a series or was written of one. Return how many things."""
     return proposing.propose()

@@ -2,8 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
+
+#: One owner's series count up to this part of the limit of too many: nobody silences a thing for others.
+_OF_ONE_OWNER: Final = 4
+
+
+def most_of_one_owner(most: int) -> int:
+    """Return how many series of one owner count towards this limit. More than the limit silence its own series only."""
+    return max(1, most // _OF_ONE_OWNER)
 
 
 @dataclass(frozen=True)

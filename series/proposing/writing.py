@@ -19,6 +19,8 @@ MOST_OF_A_PAIR: Final = 20
 MOST_OF_A_SERIES: Final = 50
 _BATCH: Final = 2000
 
+#: An item that one country put into more series than so many, of one audience, proposes no pairs of these.
+MOST_PLACES: Final = 20
 #: Each pair stands both ways round, so that of two series the one with the smaller key comes first, and each item of a
 #: pair is proposed for the other one's series. An item is the best evidence for itself only once.
 _ITEMS: Final = f"""
@@ -35,12 +37,23 @@ _ITEMS: Final = f"""
     fine AS MATERIALIZED (
         SELECT i.id, i.audience_id FROM series_item i JOIN named ON named.id = i.id
         WHERE i.state = 'ready' AND NOT {harmless_for_all("i.id")}
+    ), counted AS MATERIALIZED (
+        SELECT p.item_id, p.item_audience_id, p.series_id, p.series_audience_id,
+               count(*) OVER (PARTITION BY p.item_id, p.series_audience_id, p.country_id) AS many
+        FROM series_placement p JOIN fine ON fine.id = p.item_id
+    ), telling AS MATERIALIZED (
+        SELECT * FROM counted WHERE many <= %(most_places)s
+    ), gone AS (
+        DELETE FROM series_linkreason r USING counted c
+        WHERE c.many > %(most_places)s AND r.reason = %(reason)s AND r.other_id IS NOT NULL
+          AND (r.item_id = c.item_id AND r.series_id = c.series_id
+               OR r.other_item_id = c.item_id AND r.other_id = c.series_id)
     ), found AS (
         SELECT p.series_id, p.series_audience_id, p.item_id, p.item_audience_id,
                q.series_id AS other_id, q.series_audience_id AS other_audience_id,
                q.item_id AS other_item_id, q.item_audience_id AS other_item_audience_id, g.score
         FROM given g JOIN fine i ON i.id = g.item JOIN fine o ON o.id = g.other
-        JOIN series_placement p ON p.item_id = g.item JOIN series_placement q ON q.item_id = g.other
+        JOIN telling p ON p.item_id = g.item JOIN telling q ON q.item_id = g.other
         WHERE p.series_id < q.series_id AND g.of_series
         UNION ALL
         SELECT p.series_id, p.series_audience_id, p.item_id, p.item_audience_id, NULL, NULL, o.id, o.audience_id,
@@ -106,7 +119,7 @@ _TEXTS: Final = """
 def write_item_pairs(reason: str, pairs: Iterable[ItemPair]) -> int:
     """Write down what these pairs speak for, where it is not written yet. Return how many rows are new."""
     found = list(pairs)
-    limits = {"most": MOST_OF_A_PAIR, "most_items": MOST_OF_A_SERIES}
+    limits = {"most": MOST_OF_A_PAIR, "most_items": MOST_OF_A_SERIES, "most_places": MOST_PLACES}
     return sum(_write_items(reason, found[at : at + _BATCH], limits) for at in range(0, len(found), _BATCH))
 
 

@@ -18,25 +18,20 @@ from series.queries.series import all_series
 PAGE: Final = 50
 #: The best of so many reasons make the queue of one officer; who has more decides on these first.
 MOST_READ: Final = 5000
+#: What lies between the same two owners is this part of them, before others' are read.
+_OF_TWO_OWNERS: Final = 4
+#: The best of so many times that number, of each audience, are weighed.
+_WEIGHED: Final = 10
 #: In the panel on the page of a series.
 FEW: Final = 3
 #: On the page of one line.
 MOST_EVIDENCE: Final = 12
 
 #: Held back for a country is what it voted down, what matches too much, and what it is about to delete; harmless is
-#: what a list that counts says.
+#: what a list that counts says. Only what may be shown is counted, so that nothing decided takes the place of what is
+#: open; of two owners' series a part is read before all that others have, however much it is.
 _LINES: Final = """
-    WITH seen AS MATERIALIZED (
-        SELECT r.id, r.reason, r.score, r.words,
-               CASE WHEN r.other_id < r.series_id THEN r.other_id ELSE r.series_id END AS one,
-               CASE WHEN r.other_id < r.series_id THEN r.series_id ELSE r.other_id END AS two,
-               CASE WHEN r.other_id < r.series_id THEN r.other_item_id ELSE r.item_id END AS of_one,
-               CASE WHEN r.other_id < r.series_id THEN r.item_id ELSE r.other_item_id END AS of_two,
-               CASE WHEN r.other_id IS NULL THEN r.other_item_id END AS proposed
-        FROM {source} r
-        WHERE r.series_id IS DISTINCT FROM r.other_id
-        ORDER BY r.score DESC, r.id DESC LIMIT %(read)s
-    ), voted AS MATERIALIZED (
+    WITH voted AS MATERIALIZED (
         SELECT i.id FROM series_hashvote v JOIN series_item n ON n.id = v.item_id
         JOIN series_item i ON i.sha256 = n.sha256 WHERE v.country_id = %(country)s AND v.withdrawn_at IS NULL
         UNION ALL
@@ -44,33 +39,56 @@ _LINES: Final = """
         WHERE a.country_id = %(country)s AND a.decision <> 'released'
         UNION ALL
         SELECT t.item_key FROM series_stone t WHERE t.removed_at IS NULL
+    ), seen AS MATERIALIZED (
+        SELECT best.* FROM {audiences} CROSS JOIN LATERAL (
+            SELECT r.id, r.reason, r.score, r.words, n.*,
+                   least(s.country_id, coalesce(o.country_id, i.country_id)) AS owner,
+                   greatest(s.country_id, coalesce(o.country_id, i.country_id)) AS other_owner
+            FROM {source} r CROSS JOIN LATERAL (
+                SELECT CASE WHEN r.other_id < r.series_id THEN r.other_id ELSE r.series_id END AS one,
+                       CASE WHEN r.other_id < r.series_id THEN r.series_id ELSE r.other_id END AS two,
+                       CASE WHEN r.other_id < r.series_id THEN r.other_item_id ELSE r.item_id END AS of_one,
+                       CASE WHEN r.other_id < r.series_id THEN r.item_id ELSE r.other_item_id END AS of_two,
+                       CASE WHEN r.other_id IS NULL THEN r.other_item_id END AS proposed
+            ) n
+            JOIN series_series s ON s.id = r.series_id LEFT JOIN series_series o ON o.id = r.other_id
+            LEFT JOIN series_item i ON i.id = r.other_item_id AND r.other_id IS NULL
+            WHERE r.series_id IS DISTINCT FROM r.other_id
+              AND s.merged_into_id IS NULL AND (s.active_for_victims OR s.active_for_offenders)
+              AND (r.other_id IS NULL
+                   OR o.merged_into_id IS NULL AND (o.active_for_victims OR o.active_for_offenders))
+              AND (%(own)s = false OR %(country)s IN (s.country_id, o.country_id))
+              AND NOT EXISTS (SELECT 1 FROM voted v WHERE v.id = n.of_one)
+              AND NOT EXISTS (SELECT 1 FROM voted v WHERE v.id = n.of_two)
+              AND (n.proposed IS NULL OR NOT EXISTS (
+                  SELECT 1 FROM series_placement p WHERE p.item_id = n.proposed))
+              AND NOT EXISTS (
+                  SELECT 1 FROM series_serieslink l
+                  WHERE (l.series_id, l.other_id) IN ((n.one, n.two), (n.two, n.one))
+                    AND (l.state IN ('proposed', 'accepted')
+                         OR l.state IN ('declined', 'undone')
+                            AND l.reason = CASE r.reason WHEN 'outside' THEN 'other' ELSE r.reason END))
+              AND NOT EXISTS (
+                  SELECT 1 FROM series_proposaldecision d
+                  WHERE d.country_id = %(country)s AND d.reason = r.reason
+                    AND (d.series_id = n.one AND d.other_id IS NOT DISTINCT FROM n.two
+                         OR d.series_id = n.two AND d.other_id = n.one)
+                    AND d.item_id IS NOT DISTINCT FROM n.proposed)
+            ORDER BY r.score DESC, r.id DESC LIMIT %(weighed)s
+        ) best
     ), harmless AS MATERIALIZED (
         SELECT l.item_id AS id FROM series_listing l JOIN series_hashlist h ON h.id = l.hash_list_id
         WHERE l.item_id IN (SELECT of_one FROM seen UNION SELECT of_two FROM seen)
           AND h.state = 'current' AND h.removed_at IS NULL
         GROUP BY l.item_id HAVING bool_and(l.kind = 'harmless')
+    ), shared_out AS (
+        SELECT seen.*, row_number() OVER (PARTITION BY owner, other_owner ORDER BY score DESC, id DESC) AS of_owners
+        FROM seen
+        WHERE NOT EXISTS (SELECT 1 FROM harmless h WHERE h.id = seen.of_one)
+          AND NOT EXISTS (SELECT 1 FROM harmless h WHERE h.id = seen.of_two)
     ), open AS (
-        SELECT seen.*, s.country_id, o.country_id AS other_country_id
-        FROM seen JOIN series_series s ON s.id = seen.one LEFT JOIN series_series o ON o.id = seen.two
-        WHERE s.merged_into_id IS NULL AND (s.active_for_victims OR s.active_for_offenders)
-          AND (seen.two IS NULL
-               OR o.merged_into_id IS NULL AND (o.active_for_victims OR o.active_for_offenders))
-          AND NOT EXISTS (SELECT 1 FROM voted v WHERE v.id IN (seen.of_one, seen.of_two))
-          AND NOT EXISTS (SELECT 1 FROM harmless h WHERE h.id IN (seen.of_one, seen.of_two))
-          AND (seen.proposed IS NULL OR NOT EXISTS (
-              SELECT 1 FROM series_placement p WHERE p.item_id = seen.proposed))
-          AND NOT EXISTS (
-              SELECT 1 FROM series_serieslink l
-              WHERE (l.series_id, l.other_id) IN ((seen.one, seen.two), (seen.two, seen.one))
-                AND (l.state IN ('proposed', 'accepted')
-                     OR l.state IN ('declined', 'undone')
-                        AND l.reason = CASE seen.reason WHEN 'outside' THEN 'other' ELSE seen.reason END))
-          AND NOT EXISTS (
-              SELECT 1 FROM series_proposaldecision d
-              WHERE d.country_id = %(country)s AND d.reason = seen.reason
-                AND (d.series_id = seen.one AND d.other_id IS NOT DISTINCT FROM seen.two
-                     OR d.series_id = seen.two AND d.other_id = seen.one)
-                AND d.item_id IS NOT DISTINCT FROM seen.proposed)
+        SELECT * FROM shared_out
+        ORDER BY of_owners > %(of_owners)s, score DESC, id DESC LIMIT %(read)s
     ), whys AS (
         SELECT one, two, proposed, reason, max(score) AS score, count(*) AS many,
                (array_agg(id ORDER BY score DESC, id))[1] AS id,
@@ -79,7 +97,7 @@ _LINES: Final = """
                CASE reason WHEN 'pictures' THEN least(count(DISTINCT of_one), count(DISTINCT of_two)) ELSE 0
                END AS saves,
                coalesce(string_agg(DISTINCT words, ' ') FILTER (WHERE words <> ''), '') AS words
-        FROM open WHERE %(own)s = false OR %(country)s IN (country_id, other_country_id)
+        FROM open
         GROUP BY one, two, proposed, reason
     ), lines AS (
         SELECT one, two, proposed, max(saves)::int AS saves, max(score) AS score,
@@ -98,12 +116,10 @@ _LINES: Final = """
     ORDER BY n.place LIMIT %(rows)s
 """
 #: The best of each audience: who sees little reads little.
-_ALL: Final = """(
-    SELECT best.* FROM unnest((SELECT icse_audiences())::int[]) AS a(id) CROSS JOIN LATERAL (
-        SELECT * FROM series_linkreason l WHERE l.series_audience_id = a.id
-        ORDER BY l.score DESC, l.id DESC LIMIT %(read)s
-    ) best
-)"""
+_AUDIENCES: Final = "unnest((SELECT icse_audiences())::int[]) AS a(id)"
+_ALL: Final = "(SELECT * FROM series_linkreason l WHERE l.series_audience_id = a.id)"
+#: For what is asked by its key.
+_NO_AUDIENCE: Final = "(VALUES (0)) AS a(id)"
 _OF_SERIES: Final = """(
     SELECT * FROM series_linkreason WHERE series_id = %(series)s
     UNION ALL
@@ -222,8 +238,10 @@ def decisions_of(officer: Officer, *, after: UUID | None = None) -> tuple[list[P
 
 
 def _read(officer: Officer, source: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    query = _LINES.format(source=source, audiences=_AUDIENCES if source == _ALL else _NO_AUDIENCE)
+    limits = {"read": MOST_READ, "weighed": _WEIGHED * MOST_READ, "of_owners": max(1, MOST_READ // _OF_TWO_OWNERS)}
     with connection.cursor() as cursor:
-        cursor.execute(_LINES.format(source=source), {**values, "country": officer.country_id, "read": MOST_READ})
+        cursor.execute(query, {**values, **limits, "country": officer.country_id})
         return list(cursor.fetchall())
 
 

@@ -138,3 +138,41 @@ def test_a_narrowed_picture_takes_what_it_speaks_for_along(
     with acting_as(nora.pk):
         actions.share_item(item=mine[0], audience=audiences["NL"], marking=Marking.of(mine[0]), by=nora)
     assert (len(pairs(nora)), pairs(fleur)) == (1, [])
+
+
+def test_what_is_decided_or_not_own_takes_no_place(
+    nora: Officer, fleur: Officer, audiences: dict[str, Audience], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proposals, "MOST_READ", 1)
+    series = [series_of(1, by=who, audience=audiences["group"]) for who in (fleur, fleur, fleur, fleur, nora, nora)]
+    for distance, at in enumerate((0, 2, 4)):
+        hit(series[at + 1][1][0], series[at][1][0], distance=distance)
+    proposed()
+    best, second, own = (pair_of(series[at][0], series[at + 1][0]) for at in (0, 2, 4))
+    assert pairs(nora) == [best]
+    assert pairs(nora, own=True) == [own]
+    with acting_as(fleur.pk):
+        actions.propose_link(series=series[0][0], other=series[1][0], reason="pictures", by=fleur)
+    assert pairs(nora) == [second]
+    with acting_as(nora.pk):
+        actions.vote_down(item=series[2][1][0], reason="logo", by=nora)
+    assert pairs(nora) == [own]
+
+
+def test_two_owners_take_a_quarter_before_others(
+    nora: Officer, fleur: Officer, audiences: dict[str, Audience], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proposals, "MOST_READ", 4)
+    french: list[tuple[object, ...]] = []
+    dutch: list[tuple[object, ...]] = []
+    for distance, who, made in [*((0, fleur, french) for _ in range(5)), *((20, nora, dutch) for _ in range(2))]:
+        one, mine = series_of(1, by=who, audience=audiences["group"])
+        two, others = series_of(1, by=who, audience=audiences["group"])
+        hit(others[0], mine[0], distance=distance)
+        made.append(pair_of(one, two))
+    proposed()
+    # One of each, and then by score.
+    shown = pairs(nora)
+    assert (len(set(shown) & set(french)), len(set(shown) & set(dutch))) == (3, 1)
+    monkeypatch.setattr(proposals, "MOST_READ", 8)
+    assert set(pairs(nora)) == {*french, *dutch}
