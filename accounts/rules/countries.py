@@ -45,7 +45,8 @@ RULES: dict[str, Rule] = {
     "series_alert": Rule(
         see=held("audience_id"),
         add=f"{contributed('audience_id')} AND withdrawn_at IS NULL AND escalations = 0 AND escalated_at IS NULL",
-        edit=f"audience_id = {CONTRIBUTABLE} AND (country_id = {MY_COUNTRY} OR {OF_MY_SERIES})",
+        edit=f"audience_id = {CONTRIBUTABLE} AND (country_id = {MY_COUNTRY} OR {OF_MY_SERIES})"
+        f" AND (withdrawn_by_country_id IS NULL OR withdrawn_by_country_id = {MY_COUNTRY})",
         edit_columns=("withdrawn_at", "withdrawn_by_country_id", "withdrawn_reason"),
         definer_reads=True,
         definer_edits=("series_id", "withdrawn_at", "withdrawn_by_country_id", "withdrawn_reason"),

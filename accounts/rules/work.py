@@ -20,6 +20,10 @@ NOTE_INTO = (
     f" AND audience_id = {HELD})"
 )
 IN_MY_NAME = f"officer_id = {ME} AND unit_id = {MY_UNIT} AND country_id = {MY_COUNTRY}"
+#: A colleague opens again what another one has done.
+DONE_HERE = f"""(series_task.done_by_id IS NULL OR EXISTS (
+    SELECT 1 FROM accounts_officer d WHERE d.id = series_task.done_by_id AND d.country_id = {MY_COUNTRY}
+))"""  # noqa: S608 - of constants
 OF_MY_NOTE = f"""EXISTS (
     SELECT 1 FROM series_note n WHERE n.id = series_notetext.note_id AND n.removed_at IS NULL
     AND n.country_id = {MY_COUNTRY} AND n.country_audience_id IS NOT DISTINCT FROM series_notetext.country_audience_id
@@ -39,7 +43,7 @@ RULES: dict[str, Rule] = {
     "series_note": Rule(
         see=NOTE_SEEN,
         add=f"{IN_MY_NAME} AND {NOTE_INTO} AND version = 1 AND removed_at IS NULL",
-        edit=f"country_id = {MY_COUNTRY} AND {NOTE_INTO}",
+        edit=f"country_id = {MY_COUNTRY} AND {NOTE_INTO} AND (removed_unit_id IS NULL OR removed_unit_id = {MY_UNIT})",
         edit_columns=("text", "version", "removed_at", "removed_unit_id"),
         definer_reads=True,
         definer_edits=("series_id",),
@@ -54,7 +58,7 @@ RULES: dict[str, Rule] = {
         add=f"{contributed('country_audience_id')} AND audience_id = {HELD}"
         f" AND country_audience_id = (SELECT icse_national()) AND done_at IS NULL AND returned_at IS NULL"
         f" AND version = 1 AND {GIVEN_HERE}",
-        edit=f"{own('country_audience_id')} AND audience_id = {HELD} AND {GIVEN_HERE}",
+        edit=f"{own('country_audience_id')} AND audience_id = {HELD} AND {GIVEN_HERE} AND {DONE_HERE}",
         edit_columns=(
             "due_on",
             "for_unit_id",

@@ -219,10 +219,12 @@ $$;
 CREATE OR REPLACE FUNCTION icse_events_after(after bigint, at_most int)
 RETURNS TABLE (id bigint, type text, audiences int[])
 LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
--- For the listener of a web process, which sorts events to open streams. No objects, no content. Of requests not even
--- the audiences: whoever sent one with a reference heard of could read from them whether it reached an owner. Every
--- stream then looks for itself.
-    SELECT e.id, e.type, CASE WHEN e.type IN ('request.changed', 'referral.changed') THEN '{}' ELSE e.audiences END
+-- For the listener of a web process, which sorts events to open streams. No objects, no content. Of requests,
+-- referrals and outcomes not even the audiences: whoever sent a request with a reference heard of could read from them
+-- whether it reached an owner, and anybody which countries took part in what was solved. Every stream then looks for
+-- itself.
+    SELECT e.id, e.type, CASE WHEN e.type IN ('request.changed', 'referral.changed', 'outcome.told') THEN '{}'
+                              ELSE e.audiences END
     FROM core_event e WHERE e.id > after ORDER BY e.id LIMIT least(at_most, 1000)
 $$;
 

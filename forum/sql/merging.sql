@@ -15,9 +15,11 @@ $$;
 CREATE OR REPLACE FUNCTION icse_own_series(wanted uuid[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 -- Called by the functions beside it only: go on if the asker owns these, and hold them until the end. Nobody adds to them
--- meanwhile: the lock waits for foreign keys, and they for it. Whose they are not hears what who invents a key hears.
+-- meanwhile: the lock waits for foreign keys, and they for it. Whose they are not hears what who invents a key hears, and
+-- locks nothing.
 BEGIN
-    PERFORM 1 FROM series_series s WHERE s.id = ANY (wanted) ORDER BY s.id FOR UPDATE;
+    PERFORM 1 FROM series_series s WHERE s.id = ANY (wanted) AND s.country_id = icse_country()
+      AND s.audience_id = ANY (icse_contributable()) ORDER BY s.id FOR UPDATE;
     IF cardinality(wanted) IS DISTINCT FROM (
         SELECT count(*)::int FROM series_series s WHERE s.id = ANY (wanted) AND s.country_id = icse_country()
           AND s.audience_id = ANY (icse_audiences()) AND s.audience_id = ANY (icse_contributable())

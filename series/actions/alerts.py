@@ -10,6 +10,7 @@ from icse.core import audit, events
 from icse.core.doors import action
 from icse.core.errors import Conflict, IcseError, NotAllowed
 from series.actions.indications import require_active
+from series.actions.limits import require_fewer_flags
 from series.actions.rights import require_contribution
 from series.actions.words import typed_reason
 from series.models import Acknowledgement, Alert, Series
@@ -27,6 +28,7 @@ def raise_alert(*, series: Series, code: str, reason: str, by: Officer) -> Alert
     :raises NotAllowed: the series may not be contributed to.
     :raises IcseError: the reason is unknown, or its words too few or too many.
     :raises Conflict: the series is solved, or the flag stands already.
+    :raises TooOften: the officer's flags of a day are used up.
     """
     require(by, "alert.raise")
     require_contribution(series.audience_id)
@@ -36,6 +38,7 @@ def raise_alert(*, series: Series, code: str, reason: str, by: Officer) -> Alert
     require_active(series)
     if Alert.objects.filter(series=series, country=by.country_id).count() >= MOST_ALERTS:
         raise Conflict(f"Your country has raised this flag {MOST_ALERTS} times already. Speak to the owner.")
+    require_fewer_flags(by)
     alert = Alert(series=series, audience_id=series.audience_id, code=code, reason=words, **owner_fields(by))
     try:
         with transaction.atomic():

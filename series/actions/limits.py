@@ -10,11 +10,12 @@ from accounts.models import Officer
 from accounts.queries import first_key_of_today
 from icse.core.errors import IcseError, TooOften
 from series.matching.fingerprints import Digests
-from series.models import Case, Holding, Item, SkippedFile, Upload
+from series.models import Alert, Case, Holding, Item, SkippedFile, Upload
 
 #: Each is far more than one person's work, and little for a disk.
 CASES_A_DAY: Final = 1_000
 UPLOADS_A_DAY: Final = 2_000
+FLAGS_A_DAY: Final = 20
 SKIPPED_OF_AN_UPLOAD: Final = 100_000
 SKIPPED_A_DAY: Final = 300_000
 _GIGABYTE: Final = 1 << 30
@@ -75,6 +76,13 @@ def require_fewer_uploads(by: Officer) -> None:
     today = Upload.objects.filter(unit_id=by.unit_id, officer=by, id__gte=first_key_of_today())
     if today[:UPLOADS_A_DAY].count() >= UPLOADS_A_DAY:
         raise TooOften(f"You have opened {UPLOADS_A_DAY:,} uploads today. Send more files with each. {_RENEWS}")
+
+
+def require_fewer_flags(by: Officer) -> None:
+    """Go on only if the officer may raise one more flag of ongoing abuse today. Raises TooOften."""
+    today = Alert.objects.filter(officer=by, id__gte=first_key_of_today())
+    if today[:FLAGS_A_DAY].count() >= FLAGS_A_DAY:
+        raise TooOften(f"You have raised {FLAGS_A_DAY} flags today. Ask a colleague if there is another one. {_RENEWS}")
 
 
 def require_fewer_skipped(upload: Upload, more: int, by: Officer) -> None:

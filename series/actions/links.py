@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import Officer
 from accounts.models.owned import owner_fields
@@ -24,6 +24,8 @@ from series.queries.links import MOST, same_people
 L = TypeVar("L", bound=Link)
 
 LONGEST_NOTE = 500
+#: So often one country links the same two, with what was withdrawn, declined or undone.
+MOST_PROPOSED = 10
 _WAITS = "{} has not decided on the link that your country proposed."
 _THEIRS = "{} has proposed this link already. Accept it instead."
 _LINKED = "These two are linked already."
@@ -64,7 +66,8 @@ def propose_link(*, series: Series, other: Series, reason: str, note: str = "", 
     :param reason: one of ``SeriesLink.Reason``.
     :param note: a few words for who sees both.
     :raises NotAllowed: both are other countries', or one may not be added to.
-    :raises Conflict: they are linked, it is proposed already, was declined for this reason, or one was merged.
+    :raises Conflict: they are linked, it is proposed already, was declined for this reason or proposed too
+        often, or one was merged.
     :raises IcseError: it is one and the same series, there is no such reason, or the note is too long.
     """
     mine, theirs = _own_first(_Side(series, series), _Side(other, other), by)
@@ -190,17 +193,22 @@ def _take_turn_of(link: Link) -> None:
 
 
 def _refuse_again(before: QuerySet[L], reason: str, by: Officer) -> None:
-    for link in before.select_related("country", "other_country").order_by("pk"):
+    wanted = before.filter(Q(state__in=Link.OPEN) | Q(country=by.country_id))
+    # One more is the other country's, where that is open.
+    links = list(wanted.select_related("country", "other_country").order_by("pk")[: MOST_PROPOSED + 1])
+    for link in links:
         if link.is_accepted:
             raise Conflict(_LINKED)
         if link.is_proposed:
             own = link.country_id == by.country_id
             raise Conflict(_WAITS.format(link.other_country.name) if own else _THEIRS.format(link.country.name))
-        if link.state == Link.State.DECLINED and link.country_id == by.country_id and link.reason == reason:
+        if link.state == Link.State.DECLINED and link.reason == reason:
             raise Conflict(
                 f"{link.other_country.name} has declined this for the same reason. Give another reason, "
                 f"or let {link.other_country.name} propose it."
             )
+    if len(links) >= MOST_PROPOSED:
+        raise Conflict(f"Your country has proposed this link {MOST_PROPOSED} times already. Speak to the other owner.")
 
 
 def _refuse_crowd(one: UUID, other: UUID) -> None:

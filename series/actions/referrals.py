@@ -5,6 +5,7 @@ The database's functions write both copies; this says who may, what goes, and wh
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -118,9 +119,24 @@ def step_referral(*, referral: Referral, step: str, body: str = "", code: str = 
         raise IcseError("There is no such step.", field="step")
     require(by, "referral.send" if step in OF_THE_OWNER else "referral.answer")
     words = typed_reason(body, least=0, most=LONGEST_WORD, field="body")
+    code = _checked(code, step)
     _call("SELECT icse_step_referral(%s, %s, %s, %s)", [referral.pk, step, words, code])
     audit.record("referral.stepped", on=referral, step=step, code=code)
     events.publish_referral_changed(referral.pk)
+
+
+def _checked(code: str, step: str) -> str:
+    """Return the code as the step keeps it. Which country may be proposed, the database says."""
+    if step == Kind.HANDED_OVER:
+        try:
+            return date.fromisoformat(code).isoformat()
+        except ValueError as error:
+            raise IcseError("Write the day of handing over like this: 2026-01-31.", field="code") from error
+    if step == Kind.REPORTED and code not in Referral.Outcome.values:
+        raise IcseError("Choose what became of it.", field="code")
+    if step not in (Kind.PASSED_ON, Kind.REPORTED) and code:
+        raise IcseError("This step takes no code.", field="code")
+    return code
 
 
 def _check(series: Series, chosen: Chosen, by: Officer) -> None:

@@ -62,7 +62,9 @@ def referral_document(
         "marking": _marking(most_restrictive(around).fitted()),
         "series": {"reference": series.reference, "title": series.title, "summary": summary},
         "note": note,
-        "subjects": [{**_subject(one), "statements": of_people.get(one.pk, [])} for one in subjects],
+        "subjects": [
+            {**_subject(one, number), "statements": of_people.get(one.pk, [])} for number, one in enumerate(subjects, 1)
+        ],
         "indications": [_indication(one, officer.country_id) for one in indications],
         "items": [
             {**_item(one, series, number, originals), "statements": of_files.get(one.pk, [])}
@@ -71,12 +73,13 @@ def referral_document(
     }
 
 
-def _subject(subject: Subject) -> dict[str, Any]:
-    """Tell who is sought. What other countries wrote of the person stays theirs."""
+def _subject(subject: Subject, number: int) -> dict[str, Any]:
+    """Tell who is sought. What other countries wrote of the person stays theirs: a number stands for their label."""
+    own = subject.country_id == subject.series.country_id
     return {
         "role": subject.role,
-        "label": subject.label,
-        "known": subject.known if subject.country_id == subject.series.country_id else "",
+        "label": subject.label if own else f"{subject.get_role_display()} no. {number}",
+        "known": subject.known if own else "",
         "status": subject.status,
     }
 

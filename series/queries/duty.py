@@ -18,6 +18,8 @@ from series.models import Acknowledgement, Alert, Indication, Referral, Withhold
 from series.queries.referrals import all_referrals
 
 PAGE = 50
+#: Flags are not paged: more than one officer raises in several days, so that no others are pushed off.
+MOST_FLAGS = 200
 MOST_COUNTED = 99
 #: So long an indication by another country is offered to its series' owner.
 OFFERED_FOR = timedelta(days=60)
@@ -63,7 +65,7 @@ def duty_of(officer: Officer) -> Duty:
     standing = standing_of(officer)
     return Duty(
         standing=standing,
-        alerts=list(alerts_for(officer, standing).select_related("series", "country", "unit")[:PAGE]),
+        alerts=list(alerts_for(officer, standing).select_related("series", "country", "unit")[:MOST_FLAGS]),
         to_answer=list(_to_answer(standing)[:PAGE]),
         accepted=list(_accepted(standing)[:PAGE]),
         ours=list(_ours(officer)[:PAGE]),

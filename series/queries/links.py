@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from series.models import Merge, Series, SeriesLink, SubjectLink
 
@@ -85,9 +85,10 @@ def all_same_person() -> QuerySet[SubjectLink]:
 
 
 def links_of(series: Iterable[UUID]) -> list[SeriesLink]:
-    """Return the links of these series, newest first."""
+    """Return the links of these series, newest first; those that are open before all others."""
     keys = list(series)
-    return list(all_links().filter(Q(series__in=keys) | Q(other__in=keys)).order_by("-pk")[: 2 * MOST])
+    ended = Case(When(state__in=SeriesLink.OPEN, then=0), default=1)
+    return list(all_links().filter(Q(series__in=keys) | Q(other__in=keys)).order_by(ended, "-pk")[: 2 * MOST])
 
 
 def merges_of(series: Iterable[UUID]) -> list[Merge]:

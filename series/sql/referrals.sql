@@ -200,6 +200,12 @@ BEGIN
     IF what = 'reported' AND told NOT IN ('victim', 'offender', 'both', 'not_found', 'not_ours', 'other') THEN
         RAISE invalid_parameter_value USING MESSAGE = 'Choose what became of it.';
     END IF;
+    IF what = 'handed_over' AND coalesce(told, '') !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' THEN
+        RAISE invalid_parameter_value USING MESSAGE = 'Write the day of handing over like this: 2026-01-31.';
+    END IF;
+    IF what NOT IN ('passed_on', 'reported', 'handed_over') AND told <> '' THEN
+        RAISE invalid_parameter_value USING MESSAGE = 'This step takes no code.';
+    END IF;
     IF what = 'handed_over' AND told::date > current_date THEN
         RAISE invalid_parameter_value USING MESSAGE = 'The day lies in the future.';
     END IF;

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.access import officer_of, visible_or_404
 from accounts.permissions import may, require
 from accounts.visibility import contributable_audiences
+from icse.core import audit
 from icse.core.errors import IcseError
 from series import actions
 from series.forms.where import AlertForm, AnswerForm, EndAlertForm, IndicationForm, WithholdingForm
@@ -22,8 +23,9 @@ from series.queries.where import where_of
 
 @require_GET
 def show_where(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Show the part; it refreshes itself."""
+    """Show the part, which refreshes itself; recorded once in a while, as the page's other parts."""
     series = visible_or_404(all_series(), pk=pk)
+    audit.record_view("series.viewed", on=series)
     return render(request, "series/where.html", _context(request, series))
 
 

@@ -221,6 +221,8 @@ def show_history(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _newest(request: HttpRequest, series: Series) -> HttpResponse:
+    """Show the part of an open page, which refreshes itself; recorded once in a while, as the page's other parts."""
+    audit.record_view("series.viewed", on=series)
     lines, older = history_page(series)
     context = {"series": series, "lines": lines[:NEWEST], "is_cut": older is not None or len(lines) > NEWEST}
     return render(request, "series/history_newest.html", context)

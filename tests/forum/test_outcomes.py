@@ -1,6 +1,7 @@
 """What units are told: each that took part, once, within its rights; again only when it changes."""
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from accounts.models import Audience, Officer
@@ -206,6 +207,17 @@ def test_events_go_to_the_units(
         found = {tuple(sorted(row.audiences)) for row in Event.objects.filter(type="outcome.told")}
     members = audiences["members"].pk
     assert found == {tuple(sorted((members, audiences[code].pk))) for code in ("NL", "DE")}
+
+
+def test_the_listener_is_not_told_which_countries_took_part(
+    series: Series, nora: Officer, fleur: Officer, felix: Officer, gregor: Officer, audiences: Audiences
+) -> None:
+    make_item(gregor, audiences["members"], series)
+    solve(fleur, felix, series)
+    with acting_as(nora.pk), connection.cursor() as cursor:
+        cursor.execute("SELECT type, bool_or(cardinality(audiences) > 0) FROM icse_events_after(0, 1000) GROUP BY type")
+        named = dict(cursor.fetchall())
+    assert (named["outcome.told"], named["series.solved"]) == (False, True)
 
 
 def test_pages(

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import LazySettings
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from accounts.models import Audience, Country, Officer, Unit
@@ -30,6 +31,12 @@ def _withdraw(alert: Alert, by: Officer, reason: str = OVER) -> None:
     with acting_as(by.pk):
         one = Alert.objects.select_related("series").get(pk=alert.pk)
         actions.withdraw_alert(alert=one, reason=reason, by=by)
+
+
+def _end(alert: Alert, named: str) -> int:
+    """As somebody would who can run SQL."""
+    said = {"withdrawn_by_country": named, "withdrawn_reason": OVER}
+    return Alert.objects.filter(pk=alert.pk).update(withdrawn_at=timezone.now(), **said)
 
 
 def test_the_duty_units_of_all_who_see_the_series_hear_of_it(
@@ -110,6 +117,20 @@ def test_the_raiser_or_the_owner_withdraws_it_with_a_reason(
     with acting_as(bea.pk):
         one = Alert.objects.get(pk=alert.pk)
     assert (one.withdrawn_by_country_id, one.withdrawn_reason) == ("DE", OVER)
+
+
+def test_no_other_country_is_named_as_who_withdrew_it(
+    nora: Officer, fleur: Officer, gregor: Officer, audiences: Audiences
+) -> None:
+    series, _ = series_of(gregor, audiences["members"])
+    alert = raise_alert(series, by=fleur)
+    for by, named in ((fleur, "DE"), (gregor, "FR"), (fleur, "NL")):
+        with acting_as(by.pk), pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+            _end(alert, named)
+    with acting_as(gregor.pk):
+        assert _end(alert, "DE") == 1
+    with acting_as(fleur.pk):
+        assert Alert.objects.filter(pk=alert.pk).update(withdrawn_reason="Other words.") == 0
 
 
 def test_a_solved_series_raises_no_alert(nora: Officer, niels: Officer, fleur: Officer, audiences: Audiences) -> None:

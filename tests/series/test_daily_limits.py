@@ -1,20 +1,24 @@
 """How many cases, uploads and skipped files one officer may make: what is more is refused in words."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import Audience, Officer
 from icse.core.doors import acting_as, acting_as_system
 from icse.core.errors import TooOften
+from icse.core.ids import first_uuid7
 from series import actions
 from series.actions import limits
-from series.models import Case, SkippedFile, Upload
+from series.models import Alert, Case, SkippedFile, Upload
 from series.queries.known import OfferedFile
 from tests.series.listing import imported
 from tests.series.receiving.sending import opened
+from tests.series.referring import raise_alert, series_of
 
 Audiences = dict[str, Audience]
 ClientOf = Callable[[Officer], Client]
@@ -92,3 +96,27 @@ def test_skipped_files_of_a_day(
         offer(nora, other, "a", "b")
     offer(niels, opened(niels, audiences["NL"]), "a", "b")
     assert skipped() == 4
+
+
+def test_flags_of_a_day(
+    nora: Officer, niels: Officer, monkeypatch: pytest.MonkeyPatch, client_of: ClientOf, audiences: Audiences
+) -> None:
+    monkeypatch.setattr(limits, "FLAGS_A_DAY", 2)
+    series = [series_of(nora, audiences["group"])[0] for _ in range(3)]
+    for one in series[:2]:
+        raise_alert(one, by=nora)
+    with pytest.raises(TooOften, match="You have raised 2 flags today"):
+        raise_alert(series[2], by=nora)
+    said = {"code": "recent", "reason": "Made last week, says the camera."}
+    page = client_of(nora).post(f"/series/{series[2].pk}/alerts/", said)
+    assert (page.status_code, "You have raised 2 flags today" in page.content.decode()) == (429, True)
+    raise_alert(series[2], by=niels)
+
+
+def test_yesterday_s_flags_do_not_count(nora: Officer, monkeypatch: pytest.MonkeyPatch, audiences: Audiences) -> None:
+    monkeypatch.setattr(limits, "FLAGS_A_DAY", 1)
+    first, second = (series_of(nora, audiences["group"])[0] for _ in range(2))
+    raise_alert(first, by=nora)
+    with acting_as_system("tests"):
+        Alert.objects.update(id=first_uuid7(timezone.now() - timedelta(days=1)))
+    raise_alert(second, by=nora)

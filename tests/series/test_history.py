@@ -8,7 +8,8 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Audience, Officer
-from icse.core.doors import acting_as
+from icse.core.doors import acting_as, acting_as_system
+from icse.core.models import AuditEntry
 from series import actions
 from series.models import Series
 from series.queries import history
@@ -120,3 +121,20 @@ def test_the_page_turns_and_asks_as_often_for_one_as_for_three(
             page = hers.get(f"/series/{series.pk}/history/?kind=nonsense").content.decode()
     [older] = re.findall(r'href="(/series/[^"]*before=[^"]*)"', page)
     assert "Note written" in hers.get(older.replace("&amp;", "&")).content.decode()
+
+
+def test_the_part_of_an_open_page_is_recorded_once_in_a_while(
+    nora: Officer, gregor: Officer, audiences: Audiences, client_of: ClientOf
+) -> None:
+    series, _ = series_of(nora, audiences["group"])
+    hers, address = client_of(nora), f"/series/{series.pk}/history/"
+    for _ in range(2):
+        assert hers.get(address, headers={"HX-Request": "true"}).status_code == 200
+        assert looks(series) == 1
+    assert client_of(gregor).get(address, headers={"HX-Request": "true"}).status_code == 404
+    assert looks(series) == 1
+
+
+def looks(series: Series) -> int:
+    with acting_as_system("tests"):
+        return AuditEntry.objects.filter(action="series.viewed", object_id=str(series.pk)).count()

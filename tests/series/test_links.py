@@ -12,7 +12,9 @@ from icse.core.doors import acting_as, acting_as_system
 from icse.core.errors import Conflict, IcseError, NotAllowed
 from icse.core.models import AuditEntry, Event
 from series import actions
+from series.actions import links
 from series.models import Series, SeriesLink
+from series.queries import links as link_queries
 from series.queries.links import linked_series
 from tests.series.grouping import make_series
 
@@ -254,3 +256,38 @@ def test_each_act_is_recorded_for_who_does_it(dutch: Series, french: Series, nor
         ]
         facts = {"series": str(dutch.pk), "other": str(french.pk), "reason": "victim"}
         assert [one.facts for one in entries] == [facts] * 3
+
+
+def test_a_country_links_the_same_two_so_often(
+    dutch: Series, french: Series, nora: Officer, fleur: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(links, "MOST_PROPOSED", 3)
+    for _ in range(3):
+        withdraw(propose(dutch, french, by=nora), by=nora)
+    for one, other in ((dutch, french), (french, dutch)):
+        with pytest.raises(Conflict, match="has proposed this link 3 times already"):
+            propose(one, other, by=nora)
+    theirs = propose(french, dutch, by=fleur)
+    with pytest.raises(Conflict, match="Accept it instead"):
+        propose(dutch, french, by=nora)
+    accept(theirs, by=nora)
+    with pytest.raises(Conflict, match="linked already"):
+        propose(dutch, french, by=nora)
+
+
+def test_open_links_stand_before_those_that_have_ended(
+    dutch: Series,
+    french: Series,
+    nora: Officer,
+    fleur: Officer,
+    audiences: dict[str, Audience],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(link_queries, "MOST", 1)
+    first = propose(dutch, french, by=nora)
+    other = make_series(by=fleur, audience=audiences["members"])
+    for _ in range(2):
+        last = propose(dutch, other, by=nora)
+        withdraw(last, by=nora)
+    with acting_as(nora.pk):
+        assert [link.pk for link in link_queries.links_of([dutch.pk])] == [first.pk, last.pk]

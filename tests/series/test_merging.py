@@ -217,6 +217,27 @@ def test_only_the_owner_of_both_merges(
     assert state().merged == {into.pk: None, french.pk: None}
 
 
+def test_who_does_not_own_a_series_does_not_lock_it(nora: Officer, fleur: Officer, group: Audience) -> None:
+    french, other = (make_series(by=fleur, audience=group) for _ in range(2))
+    before = last_locks(french, other)
+    with pytest.raises(DatabaseError, match=r"There is no such series\."), acting_as(nora.pk):
+        call("SELECT icse_merge_series(%s, %s, NULL)", french.pk, other.pk)
+    assert last_locks(french, other) == before
+    with acting_as(fleur.pk):
+        call("SELECT icse_merge_series(%s, %s, NULL)", french.pk, other.pk)
+    assert last_locks(french, other) != before
+
+
+def last_locks(*series: Series) -> list[str]:
+    """Which transaction has locked or changed each of these last; it stays written when that was rolled back."""
+    with acting_as_system("tests"), connection.cursor() as cursor:
+        found = []
+        for one in series:
+            cursor.execute("SELECT xmax::text FROM series_series WHERE id = %s", [one.pk])
+            found.append(cursor.fetchone()[0])
+        return found
+
+
 def call(statement: str, *values: UUID) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)

@@ -1,6 +1,8 @@
 """What is written beside a series, and what the own country has to do about it."""
 
 import pytest
+from django.db import DatabaseError, transaction
+from django.utils import timezone
 from guardian.shortcuts import assign_perm
 
 from accounts.models import Audience, Officer, Unit
@@ -93,6 +95,31 @@ def test_taken_away_only_that_it_was_there_is_left(nora: Officer, fleur: Officer
     with acting_as_system("tests"):
         left = Note.objects.get()
         assert (left.text, left.removed_unit_id, NoteText.objects.count()) == ("", fleur.unit_id, 0)
+
+
+def test_no_other_unit_is_named_as_who_took_it_away(nora: Officer, fleur: Officer, audiences: Audiences) -> None:
+    series, _ = series_of(nora, audiences["group"])
+    made = note(series, "First.", by=nora)
+    with acting_as(nora.pk):
+        row = Note.objects.filter(pk=made.pk)
+        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+            row.update(text="", removed_at=timezone.now(), removed_unit=fleur.unit_id)
+        assert row.update(text="", removed_at=timezone.now(), removed_unit=nora.unit_id) == 1
+
+
+def test_no_other_country_s_officer_is_named_as_who_did_it(
+    nora: Officer, niels: Officer, fleur: Officer, audiences: Audiences
+) -> None:
+    series, _ = series_of(nora, audiences["group"])
+    made = task(series, by=nora)
+    with acting_as(nora.pk):
+        row = Task.objects.filter(pk=made.pk)
+        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+            row.update(done_at=timezone.now(), done_by=fleur.pk)
+        actions.finish_task(task=made, version=1, by=nora)
+    with acting_as(niels.pk):
+        actions.reopen_task(task=made, version=2, by=niels)
+        assert Task.objects.get().done_by_id is None
 
 
 def test_another_country_does_not_edit(nora: Officer, fleur: Officer, audiences: Audiences) -> None:

@@ -79,7 +79,7 @@ def test_a_refused_indication_keeps_what_was_typed(nora: Officer, audiences: Aud
     assert WHY in answer.content.decode()
 
 
-@pytest.mark.parametrize(("number", "queries"), [(1, 15), (3, 15)])
+@pytest.mark.parametrize(("number", "queries"), [(1, 16), (3, 16)])
 def test_the_part_asks_as_much_for_three_as_for_one(
     nora: Officer,
     audiences: Audiences,
@@ -96,6 +96,18 @@ def test_the_part_asks_as_much_for_three_as_for_one(
     browser = client_of(nora)
     with django_assert_num_queries(queries):
         browser.get(f"/series/{series.pk}/where/")
+
+
+def test_looking_at_the_part_is_recorded_once_in_a_while(
+    nora: Officer, gregor: Officer, audiences: Audiences, client_of: ClientOf
+) -> None:
+    series, _ = series_of(nora, audiences["group"])
+    hers = client_of(nora)
+    for _ in range(2):
+        assert hers.get(f"/series/{series.pk}/where/").status_code == 200
+        assert recorded("series.viewed") == 1
+    assert client_of(gregor).get(f"/series/{series.pk}/where/").status_code == 404
+    assert recorded("series.viewed") == 1
 
 
 @pytest.mark.parametrize(("number", "queries"), [(1, 14), (3, 14)])

@@ -2,11 +2,13 @@
 
 import json
 import zipfile
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
 from django.conf import LazySettings
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 from django.utils import timezone
 
 from accounts.actions import choose_duty_unit, make_audience
@@ -16,7 +18,7 @@ from icse.core.errors import Conflict, IcseError, NotAllowed
 from icse.core.models import AuditEntry, Event
 from series import actions, blobs, tasks
 from series.ingest.decoder.reports import PLAIN
-from series.models import Item, Referral, Series
+from series.models import Item, Referral, ReferralStep, Series
 from series.referring.escalation import escalate_referrals
 from series.referring.packing import pack, remove_unnamed, to_pack, unpack
 from tests.markings.world import H2, RED, make_item, mark, permit, place
@@ -307,6 +309,55 @@ def test_a_country_that_takes_no_part_gets_a_package_by_hand(nora: Officer, audi
     assert (fresh(sent).state, fresh(sent).handed_over_on) == ("handed_over", today)
     step(sent, "reported", by=nora, code="not_found")
     assert (fresh(sent).state, fresh(sent).outcome) == ("reported", "not_found")
+
+
+@pytest.mark.parametrize("code", ["", "x", "infinity", "-infinity", "today", "2026-02-30", "10000-01-1"])
+def test_the_day_of_handing_over_is_a_day(nora: Officer, audiences: Audiences, code: str) -> None:
+    series, _ = series_of(nora, audiences["group"])
+    sent = refer(series, "BR", by=nora)
+    with pytest.raises(IcseError, match="like this: 2026-01-31") as refused:
+        step(sent, "handed_over", by=nora, code=code)
+    assert (refused.value.field, refused.value.status) == ("code", 400)
+    # Nor with the database's own function, as somebody would who can run SQL.
+    with acting_as(nora.pk), pytest.raises(DatabaseError), transaction.atomic():
+        connection.cursor().execute("SELECT icse_step_referral(%s, 'handed_over', '', %s)", [sent.pk, code])
+    assert (fresh(sent).state, fresh(sent).handed_over_on) == ("prepared", None)
+    step(sent, "handed_over", by=nora, code="20260131")
+    assert (fresh(sent).handed_over_on, last_code(sent)) == (date(2026, 1, 31), "2026-01-31")
+
+
+def test_a_step_takes_its_own_codes_only(nora: Officer, gregor: Officer, audiences: Audiences) -> None:
+    sent = sent_to_germany(nora, audiences)
+    copy = received_copy(sent)
+    call = "SELECT icse_step_referral(%s, 'accepted', '', 'victim')"
+    for what, code in (("acknowledged", "DE"), ("accepted", "victim"), ("declined", "x")):
+        with pytest.raises(IcseError, match="takes no code"):
+            step(copy, what, by=gregor, code=code, body=NO)
+    with acting_as(gregor.pk), pytest.raises(DatabaseError, match="takes no code"), transaction.atomic():
+        connection.cursor().execute(call, [copy.pk])
+    step(copy, "accepted", by=gregor)
+    for code in ("", "nobody", "DE"):
+        with pytest.raises(IcseError, match="what became of it"):
+            step(copy, "reported", by=gregor, code=code)
+    step(copy, "reported", by=gregor, code="victim")
+    assert states(sent) == ("reported", "reported")
+
+
+def test_the_interface_refuses_a_wrong_day_in_words(
+    nora: Officer, audiences: Audiences, client_of: Callable[[Officer], Client]
+) -> None:
+    series, _ = series_of(nora, audiences["group"])
+    sent = refer(series, "BR", by=nora)
+    steps = f"/api/v1/referrals/{sent.pk}/steps"
+    said = {"step": "handed_over", "code": "-infinity"}
+    assert client_of(nora).post(steps, said, content_type="application/json").status_code == 400
+    said["code"] = "2026-01-31"
+    assert client_of(nora).post(steps, said, content_type="application/json").status_code == 200
+
+
+def last_code(referral: Referral) -> str:
+    with acting_as_system("tests"):
+        return ReferralStep.objects.filter(referral=referral).latest("pk").code
 
 
 def test_what_is_not_acknowledged_goes_to_supervisors_and_then_to_the_owner(

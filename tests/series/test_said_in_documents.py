@@ -2,6 +2,7 @@
 
 from accounts.models import Audience, Officer
 from icse.core.doors import acting_as
+from series import actions
 from series.exchange.contents import contents_of
 from series.exchange.series_json import document_of
 from tests.series.describing import depict, described, say, say_of_item
@@ -40,3 +41,19 @@ def test_a_referral_holds_the_owners_word_alone(nora: Officer, fleur: Officer, a
     [subject], [file] = told["subjects"], told["items"]
     assert subject["statements"] == [{"kind": "mark", "value": "A star, says the owner", **B3}]
     assert file["statements"] == [{"kind": "distributed", "value": "yes", **B3}]
+
+
+def test_a_referral_names_another_countrys_subject_by_number(
+    nora: Officer, fleur: Officer, audiences: Audiences
+) -> None:
+    series, ours, _ = described(nora, audiences["group"])
+    with acting_as(fleur.pk):
+        theirs = actions.add_subject(
+            series=series, role="victim", label="The girl of Lille", known="A French word.", by=fleur
+        )
+    told = received_copy(refer(series, "DE", by=nora, subjects=[ours, theirs])).document
+    assert [(one["role"], one["label"], one["known"]) for one in told["subjects"]] == [
+        ("victim", ours.label, ours.known),
+        ("victim", "Victim no. 2", ""),
+    ]
+    assert "Lille" not in str(told)
