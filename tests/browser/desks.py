@@ -13,6 +13,8 @@ from tests.personas import PASSWORD, address
 SLOWLY = 20_000  # milliseconds: a loaded machine may take its time, a right answer comes far sooner
 #: A page that is left drops what it was loading, its stream first of all.
 _LEFT = "net::ERR_ABORTED"
+#: htmx's words for that. Of a request that fails it says `sendError` or `timeout` as well, which stay complaints.
+_LEFT_PARTS = ("htmx:afterRequest,", "htmx:sendAbort,")
 _MARK = "icseNeverReloaded"
 
 Form: TypeAlias = dict[str, str | float | bool]
@@ -82,7 +84,8 @@ class Desk:
 
     def _on_console(self, message: ConsoleMessage) -> None:
         expected = any(f"status of {status} " in message.text for status in self.forgiven)
-        if message.type in ("error", "warning") and not expected:
+        left = message.text.startswith(_LEFT_PARTS)
+        if message.type in ("error", "warning") and not (expected or left):
             self._complain(f"console: {message.text}")
 
     def _on_request(self, request: Request) -> None:
