@@ -15,7 +15,7 @@ from forum.actions import CropRequest
 from forum.actions.posts import LONGEST_POST
 from forum.actions.threads import LONGEST_QUESTION
 from forum.models import ClueKind, Post, Thread
-from forum.queries import PAGE, Wanted, answers_about
+from forum.queries import ANSWERS_TO_CHOOSE, Wanted, answers_about
 from icse.core.cursors import moment_of
 from series.models import Identification, Item, Series
 
@@ -143,4 +143,4 @@ class IdentificationForm(forms.ModelForm):  # type: ignore[type-arg]
         assert isinstance(choice, AnswerChoice)  # noqa: S101 - tells the type checker
         choice.series = series
         answers = answers_about(series)
-        choice.queryset = answers.filter(pk__in=list(answers.values_list("pk", flat=True)[: 2 * PAGE]))
+        choice.queryset = answers.filter(pk__in=list(answers.values_list("pk", flat=True)[:ANSWERS_TO_CHOOSE]))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
@@ -13,10 +14,13 @@ from accounts.models import Country, Officer
 from accounts.permissions import may
 from accounts.visibility import contributable_audiences, newest_ids
 from forum.models import ClueKind, Credit, Crop, Post, Thread, ThreadSeries
-from icse.core.cursors import signed
+from icse.core.cursors import SCREENFUL, signed
 from series.models import Item, Placement, Series
 
-PAGE = 50
+PAGE: Final = SCREENFUL
+#: What a picture to cut from, and what an answer that helped, is chosen among: these have no pages.
+PICTURES_TO_CUT: Final = 50
+ANSWERS_TO_CHOOSE: Final = 100
 
 
 @dataclass(frozen=True)
@@ -149,7 +153,7 @@ def pictures_to_cut(series: Series) -> list[Item]:
     """Return the newest items of a series with pictures that the actor may see."""
     placed = Placement.objects.filter(series=series, item__state=Item.State.READY, item__kind=Item.Kind.PICTURE)
     placed = placed.select_related("item")
-    return [placement.item for placement in placed.order_by("-pk")[:PAGE]]
+    return [placement.item for placement in placed.order_by("-pk")[:PICTURES_TO_CUT]]
 
 
 def with_crops(*states: str) -> "Prefetch[str]":

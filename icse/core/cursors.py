@@ -1,9 +1,14 @@
 """Cursors of pages, signed: one that was not made here is none, and shows the first page."""
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.core import signing
+
+#: A page of entries with pictures: more than a desk's screen shows, and whole rows of tiles at any width. The API's
+#: pages, which no person looks at, are longer.
+SCREENFUL: Final = 24
 
 #: Without a time in it: a page that refreshes itself keeps its address.
 _signer = signing.Signer(salt="icse.cursor")

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import itemgetter
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
 from accounts.markings import Marking, effective
+from icse.core.cursors import SCREENFUL
 from series.ingest import kinds
 from series.models import Case, Item, Series
 from series.queries.blind import BlindLine, blind_lines
@@ -17,7 +19,7 @@ from series.queries.stacks import Stack
 from series.queries.standing import Standing
 from series.queries.verdicts import Verdict, verdict_of
 
-PAGE = 50
+PAGE: Final = SCREENFUL
 _FOUND = {"exact": "Same file", "near": "Similar one", "video": "Similar video"}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from django.db import connection
@@ -11,11 +12,12 @@ from accounts.access import visible_or_404
 from accounts.models import Audience, Officer
 from accounts.permissions import may
 from accounts.visibility import newest_ids
+from icse.core.cursors import SCREENFUL
 from icse.core.errors import Conflict
 from series.clock import length_of
 from series.models import Item, Placement, Series
 
-PAGE = 50
+PAGE: Final = SCREENFUL
 LOOKED_AT = 40
 FIRST_PICTURES = """
     SELECT one.series, found.item_id FROM unnest(%s::uuid[]) AS one(series)
