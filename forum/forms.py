@@ -17,6 +17,7 @@ from forum.actions.threads import LONGEST_QUESTION
 from forum.models import ClueKind, Post, Thread
 from forum.queries import ANSWERS_TO_CHOOSE, Wanted, answers_about
 from icse.core.cursors import moment_of
+from icse.core.selects import NamedChoiceField
 from series.models import Identification, Item, Series
 
 _SIDES = ("x", "y", "width", "height")
@@ -29,11 +30,11 @@ def _area(rows: int, **attributes: str) -> forms.Textarea:
 class FeedForm(forms.Form):
     """What to narrow the list of requests to. Whatever is not understood is ignored."""
 
-    kind = forms.ModelChoiceField(ClueKind.objects.all(), required=False, empty_label="Any clue")
+    kind = NamedChoiceField(ClueKind.objects.all(), required=False, empty_label="Any clue")
     status = forms.ChoiceField(
         choices=[("", "Open"), *list(Thread.Status.choices)[1:], ("any", "Any status")], required=False
     )
-    country = forms.ModelChoiceField(
+    country = NamedChoiceField(
         Country.objects.filter(is_connected=True), required=False, empty_label="Any country", label="Asked by"
     )
     before = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -51,7 +52,7 @@ class FeedForm(forms.Form):
 class ThreadForm(NewMarkingFields, forms.Form):
     """A clue request; the series gives the pictures, and the audience and the marking that are offered first."""
 
-    kind = forms.ModelChoiceField(ClueKind.objects.all(), empty_label="Choose a kind", label="Kind of clue")
+    kind = NamedChoiceField(ClueKind.objects.all(), empty_label="Choose a kind", label="Kind of clue")
     question = forms.CharField(
         max_length=LONGEST_QUESTION,
         widget=_area(5),

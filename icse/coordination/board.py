@@ -24,6 +24,7 @@ from accounts.visibility import newest_ids
 from forum.models import ClueKind, Thread, ThreadSeries
 from icse.coordination.clues import newest_by_clue
 from icse.core import audit
+from icse.core.selects import NamedChoiceField
 from series.models import Lead, Series
 from series.queries.elsewhere import shown_elsewhere
 from series.queries.leads import leads_by_series
@@ -56,10 +57,8 @@ class BoardFilter(forms.Form):
             ("all", "All"),
         ],
     )
-    country = forms.ModelChoiceField(
-        queryset=Country.objects.filter(is_connected=True), required=False, empty_label="Any"
-    )
-    kind = forms.ModelChoiceField(queryset=ClueKind.objects.all(), required=False, empty_label="Any", label="Clue")
+    country = NamedChoiceField(queryset=Country.objects.filter(is_connected=True), required=False, empty_label="Any")
+    kind = NamedChoiceField(queryset=ClueKind.objects.all(), required=False, empty_label="Any", label="Clue")
     words = forms.CharField(
         required=False,
         max_length=200,

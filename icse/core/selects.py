@@ -1,8 +1,10 @@
 """Lists to choose from, written without a template for each choice: a country is one of two hundred."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from django.forms import ModelChoiceField
+from django.forms.models import ModelChoiceIterator
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
 from django.utils.html import conditional_escape
@@ -10,6 +12,20 @@ from django.utils.safestring import SafeString, mark_safe
 
 _SELECT: Final = "django/forms/widgets/select.html"
 _OPTION: Final = "django/forms/widgets/select_option.html"
+
+
+class _Names(ModelChoiceIterator):  # type: ignore[type-arg]  # not generic at run time
+    def __iter__(self) -> Iterator[tuple[Any, str]]:
+        """Yield each choice."""
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        yield from self.queryset.values_list("pk", "name")
+
+
+class NamedChoiceField(ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
+    """A choice among rows that are called by their ``name``: to list them, no row is made an object."""
+
+    iterator = _Names
 
 
 class Renderer(DjangoTemplates):

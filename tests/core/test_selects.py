@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 
 from accounts.models import Country
 from icse.coordination.board import BoardFilter
-from icse.core.selects import Renderer
+from icse.core.selects import NamedChoiceField, Renderer
 
 CHOICES: list[list[tuple[Any, Any]]] = [
     [],
@@ -55,3 +55,16 @@ def test_a_form_of_countries_is_what_django_writes(db: object) -> None:
     form.renderer = DjangoTemplates()
     assert ours == str(form["country"])
     assert ours.count("<option") == Country.objects.filter(is_connected=True).count() + 1
+
+
+@pytest.mark.parametrize("empty", ["Any", None])
+def test_rows_that_are_listed_by_name_are_those_that_django_lists(empty: str | None, db: object) -> None:
+    class Named(forms.Form):
+        ours = NamedChoiceField(Country.objects.filter(is_connected=True), required=False, empty_label=empty)
+        theirs = forms.ModelChoiceField(Country.objects.filter(is_connected=True), required=False, empty_label=empty)
+
+    form = Named({"ours": "NL", "theirs": "NL"})
+    assert str(form["ours"]).replace("ours", "theirs") == str(form["theirs"])
+    assert form.is_valid()
+    assert form.cleaned_data["ours"] == form.cleaned_data["theirs"] == Country.objects.get(pk="NL")
+    assert not Named({"ours": "nowhere"}).is_valid()

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from accounts.models import Country
 from forum.models import ClueKind
 from icse.coordination.search.words import words_of
+from icse.core.selects import NamedChoiceField
 from icse.core.typed import is_text
 
 LONGEST = 200
@@ -48,8 +49,8 @@ class SearchForm(forms.Form):
     )
     thing = forms.ChoiceField(required=False, choices=[("", "Everything"), *THINGS.items()], label="Among")
     status = forms.ChoiceField(required=False, choices=_STATUSES)
-    country = forms.ModelChoiceField(Country.objects.filter(is_connected=True), required=False, empty_label="Any")
-    clue = forms.ModelChoiceField(ClueKind.objects.all(), required=False, empty_label="Any", label="Kind of clue")
+    country = NamedChoiceField(Country.objects.filter(is_connected=True), required=False, empty_label="Any")
+    clue = NamedChoiceField(ClueKind.objects.all(), required=False, empty_label="Any", label="Kind of clue")
     kind = forms.ChoiceField(required=False, choices=_KINDS, label="Kind of file")
     place = forms.CharField(
         required=False, max_length=60, label="Near", widget=forms.TextInput(attrs={"placeholder": "52.37, 4.89"})
