@@ -1,21 +1,30 @@
-"""Small components, rendered once for each set of words: a page of fifty rows has hundreds of the same.
+"""What every template has beyond Django's own: parts that are rendered once, addresses of keys, and moments.
 
-``{% include %}`` is Django's; for the components named here, given ``only`` plain values, what came out is kept. They
-say nothing but what they are given, so that equal values always give equal text, whoever looks.
+``{% include %}`` is Django's; for the components named here, given ``only`` plain values, what came out is kept: a page
+has hundreds of the same. They say nothing but what they are given, so that equal values always give equal text, whoever
+looks.
 """
 
 from collections.abc import Hashable
+from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Final
+from uuid import UUID
 
 from django import template
 from django.template.base import Node, Parser, Token
 from django.template.context import Context
 from django.template.loader_tags import IncludeNode, do_include
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 register = template.Library()
 
-PURE: Final = frozenset(f"components/{name}.html" for name in ("audience", "badge", "country", "icon", "marking"))
+#: Of the frame, which every page has, and of entries, which a page has many of.
+_OF_FRAME: Final = ("live_status", "places", "scripts", "search_box", "shortcuts", "styles")
+_OF_ENTRIES: Final = ("audience", "badge", "country", "icon", "length", "marking")
+PURE: Final = frozenset(f"components/{name}.html" for name in (*_OF_FRAME, *_OF_ENTRIES))
 _MOST = 4096
 _kept: dict[Hashable, SafeString] = {}
 
@@ -50,3 +59,26 @@ def include(parser: Parser, token: Token) -> Node:
     if node.isolated_context and node.template.var in PURE:
         return Part(node.template, extra_context=node.extra_context, isolated_context=True)
     return node
+
+
+@register.simple_tag
+def url(name: str, *values: object, **named: object) -> str:
+    """Return the address of a page, as Django's tag does; of a key, without looking for the pattern each time."""
+    if len(values) == 1 and not named and type(values[0]) is UUID:
+        return str(values[0]).join(_around_key(name))
+    return reverse(name, args=values, kwargs=named)
+
+
+@cache
+def _around_key(name: str) -> list[str]:
+    nobodys = UUID(int=0)
+    return reverse(name, args=[nobodys]).split(str(nobodys))
+
+
+@register.simple_tag
+def when(at: datetime | None) -> SafeString:
+    """Show a moment, as ``components/when.html`` does; nothing where there is none."""
+    if not at:
+        return SafeString("")
+    utc = at.astimezone(UTC)
+    return format_html('<time datetime="{}" data-ago>{} UTC</time>', utc.isoformat(), f"{utc:%Y-%m-%d %H:%M}")
