@@ -155,9 +155,10 @@ _PERMISSIONS: Final = """
     JOIN accounts_country m ON m.code = p.to_country_id
     WHERE f.series_id = %(series)s AND p.withdrawn_at IS NOT NULL
     UNION ALL
-    SELECT created_at, CASE what WHEN 'text' THEN 'Title or summary edited'
-           WHEN 'sharing' THEN 'Shown to another audience' ELSE 'Marked otherwise' END, CASE what WHEN 'text' THEN 'pencil' ELSE 'users' END, country_id, unit_id,
-           officer_id
+    SELECT created_at,
+           CASE what WHEN 'text' THEN 'Title or summary edited' WHEN 'sharing' THEN 'Shown to another audience'
+           ELSE 'Marked otherwise' END,
+           CASE what WHEN 'text' THEN 'pencil' ELSE 'users' END, country_id, unit_id, officer_id
     FROM series_change WHERE series_id = %(series)s AND about IS NULL
 """
 
