@@ -15,27 +15,17 @@ from django.urls import Resolver404, resolve, reverse
 
 from accounts import sign_in
 from accounts.models import Officer
+from accounts.pace import TooManyWrites, count_write
 from accounts.receiving import BeginBody, Receiving
 from icse.core import audit
 from icse.core.connections import give_back
 from icse.core.doors import acting_as
-from icse.core.errors import IcseError, TooOften
-from icse.core.limits import how_often
+from icse.core.errors import IcseError
 from icse.core.refusals import refused_act, with_headers
 
 #: What an officer without a current certificate may still open.
 WITHOUT_CERTIFICATE = frozenset({"account", "sign-out"})
 LAPSED = "Your certificate has ended. Ask your unit's supervisor to have it renewed."
-
-#: What one officer may send to pages in a minute.
-MOST_WRITES = 600
-SLOW_DOWN = "This account sends more than a person can. Wait a minute, and go on."
-
-
-class TooManyWrites(TooOften):
-    """Something sends in the officer's name as fast as it can."""
-
-    retry_after = 60
 
 
 def _noted(officer_id: UUID, act: Callable[[], bool]) -> bool:
@@ -140,9 +130,11 @@ class OfficerDoor:
         """Slow down what no person can type; the API counts its own."""
         if request.method in {"GET", "HEAD"} or request.path.startswith("/api/"):
             return None
-        if how_often("writes", officer.pk, 60) <= MOST_WRITES:
-            return None
-        return self.process_exception(request, TooManyWrites(SLOW_DOWN))
+        try:
+            count_write(officer.pk)
+        except TooManyWrites as refusal:
+            return self.process_exception(request, refusal)
+        return None
 
     def _record_refusal(self, request: HttpRequest, officer_id: UUID) -> None:
         match = request.resolver_match

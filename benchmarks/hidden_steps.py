@@ -18,7 +18,7 @@ from django.test import Client
 from django.test.client import ClientHandler
 from django.urls import reverse
 
-from accounts import middleware
+from accounts import pace
 from accounts.api.rest import OfficerThrottle
 from tests.partition.routes import routes
 from tests.partition.small_world import make_small_world
@@ -53,7 +53,7 @@ def measure(turns: int, made: dict[str, Any]) -> list[dict[str, Any]]:
     """Return milliseconds of both, their ratio and p, for every address and method that takes a key."""
     random.seed(1)
     logging.disable(logging.WARNING)  # each 404 would be a line
-    middleware.MOST_WRITES, OfficerThrottle.rate = 10**9, "1000000000/min"
+    pace.MOST_WRITES, OfficerThrottle.rate = 10**9, "1000000000/min"
     asker, about = Asker(made["session"]), {line: of for line, (of, _) in lines().items()}
     found = []
     for route in routes().values():

@@ -22,6 +22,7 @@ _LINK_FIELDS = (
     "decided_at",
     "undone_at",
     "undone_country",
+    "undone_reason",
 )
 
 
@@ -73,6 +74,9 @@ class LinkActSerializer(serializers.Serializer[Any]):
     """What to do with a link."""
 
     act = serializers.ChoiceField(choices=_ACTS)
+    reason = serializers.CharField(
+        max_length=500, required=False, allow_blank=True, help_text="Why it is undone, for who sees both."
+    )
 
 
 class MergeSerializer(OwnedSerializer):

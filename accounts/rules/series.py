@@ -90,9 +90,9 @@ def link_of(table: str, of: str, its_audience: str, owner: str) -> Rule:
         add=f"{contributed(its_audience, 'other_audience_id')} AND {mine} = country_id AND {theirs} = other_country_id"
         f" AND (state = 'proposed' OR state = 'accepted' AND other_country_id = country_id)"
         " AND decided_at IS NULL AND decided_by_id IS NULL"
-        " AND undone_at IS NULL AND undone_by_id IS NULL AND undone_country_id IS NULL",
+        " AND undone_reason = '' AND undone_at IS NULL AND undone_by_id IS NULL AND undone_country_id IS NULL",
         edit=f"{held(its_audience, 'other_audience_id')} AND ({side} OR {other})",
-        edit_columns=("state",),
+        edit_columns=("state", "undone_reason"),
         definer_reads=True,
     )
 

@@ -29,6 +29,12 @@ OF_MY_NOTE = f"""EXISTS (
     AND n.country_id = {MY_COUNTRY} AND n.country_audience_id IS NOT DISTINCT FROM series_notetext.country_audience_id
 )"""  # noqa: S608 - of constants
 
+#: Written in the own name, for who sees the series or for the own country; it is never taken back.
+CHANGE_INTO = (
+    f"(country_audience_id IS NULL AND audience_id = {CONTRIBUTABLE}"
+    f" OR country_audience_id = (SELECT icse_national()) AND audience_id = {HELD})"
+)
+
 RULES: dict[str, Rule] = {
     "series_lead": Rule(
         see=held("audience_id"),
@@ -53,6 +59,7 @@ RULES: dict[str, Rule] = {
         add=f"{IN_MY_NAME} AND {NOTE_INTO} AND {OF_MY_NOTE}",
         remove=f"{NOTE_INTO} AND {OF_MY_NOTE}",
     ),
+    "series_change": Rule(see=NOTE_SEEN, add=f"{IN_MY_NAME} AND {CHANGE_INTO}"),
     "series_task": Rule(
         see=held("audience_id", "country_audience_id"),
         add=f"{contributed('country_audience_id')} AND audience_id = {HELD}"

@@ -15,6 +15,7 @@ from icse.core.doors import action
 from icse.core.errors import Conflict, IcseError, NotAllowed, TooOften
 from icse.core.waking import wake
 from series import blobs
+from series.actions.turns import in_turn
 from series.models import HashList
 from series.queries.lists import administered_audience
 
@@ -112,6 +113,7 @@ def _audience_of(by: Officer | None) -> int:
 
 def _require_room_for_more(audience_id: int, by: Officer) -> None:
     """Go on only while the lists of this audience neither hold up the workers nor fill the database."""
+    in_turn(f"lists of {audience_id}")
     lists = HashList.objects.filter(audience=audience_id, removed_at=None)
     if lists.filter(state__in=_UNFINISHED).exclude(officer=None).count() >= MOST_OPEN:
         raise TooOften(f"{MOST_OPEN} lists are being read already. Wait until one of them is done.")

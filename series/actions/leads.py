@@ -14,11 +14,12 @@ from accounts.permissions import may, require
 from icse.core import audit, events
 from icse.core.doors import action
 from icse.core.errors import Conflict, IcseError, NotAllowed
+from series.actions.changes import note_change
 from series.actions.indications import require_active
 from series.actions.rights import require_contribution, require_own
 from series.actions.turns import in_turn
 from series.actions.words import typed_reason
-from series.models import Lead, Series
+from series.models import Change, Lead, Series
 from series.queries.leads import standing_leads, today
 
 LONGEST_PLAN = 500
@@ -76,6 +77,7 @@ def renew_lead(*, lead: Lead, ends_on: date, by: Officer) -> None:
     check_day(ends_on)
     require_active(lead.series)
     _change(lead, "lead.renewed", {"until": ends_on.isoformat()}, ends_on=ends_on)
+    note_change(lead.series, Change.What.RENEWED, by, about=lead.pk, until=ends_on)
 
 
 @action
@@ -101,6 +103,7 @@ def hand_over_lead(*, lead: Lead, to: Officer, by: Officer) -> None:
     _require_hand(lead, by)
     check_hands(to, by, field="keeper")
     _change(lead, "lead.handed_over", {"to": str(to.pk)}, keeper=to, returned_at=None)
+    note_change(lead.series, Change.What.HANDED_OVER, by, about=lead.pk, own=True)
 
 
 @action

@@ -1,4 +1,7 @@
-"""What one officer or country may add: bytes in all, and rows in a day. What is over it is refused in words."""
+"""What one officer or country may add: bytes in all, and rows in a day. What is over it is refused in words.
+
+Whoever adds to a budget of a day waits for who adds to the same one at that moment: else both would be the last.
+"""
 
 from collections.abc import Iterable
 from typing import Final
@@ -9,6 +12,7 @@ from django.db.models import Sum
 from accounts.models import Officer
 from accounts.queries import first_key_of_today
 from icse.core.errors import IcseError, TooOften
+from series.actions.turns import in_turn
 from series.matching.fingerprints import Digests
 from series.models import Alert, Case, Holding, Item, SkippedFile, Upload
 
@@ -66,6 +70,7 @@ def require_share_for(contents: Iterable[Digests], by: Officer) -> None:
 
 def require_fewer_cases(by: Officer) -> None:
     """Go on only if the officer may open one more case today. Raises TooOften."""
+    in_turn(f"cases of {by.pk}")
     today = Case.objects.filter(unit_id=by.unit_id, officer=by, id__gte=first_key_of_today())
     if today[:CASES_A_DAY].count() >= CASES_A_DAY:
         raise TooOften(f"You have opened {CASES_A_DAY:,} cases today. {_RENEWS}", field="national_reference")
@@ -73,6 +78,7 @@ def require_fewer_cases(by: Officer) -> None:
 
 def require_fewer_uploads(by: Officer) -> None:
     """Go on only if the officer may open one more upload today. Raises TooOften."""
+    in_turn(f"uploads of {by.pk}")
     today = Upload.objects.filter(unit_id=by.unit_id, officer=by, id__gte=first_key_of_today())
     if today[:UPLOADS_A_DAY].count() >= UPLOADS_A_DAY:
         raise TooOften(f"You have opened {UPLOADS_A_DAY:,} uploads today. Send more files with each. {_RENEWS}")
@@ -80,6 +86,7 @@ def require_fewer_uploads(by: Officer) -> None:
 
 def require_fewer_flags(by: Officer) -> None:
     """Go on only if the officer may raise one more flag of ongoing abuse today. Raises TooOften."""
+    in_turn(f"flags of {by.pk}")
     today = Alert.objects.filter(officer=by, id__gte=first_key_of_today())
     if today[:FLAGS_A_DAY].count() >= FLAGS_A_DAY:
         raise TooOften(f"You have raised {FLAGS_A_DAY} flags today. Ask a colleague if there is another one. {_RENEWS}")
@@ -90,6 +97,7 @@ def require_fewer_skipped(upload: Upload, more: int, by: Officer) -> None:
 
     :raises TooOften: they are too many.
     """
+    in_turn(f"skipped files of {by.pk}")
     if SkippedFile.objects.filter(upload=upload).count() + more > SKIPPED_OF_AN_UPLOAD:
         raise TooOften(
             f"An upload may name {SKIPPED_OF_AN_UPLOAD:,} files that need not travel. Open another upload for the rest."

@@ -17,6 +17,7 @@ from icse.core.doors import action
 from icse.core.errors import Conflict, IcseError, NotAllowed
 from series.actions.rights import require_contribution
 from series.actions.turns import in_turn
+from series.actions.words import typed_reason
 from series.models import Series, SeriesLink, Subject, SubjectLink
 from series.models.link import Link
 from series.queries.links import MOST, same_people
@@ -146,9 +147,11 @@ def withdraw_link(*, link: Link, by: Officer) -> None:
 
 
 @action
-def undo_link(*, link: Link, by: Officer) -> None:
-    """Part what was linked. Either owner may.
+def undo_link(*, link: Link, reason: str, by: Officer) -> None:
+    """Part what was linked. Either owner may. A person who was identified by the link alone is looked for again.
 
+    :param reason: some words for who sees both.
+    :raises IcseError: they are too few or too many.
     :raises NotAllowed: both sides are other countries', or the own one may not be added to.
     :raises Conflict: it is not linked (any more).
     """
@@ -156,8 +159,9 @@ def undo_link(*, link: Link, by: Officer) -> None:
     if by.country_id not in (link.country_id, link.other_country_id):
         raise NotAllowed("Only the two countries that are linked may undo it.")
     require_contribution(mine if link.country_id == by.country_id else other)
+    words = typed_reason(reason, most=LONGEST_NOTE)
     _take_turn_of(link)
-    _turn(link, Link.State.ACCEPTED, Link.State.UNDONE)
+    _turn(link, Link.State.ACCEPTED, Link.State.UNDONE, undone_reason=words)
 
 
 def _own_first(one: _Side, other: _Side, by: Officer) -> tuple[_Side, _Side]:
@@ -241,9 +245,9 @@ def _require_decider(link: Link, by: Officer) -> None:
     require_contribution(link.audiences[1])
 
 
-def _turn(link: Link, before: str, after: str) -> None:
+def _turn(link: Link, before: str, after: str, **said: str) -> None:
     """Change the state, or say what somebody else has made of it."""
-    if not type(link)._default_manager.filter(pk=link.pk, state=before).update(state=after):
+    if not type(link)._default_manager.filter(pk=link.pk, state=before).update(state=after, **said):
         link.refresh_from_db(fields=["state"])
         raise Conflict(_HAPPENED[Link.State(link.state)])
     link.state = after

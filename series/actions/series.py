@@ -11,10 +11,11 @@ from icse.core.doors import action
 from icse.core.errors import Conflict, IcseError, NotAllowed
 from icse.core.ids import uuid7
 from icse.core.versions import save_version
+from series.actions.changes import note_change
 from series.actions.depictions import forget_depictions
 from series.actions.rights import require_contribution, require_own
 from series.actions.subjects import NewSubject, insert_subjects
-from series.models import Item, Placement, Series
+from series.models import Change, Item, Placement, Series
 
 
 @action
@@ -57,6 +58,7 @@ def edit_series(*, series: Series, title: str, summary: str, version: int, by: O
     columns = {"title": _title(title), "summary": summary.strip()}
     save_version(series, Series.objects.all(), version, columns)
     audit.record("series.edited", on=series, version=series.version)
+    note_change(series, Change.What.TEXT, by)
     events.publish("series.changed", objects=[series.pk], audiences=[series.audience_id])
     return series
 

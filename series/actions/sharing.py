@@ -14,8 +14,9 @@ from icse.core import audit, events
 from icse.core.doors import action
 from icse.core.errors import IcseError
 from series import blobs
+from series.actions.changes import note_change
 from series.actions.rights import require_contribution, require_own
-from series.models import Item, Placement, Series
+from series.models import Change, Item, Placement, Series
 
 #: At once; each is a row to lock.
 MOST_SHARED = 1000
@@ -44,6 +45,7 @@ def share_series(
         if not share_rows(Series.objects.filter(pk=series.pk), before, audience, marking):
             raise overtaken()
         audit.record("series.shared", on=series, before=before, **shared_facts(audience, marking))
+        _note_sharing(series, before, audience, marking, by)
         if before == audience.pk:
             events.publish("series.changed", objects=[series.pk], audiences=[before])
         else:
@@ -127,6 +129,16 @@ def repetitions(keys: Iterable[UUID], audience_id: int) -> QuerySet[Item]:
 def shared_facts(audience: Audience, marking: Marking) -> dict[str, str | int]:
     """Return what the record keeps of a change of sharing: keys and codes."""
     return {"audience": audience.pk, "tlp": marking.tlp, "handling": " ".join(marking.handling)}
+
+
+def _note_sharing(series: Series, before: int, audience: Audience, marking: Marking, by: Officer) -> None:
+    """Who it was shown to is told to the own country only; its marking everybody sees."""
+    remarked = Marking.of(series) != marking
+    shown = Series.objects.get(pk=series.pk)
+    if before != audience.pk:
+        note_change(shown, Change.What.SHARING, by, own=True)
+    if remarked:
+        note_change(shown, Change.What.MARKING, by)
 
 
 def _by_marking(followers: Iterable[Item], marking: Marking) -> dict[Marking, list[Item]]:

@@ -15,8 +15,9 @@ from icse.core.doors import action
 from icse.core.errors import Conflict, IcseError, NotAllowed
 from icse.core.versions import save_version
 from series.actions.cases import open_case
+from series.actions.changes import note_change
 from series.actions.rights import require_contribution, require_own
-from series.models import Claim, Identification, Series, Subject
+from series.models import Change, Claim, Identification, Series, Subject
 
 #: So that no country can fill another's series until nobody can read it.
 MOST_SUBJECTS = 200
@@ -68,6 +69,7 @@ def edit_subject(*, subject: Subject, label: str, known: str, version: int, by: 
     columns = {"label": label.strip(), "known": known.strip()}
     save_version(subject, Subject.objects.all(), version, columns)
     audit.record("subject.edited", on=subject, version=subject.version)
+    note_change(subject.series, Change.What.TEXT, by, about=subject.pk)
     announce(subject)
     return subject
 

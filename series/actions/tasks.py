@@ -10,13 +10,14 @@ from accounts.permissions import require
 from icse.core import audit, events
 from icse.core.doors import action
 from icse.core.errors import Conflict, IcseError
+from series.actions.changes import note_change
 from series.actions.indications import require_active
 from series.actions.leads import check_day, check_hands
 from series.actions.notes import national_of
 from series.actions.rights import require_own
 from series.actions.turns import in_turn
 from series.actions.words import typed_reason
-from series.models import Series, Task
+from series.models import Change, Series, Task
 
 LONGEST_TITLE = 200
 #: A year ahead.
@@ -75,6 +76,7 @@ def change_task(
     whose = _whose(unit or task.for_unit, assignee, by)
     changes = {"due_on": due_on, "for_unit": whose, "assignee": assignee, "returned_at": None}
     _change(task, version, "task.changed", done=False, **changes)
+    note_change(task.series, Change.What.CHANGED, by, about=task.pk, own=True)
 
 
 @action
@@ -97,6 +99,7 @@ def reopen_task(*, task: Task, version: int, by: Officer) -> None:
     in_turn(f"tasks of {by.country_id} on {task.series_id}")
     _make_room(task.series, by, made=0)
     _change(task, version, "task.reopened", done=True, done_at=None, done_by=None)
+    note_change(task.series, Change.What.REOPENED, by, about=task.pk, own=True)
 
 
 def tell_task(task: Task) -> None:

@@ -18,6 +18,7 @@ from icse.core.errors import IcseError, TooOften
 from series import blobs
 from series.actions.limits import require_share
 from series.actions.rights import require_contribution
+from series.actions.turns import in_turn
 from series.actions.uploads import require_open, take_file, tell_upload
 from series.models import Archive, Item, Transfer, Upload
 from series.receiving.partial import Hashes, memory
@@ -63,6 +64,7 @@ def begin_transfer(*, upload: Upload, name: str, path: str = "", size: int, sha2
     if size > settings.MAX_TRANSFER_BYTES:
         raise TooLarge
     require_room(size)
+    in_turn(f"transfers of {by.pk}")
     if Transfer.objects.filter(officer=by, state=Transfer.State.OPEN).count() >= MOST_OPEN:
         raise TooOften(f"You have {MOST_OPEN} unfinished files. Finish some, or cancel their uploads.")
     transfer = Transfer(

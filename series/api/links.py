@@ -24,7 +24,7 @@ from series.link_serializers import (
 from series.models import Subject
 from series.queries.links import all_links, all_same_person
 from series.queries.series import all_series
-from series.views.links import ACTS
+from series.views.links import act_on
 
 
 class SeriesLinkListView(ApiView):
@@ -146,7 +146,7 @@ def _act(request: Request, rows: QuerySet[Any], pk: UUID, serializer: Any, act: 
     officer = asking(request)
     link = visible_or_404(rows, pk=pk)
     require(officer, act)
-    wanted = typed(LinkActSerializer(data=request.data))["act"]
-    ACTS[wanted][0](link=link, by=officer)
+    wanted = typed(LinkActSerializer(data=request.data))
+    act_on(link, wanted["act"], wanted.get("reason", ""), officer)
     link.refresh_from_db()
     return Response(serializer(link, context={"officer": officer}).data)

@@ -39,6 +39,18 @@ def _said(reasons: Any) -> tuple[forms.ChoiceField, forms.CharField]:
     return reason, note
 
 
+class UndoLinkForm(forms.Form):
+    """Why a link is undone."""
+
+    reason = forms.CharField(
+        min_length=10,
+        max_length=500,
+        label="Why it is undone",
+        help_text="Seen by who sees both. No name or address of a child.",
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+
+
 class LinkForm(ReferenceForm):
     """A link between two series."""
 

@@ -3,6 +3,7 @@
 from series.models.alert import Acknowledgement, Alert
 from series.models.blind import BlindHit, BlindHitOther, BlindProbe
 from series.models.case import Case
+from series.models.change import Change
 from series.models.distinct import HashVote, SetAside
 from series.models.hit import Hit
 from series.models.holding import Holding
@@ -38,6 +39,7 @@ __all__ = [
     "BlindHitOther",
     "BlindProbe",
     "Case",
+    "Change",
     "Claim",
     "Depiction",
     "Fingerprint",

@@ -15,8 +15,8 @@ from series.models.subject import Subject
 class Link(Owned):
     """Proposed by the country of one side, decided by the country of the other; seen by who sees both sides.
 
-    Within one country it is accepted as it is made. Only ``state`` can be changed, in its order, and the database
-    writes down who changed it and when (``icse_link_turns``).
+    Within one country it is accepted as it is made. Only ``state`` can be changed, in its order, with why it was
+    undone; the database writes down who changed it and when (``icse_link_turns``).
     """
 
     class State(models.TextChoices):
@@ -40,6 +40,7 @@ class Link(Owned):
     undone_by = models.ForeignKey(Officer, null=True, on_delete=models.PROTECT, related_name="+")
     undone_country = models.ForeignKey(Country, null=True, on_delete=models.PROTECT, related_name="+")
     undone_at = models.DateTimeField(null=True)
+    undone_reason = models.CharField(max_length=500, blank=True, help_text="Why it was undone, for who sees both.")
 
     class Meta:
         abstract = True

@@ -44,6 +44,11 @@ class Subject(Tallied):
     def __str__(self) -> str:
         return self.label
 
+    @property
+    def is_known_by_link(self) -> bool:
+        """True where only another subject was identified, who is the same person. By whom and when stands there."""
+        return self.status == self.Status.IDENTIFIED and self.status_country_id is None
+
 
 class Claim(Tallied):
     """A country is verifying who this subject is."""

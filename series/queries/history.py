@@ -26,8 +26,8 @@ KINDS: Final = {
     "people": "Victims and offenders",
     "files": "Files",
     "links": "Links, country, referrals and alerts",
-    "permissions": "Permissions",
-    "requests": "Clue requests",
+    "permissions": "Texts, sharing, permissions",
+    "requests": "Clue requests and requests to the owner",
 }
 
 
@@ -81,6 +81,17 @@ _WORK: Final = """
     SELECT created_at, 'Task: ' || title, 'circle-dot', country_id, unit_id, officer_id
     FROM series_task WHERE series_id = %(series)s
     UNION ALL
+    SELECT c.created_at, 'Lead until ' || to_char(c.until, 'YYYY-MM-DD') || ': ' || l.plan, 'hand', c.country_id,
+           c.unit_id, c.officer_id
+    FROM series_lead l JOIN series_change c ON c.about = l.id WHERE l.series_id = %(series)s AND c.what = 'renewed'
+    UNION ALL
+    SELECT c.created_at, 'Lead in other hands: ' || l.plan, 'user-round', c.country_id, c.unit_id, c.officer_id
+    FROM series_lead l JOIN series_change c ON c.about = l.id WHERE l.series_id = %(series)s AND c.what = 'handed_over'
+    UNION ALL
+    SELECT c.created_at, CASE c.what WHEN 'reopened' THEN 'Task opened again: ' ELSE 'Task changed: ' END || t.title,
+           'circle-dot', c.country_id, c.unit_id, c.officer_id
+    FROM series_task t JOIN series_change c ON c.about = t.id WHERE t.series_id = %(series)s
+    UNION ALL
     SELECT done_at, 'Task done: ' || title, 'circle-check', country_id, for_unit_id, done_by_id
     FROM series_task WHERE series_id = %(series)s AND done_at IS NOT NULL
 """
@@ -88,6 +99,9 @@ _PEOPLE: Final = """
     SELECT b.created_at AS at, b.label || ' added' AS text, 'user-round' AS icon, b.country_id AS country,
            b.unit_id AS unit, b.officer_id AS officer
     FROM series_subject b WHERE b.series_id = %(series)s
+    UNION ALL
+    SELECT c.created_at, b.label || ': text edited', 'pencil', c.country_id, c.unit_id, c.officer_id
+    FROM series_subject b JOIN series_change c ON c.about = b.id WHERE b.series_id = %(series)s
     UNION ALL
     SELECT d.created_at, b.label || ': verification begun', 'hand', d.country_id, d.unit_id, d.officer_id
     FROM series_subject b JOIN series_claim d ON d.subject_id = b.id WHERE b.series_id = %(series)s
@@ -130,6 +144,22 @@ _PERMISSIONS: Final = """
     SELECT p.withdrawn_at, 'Permission for ' || m.name || ' withdrawn', 'circle-x', p.country_id, p.unit_id, NULL
     FROM series_permission p JOIN accounts_country m ON m.code = p.to_country_id
     WHERE p.series_id = %(series)s AND p.withdrawn_at IS NOT NULL
+    UNION ALL
+    SELECT p.created_at, 'One file permitted for ' || m.name, 'check', p.country_id, p.unit_id, p.officer_id
+    FROM series_placement f JOIN series_permission p ON p.item_id = f.item_id
+    JOIN accounts_country m ON m.code = p.to_country_id WHERE f.series_id = %(series)s
+    UNION ALL
+    SELECT p.withdrawn_at, 'Permission of one file for ' || m.name || ' withdrawn', 'circle-x', p.country_id, p.unit_id,
+           NULL
+    FROM series_placement f JOIN series_permission p ON p.item_id = f.item_id
+    JOIN accounts_country m ON m.code = p.to_country_id
+    WHERE f.series_id = %(series)s AND p.withdrawn_at IS NOT NULL
+    UNION ALL
+    SELECT created_at,
+           CASE what WHEN 'text' THEN 'Title or summary edited' WHEN 'sharing' THEN 'Shown to another audience'
+           ELSE 'Marked otherwise' END,
+           CASE what WHEN 'text' THEN 'pencil' ELSE 'users' END, country_id, unit_id, officer_id
+    FROM series_change WHERE series_id = %(series)s AND about IS NULL
 """
 
 
@@ -178,7 +208,7 @@ def people_acts(series: Series, before: datetime | None, most: int) -> list[Act]
 
 
 def permission_acts(series: Series, before: datetime | None, most: int) -> list[Act]:
-    """What was permitted to countries."""
+    """Its texts and how it is shared; what was permitted to countries, of it and of files in it."""
     return acts_of(_PERMISSIONS, series, before, most)
 
 

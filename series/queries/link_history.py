@@ -28,10 +28,10 @@ _ACTS: Final = """
         WHERE mine.series_id = %(series)s
     ), joined AS (
         SELECT created_at, decided_at, undone_at, state, country_id, unit_id, officer_id, other_country_id,
-               decided_by_id, undone_country_id, undone_by_id, what FROM links
+               decided_by_id, undone_country_id, undone_by_id, undone_reason, what FROM links
         UNION ALL
         SELECT created_at, decided_at, undone_at, state, country_id, unit_id, officer_id, other_country_id,
-               decided_by_id, undone_country_id, undone_by_id, what FROM people
+               decided_by_id, undone_country_id, undone_by_id, undone_reason, what FROM people
     ), merges AS (
         SELECT m.*, CASE
             WHEN m.kind = 'merge' AND m.into_id = %(series)s THEN o.reference || ' merged into this series'
@@ -53,7 +53,8 @@ _ACTS: Final = """
                NULL, decided_by_id
         FROM joined WHERE decided_at IS NOT NULL
         UNION ALL
-        SELECT undone_at, what || ' undone', 'link', undone_country_id, NULL, undone_by_id
+        SELECT undone_at, what || ' undone' || CASE undone_reason WHEN '' THEN '' ELSE ': ' || undone_reason END,
+               'link', undone_country_id, NULL, undone_by_id
         FROM joined WHERE undone_at IS NOT NULL
         UNION ALL
         SELECT created_at, what, 'layers', country_id, unit_id, officer_id FROM merges

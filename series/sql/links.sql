@@ -3,8 +3,12 @@
 
 CREATE OR REPLACE FUNCTION icse_link_turns() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
--- A link goes forward only, each step by the side whose step it is; who and when is written down here.
+-- A link goes forward only, each step by the side whose step it is; who and when is written down here. Undoing takes a
+-- reason: it may open again what an identification had closed.
 BEGIN
+    IF (NEW.undone_reason <> '') <> (NEW.state = 'undone') THEN
+        RAISE check_violation USING MESSAGE = 'Undoing a link takes a reason.', CONSTRAINT = 'link_turns';
+    END IF;
     IF OLD.state = 'proposed' AND (
         NEW.state IN ('accepted', 'declined') AND OLD.other_country_id = icse_country()
         OR NEW.state = 'withdrawn' AND OLD.country_id = icse_country()
@@ -57,9 +61,7 @@ BEGIN
                CASE WHEN is_known THEN 'identified' WHEN c.country_id IS NOT NULL THEN 'claimed'
                     ELSE 'unidentified' END AS status,
                CASE WHEN is_known THEN i.country_id ELSE c.country_id END AS country_id,
-               CASE WHEN is_known THEN coalesce(i.confirmed_at, CASE
-                    WHEN p.status = 'identified' AND p.status_country_id IS NULL THEN p.identified_at
-                    ELSE clock_timestamp() END) END AS identified_at
+               i.confirmed_at AS identified_at
         FROM series_subject p
         LEFT JOIN LATERAL (
             SELECT f.country_id, f.confirmed_at FROM series_identification f

@@ -16,7 +16,7 @@ from icse.core import audit
 from icse.core.doors import rehearse
 from icse.core.errors import IcseError
 from series import actions
-from series.forms.links import LinkForm, ReferenceForm, SamePersonForm
+from series.forms.links import LinkForm, ReferenceForm, SamePersonForm, UndoLinkForm
 from series.models import Series, Subject
 from series.models.link import Link
 from series.queries.links import (
@@ -37,7 +37,6 @@ ACTS: Final[Mapping[str, tuple[Callable[..., None], str]]] = {
     "accept": (actions.accept_link, "Linked."),
     "decline": (actions.decline_link, "Declined."),
     "withdraw": (actions.withdraw_link, "Withdrawn."),
-    "undo": (actions.undo_link, "The link has been undone."),
 }
 NAV = {"nav_section": "board"}
 
@@ -104,12 +103,12 @@ def show_link(request: HttpRequest, pk: UUID) -> HttpResponse:
     officer = officer_of(request)
     link = visible_or_404(all_links(), pk=pk)
     require(officer, "series.link")
-    if request.method == "POST":
-        _act(request, link, officer)
+    form = UndoLinkForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and _act(request, link, form, officer):
         return redirect("series", pk=link.series_id if link.country_id == officer.country_id else link.other_id)
     audit.record_list("links", 1, on=link)
-    context = {"link": link, "sides": sides_of(link.sides), "acts": acts_of(link, officer), **NAV}
-    return render(request, "series/link.html", context)
+    context = {"link": link, "sides": sides_of(link.sides), "acts": acts_of(link, officer), "form": form, **NAV}
+    return render(request, "series/link.html", context, status=400 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -142,14 +141,15 @@ def show_same_person(request: HttpRequest, pk: UUID) -> HttpResponse:
     officer = officer_of(request)
     link = visible_or_404(all_same_person(), pk=pk)
     require(officer, "subject.link")
-    if request.method == "POST":
-        _act(request, link, officer)
+    form = UndoLinkForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and _act(request, link, form, officer):
         side = link.subject if link.country_id == officer.country_id else link.other
         return redirect("series", pk=side.series_id)
     audit.record_list("links", 1, on=link)
     keys = dict.fromkeys([link.subject.series_id, link.other.series_id])
-    context = {"link": link, "sides": sides_of(list(keys)), "acts": acts_of(link, officer), **NAV}
-    return render(request, "series/same_person.html", context)
+    context = {"link": link, "sides": sides_of(list(keys)), "acts": acts_of(link, officer), "form": form, **NAV}
+    context["again"] = [one for one in (link.subject, link.other) if link.is_accepted and one.is_known_by_link]
+    return render(request, "series/same_person.html", context, status=400 if form.is_bound else 200)
 
 
 def acts_of(link: Link, officer: Officer) -> list[str]:
@@ -162,12 +162,28 @@ def acts_of(link: Link, officer: Officer) -> list[str]:
     return ["undo"] if link.is_accepted and is_side else []
 
 
-def _act(request: HttpRequest, link: Link, officer: Officer) -> None:
-    act, sentence = ACTS.get(request.POST.get("act", ""), (None, ""))
-    if act is None:
+def act_on(link: Link, act: str, reason: str, by: Officer) -> str:
+    """Do what a button says, and return what is said afterwards. Only undoing takes a reason.
+
+    :raises IcseError: there is no such button, or the action refuses.
+    """
+    if act == "undo":
+        actions.undo_link(link=link, reason=reason, by=by)
+        return "The link has been undone."
+    do, sentence = ACTS.get(act, (None, ""))
+    if do is None:
         raise IcseError("Choose what to do.")
-    act(link=link, by=officer)
-    messages.success(request, sentence)
+    do(link=link, by=by)
+    return sentence
+
+
+def _act(request: HttpRequest, link: Link, form: UndoLinkForm, officer: Officer) -> bool:
+    """Do it; return False where the reason has to be written better."""
+    act = request.POST.get("act", "")
+    if act == "undo" and link.is_accepted and not form.is_valid():
+        return False
+    messages.success(request, act_on(link, act, request.POST.get("reason", ""), officer))
+    return True
 
 
 def _decider(series: Series, other: Series, officer: Officer) -> str:

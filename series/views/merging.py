@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import as_uuid, officer_of, visible_or_404
+from accounts.models import Officer
+from accounts.pace import count_write
 from accounts.permissions import require
 from icse.core import audit
 from icse.core.doors import rehearse
@@ -40,6 +42,7 @@ def merge_series(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return _merge_form(request, series, form, 200 if request.method == "GET" else 400)
     other = form.cleaned_data["other"]
+    _count_rehearsal(request, officer)
     try:
         if "confirm" in request.POST:
             actions.merge_series(into=series, other=other, by=officer)
@@ -89,6 +92,7 @@ def undo_merge(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.success(request, "Undone.")
         return redirect("series", pk=merge.into_id)
     require_own(merge, officer, _OWN)
+    _count_rehearsal(request, officer)
     keys = [merge.into_id, merge.other_id]
     after, refused = list[Side](), ""
     try:
@@ -98,6 +102,12 @@ def undo_merge(request: HttpRequest, pk: UUID) -> HttpResponse:
     audit.record_list("merges", 1, on=merge)
     context = {"merge": merge, "sides": sides_of([merge.into_id]), "after": after, "refused": refused, **NAV}
     return render(request, "series/merge_undo.html", context)
+
+
+def _count_rehearsal(request: HttpRequest, officer: Officer) -> None:
+    """A preview locks and writes as the act does: where it is only looked at, it counts as one write too."""
+    if request.method == "GET":
+        count_write(officer.pk)
 
 
 def _afterwards(act: Callable[[], object], keys: list[UUID]) -> list[Side]:

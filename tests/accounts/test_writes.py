@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from accounts import middleware
+from accounts import pace
 from accounts.models import Officer
 from icse.core.limits import how_often
 
@@ -15,13 +15,13 @@ ClientOf = Callable[[Officer], Client]
 def test_a_program_on_the_pages_is_slowed(
     nora: Officer, niels: Officer, client_of: ClientOf, own_cache: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(middleware, "MOST_WRITES", 2)
-    monkeypatch.setattr("accounts.middleware.how_often", _in_one_window)
+    monkeypatch.setattr(pace, "MOST_WRITES", 2)
+    monkeypatch.setattr("accounts.pace.how_often", _in_one_window)
     hers, his = client_of(nora), client_of(niels)
     languages = "/account/languages/"
     assert [hers.post(languages, {"languages": tag}).status_code for tag in ("nl", "fr", "de")] == [302, 302, 429]
     stopped = hers.post(languages, {"languages": "de"})
-    assert (middleware.SLOW_DOWN in stopped.content.decode(), stopped["Retry-After"]) == (True, "60")
+    assert (pace.SLOW_DOWN in stopped.content.decode(), stopped["Retry-After"]) == (True, "60")
     assert hers.get("/account/").context["officer"].languages == ["fr"]
     assert hers.get("/api/v1/me").status_code == 200
     assert his.post(languages, {"languages": "nl"}).status_code == 302

@@ -9,7 +9,7 @@ from django.db import connections, transaction
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
-from accounts import middleware
+from accounts import pace
 from accounts.api.rest import OfficerThrottle
 from tests.partition.generated import suite_worlds
 from tests.partition.small_world import SmallWorld, make_small_world
@@ -25,7 +25,7 @@ def small_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
     backend = "django.core.cache.backends.locmem.LocMemCache"
     own_cache = override_settings(CACHES={"default": {"BACKEND": backend, "LOCATION": secrets.token_hex(8)}})
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, own_cache, transaction.atomic():
-        patch.setattr(middleware, "MOST_WRITES", 10**6)
+        patch.setattr(pace, "MOST_WRITES", 10**6)
         patch.setattr(OfficerThrottle, "rate", "1000000/min")
         yield make_small_world()
         transaction.set_rollback(True)

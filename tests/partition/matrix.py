@@ -78,6 +78,7 @@ series_acknowledgement        | held             | holders          | note: -   
 series_lead                   | held             | nora niels fleur | ends_on: nora niels             | -
 series_note                   | held             | nora niels fleur | text: nora niels                | -
 series_notetext               | held             | nora niels       | text: -                         | nora niels
+series_change                 | held             | nora niels fleur | what: -                         | -
 series_task                   | held             | nora niels       | due_on: nora niels              | -
 series_seriesinterest         | held             | holders          | seen_at: nora                   | -
 series_savedsearch            | own              | nora niels       | name: nora                      | nora

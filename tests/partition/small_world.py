@@ -53,6 +53,7 @@ from series.models import (
     BlindHit,
     BlindHitOther,
     Case,
+    Change,
     Claim,
     Depiction,
     Fingerprint,
@@ -536,6 +537,8 @@ class _Maker:
             text = {"note": written, "audience_id": audience, "version": 1, "text": written.text}
             self.note(NoteText(**text, **words, **owned), *seen)
             made.keys.setdefault("note", written.pk)
+        self.note(Change(what="text", **about), at)
+        self.note(Change(what="sharing", **about, **national), at, home)
         task = Task(title=f"Ask {at}", due_on=date(2099, 1, 1), for_unit_id=by.unit_id, **about, **national)
         self.note(task, at, home)
         made.keys |= {"lead": lead.pk, "task": task.pk, "officer": by.pk}

@@ -10,7 +10,7 @@ from django.db import connection
 
 from accounts.models import Audience, Officer
 from icse.core.doors import acting_as, acting_as_system
-from icse.core.errors import Conflict
+from icse.core.errors import IcseError
 from icse.core.models import Event
 from series import actions
 from series.models import Claim, Identification, Series, Subject
@@ -28,8 +28,8 @@ def at_once(*acts: tuple[Officer, Callable[[], object]]) -> list[str]:
             with acting_as(who.pk):
                 barrier.wait()
                 act()
-        except Conflict as conflict:
-            told[index] = conflict.message
+        except IcseError as refusal:
+            told[index] = refusal.message
         finally:
             connection.close()
 

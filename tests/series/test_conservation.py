@@ -79,7 +79,7 @@ class World:
 
     def part(self, one: int, other: int) -> None:
         links: list[Link] = [*SeriesLink.objects.order_by("pk"), *SubjectLink.objects.order_by("pk")]
-        actions.undo_link(link=links[one % self.some(links)], by=self.by)
+        actions.undo_link(link=links[one % self.some(links)], reason="Not so, after all.", by=self.by)
 
     def some(self, rows: list[Any]) -> int:
         if not rows:
@@ -90,7 +90,7 @@ class World:
         """The last first, merges and splits alike."""
         with acting_as(self.by.pk):
             for link in [*SeriesLink.objects.filter(state="accepted"), *SubjectLink.objects.filter(state="accepted")]:
-                actions.undo_link(link=link, by=self.by)
+                actions.undo_link(link=link, reason="Not so, after all.", by=self.by)
             while left := self.standing():
                 actions.undo_merge(merge=left[0], by=self.by)
 

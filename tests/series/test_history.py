@@ -2,18 +2,25 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from accounts.markings import Marking
 from accounts.models import Audience, Officer
+from forum.actions import accept_request
+from forum.opening import Opening
 from icse.core.doors import acting_as, acting_as_system
 from icse.core.models import AuditEntry
 from series import actions
 from series.models import Series
 from series.queries import history
 from series.queries.history import KINDS, Line, history_page, sources
+from series.queries.leads import today
+from tests.forum.requesting import ask as ask_owner
+from tests.forum.requesting import received_copy
 from tests.forum.world import ask
 from tests.series.grouping import add, confirm, record
 from tests.series.leading import PLAN, lead, note, task
@@ -138,3 +145,77 @@ def test_the_part_of_an_open_page_is_recorded_once_in_a_while(
 def looks(series: Series) -> int:
     with acting_as_system("tests"):
         return AuditEntry.objects.filter(action="series.viewed", object_id=str(series.pk)).count()
+
+
+def newer(lines: list[str], before: list[str]) -> list[str]:
+    """Return what was not told before, which is on top."""
+    return lines[: len(lines) - len(before)]
+
+
+def test_edits_sharing_and_renewals_are_told_to_whom_they_concern(
+    nora: Officer, fleur: Officer, audiences: Audiences
+) -> None:
+    series, _ = series_of(nora, audiences["members"])
+    person = add(series, "victim", by=nora)
+    made, given = lead(series, by=nora), task(series, by=nora)
+    before = {by.pk: {kind: told(series, by, kind) for kind in KINDS if kind} for by in (nora, fleur)}
+    day = today() + timedelta(days=20)
+    with acting_as(nora.pk):
+        actions.edit_series(series=series, title="Another title", summary="", version=1, by=nora)
+        actions.edit_subject(subject=person, label="The boy", known="", version=1, by=nora)
+        actions.renew_lead(lead=made, ends_on=day, by=nora)
+        actions.hand_over_lead(lead=made, to=nora, by=nora)
+        actions.change_task(task=given, due_on=day, assignee=None, version=1, by=nora)
+        actions.finish_task(task=given, version=2, by=nora)
+        actions.reopen_task(task=given, version=3, by=nora)
+        actions.share_series(series=series, audience=audiences["group"], marking=Marking("green"), by=nora)
+    new = {
+        by.pk: {kind: newer(told(series, by, kind), lines) for kind, lines in before[by.pk].items()}
+        for by in (nora, fleur)
+    }
+    both = {"people": ["The boy: text edited"], "files": [], "links": [], "requests": []}
+    assert new[nora.pk] == both | {
+        "permissions": ["Marked otherwise", "Shown to another audience", "Title or summary edited"],
+        "work": [
+            f"Task opened again: {given.title}",
+            f"Task changed: {given.title}",
+            f"Lead in other hands: {PLAN}",
+            f"Lead until {day}: {PLAN}",
+        ],
+    }
+    assert new[fleur.pk] == both | {
+        "permissions": ["Marked otherwise", "Title or summary edited"],
+        "work": [f"Lead until {day}: {PLAN}"],
+    }
+
+
+def test_a_permission_of_one_file_is_told_where_the_file_is_shown(
+    nora: Officer, fleur: Officer, bea: Officer, audiences: Audiences
+) -> None:
+    series, [item] = series_of(nora, audiences["members"], items=1)
+    with acting_as(nora.pk):
+        given = actions.record_permission(item=item, to_country=country("FR"), purpose="judicial", by=nora)
+        actions.withdraw_permission(permission=given, by=nora)
+    for by in (nora, fleur):
+        assert told(series, by, "permissions") == [
+            "Permission of one file for France withdrawn",
+            "One file permitted for France",
+        ]
+    assert told(series, bea, "permissions") == []
+
+
+def test_a_request_to_the_owner_is_told_to_the_two_countries(
+    nora: Officer, fleur: Officer, bea: Officer, audiences: Audiences
+) -> None:
+    series, _ = series_of(nora, audiences["members"])
+    sent = ask_owner(fleur, series.reference, purpose="judicial")
+    assert told(series, nora, "requests") == ["Request to the owner: to use it in court"]
+    assert told(series, fleur, "requests") == []
+    with acting_as(nora.pk):
+        accept_request(request=received_copy(sent), opening=Opening(series, "permit"), by=nora)
+    for by in (nora, fleur):
+        assert told(series, by, "requests") == [
+            "Request to the owner accepted: to use it in court",
+            "Request to the owner: to use it in court",
+        ]
+    assert told(series, bea, "requests") == []

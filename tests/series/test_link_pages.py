@@ -9,10 +9,12 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from accounts import pace
 from accounts.models import Audience, Officer
 from icse.core.doors import acting_as, acting_as_system
+from icse.core.limits import how_often
 from series import actions
-from series.models import Merge, Series, SeriesLink, SubjectLink
+from series.models import Merge, Series, SeriesLink, Subject, SubjectLink
 from tests.series.grouping import add, confirm, make_items, make_series, record
 
 ClientOf = Callable[[Officer], Client]
@@ -114,7 +116,62 @@ def test_refusals_come_as_words(
     assert "France has not decided" in words(again)
     assert client_of(nora).post(reverse("link", args=[made.pk]), {"act": "accept"}).status_code == 403
     assert client_of(nora).post(reverse("link", args=[made.pk]), {"act": "eat"}).status_code == 400
-    assert client_of(fleur).post(reverse("link", args=[made.pk]), {"act": "undo"}).status_code == 409
+    assert (
+        client_of(fleur)
+        .post(reverse("link", args=[made.pk]), {"act": "undo", "reason": "Not so, after all."})
+        .status_code
+        == 409
+    )
+
+
+def test_undoing_takes_a_reason_and_says_what_opens_again(
+    dutch: Series,
+    french: Series,
+    nora: Officer,
+    niels: Officer,
+    fleur: Officer,
+    gregor: Officer,
+    client_of: ClientOf,
+) -> None:
+    one, other = add(dutch, "victim", by=nora), add(french, "victim", by=fleur)
+    with acting_as(nora.pk):
+        made = actions.propose_same_person(subject=one, other=other, reason="looks", by=nora)
+    page, opens = reverse("same-person", args=[made.pk]), "is identified only by whom it is linked with"
+    assert client_of(fleur).post(page, {"act": "accept"}).status_code == 302
+    assert opens not in words(client_of(fleur).get(page))
+    confirm(record(one, by=nora), by=niels)
+    assert words(client_of(fleur).get(page)).count(opens) == 1
+    # What is told of the other one has no moment: who sees one side only could match it with what is hidden.
+    with acting_as(gregor.pk):
+        assert Subject.objects.get(pk=other.pk).identified_at is None
+    short = client_of(fleur).post(page, {"act": "undo", "reason": "No <i>."})
+    assert short.status_code == 400
+    assert "No &lt;i&gt;." in short.content.decode()
+    refused = client_of(fleur).post(f"/api/v1/subject-links/{made.pk}", {"act": "undo"}, "application/json")
+    assert (refused.status_code, refused.json()["field"]) == (400, "reason")
+    assert status_of(other) == "identified"
+    assert client_of(fleur).post(page, {"act": "undo", "reason": "Another child."}).status_code == 302
+    assert status_of(other) == "unidentified"
+    assert "Another child." in words(client_of(nora).get(page))
+    told = words(client_of(nora).get(reverse("series-history", args=[dutch.pk])))
+    assert "undone: Another child." in told
+
+
+def test_a_preview_counts_as_a_write(
+    nora: Officer, audiences: dict[str, Audience], client_of: ClientOf, monkeypatch: pytest.MonkeyPatch, own_cache: None
+) -> None:
+    into, other = (make_series(by=nora, audience=audiences["group"]) for _ in range(2))
+    address, hers = reverse("series-merge", args=[into.pk]), client_of(nora)
+    monkeypatch.setattr(pace, "MOST_WRITES", 1)
+    monkeypatch.setattr("accounts.pace.how_often", lambda what, key, seconds: how_often(what, key, 10**9))
+    answers = [hers.get(address, {"other": other.reference}) for _ in range(2)]
+    assert [one.status_code for one in answers] == [200, 429]
+    assert hers.get(address).status_code == 200
+
+
+def status_of(subject: Subject) -> str:
+    with acting_as_system("tests"):
+        return Subject.objects.get(pk=subject.pk).status
 
 
 def test_the_part_asks_as_much_for_one_as_for_three(

@@ -51,7 +51,7 @@ def withdraw(link: SeriesLink, *, by: Officer) -> None:
 
 def undo(link: SeriesLink, *, by: Officer) -> None:
     with acting_as(by.pk):
-        actions.undo_link(link=link, by=by)
+        actions.undo_link(link=link, reason="Not so, after all.", by=by)
 
 
 def linked(series: Series, *, by: Officer) -> set[UUID]:

@@ -27,6 +27,7 @@ STAYS = {
     "series_linkreason": "follows the placements that it is tied to; of texts it is written anew",
     "series_proposaldecision": "said of these two series; what they became is proposed once more",
     "series_seriesname": "what stands in its text",
+    "series_change": "what was done to that series; of leads, tasks and people it is found by these",
     "series_permission": "given for what the series held; it comes back when the merge is undone",
     "series_seriesinterest": "an officer's interest in the page of that series",
     "forum_request": "was made about that series, and is answered for it",

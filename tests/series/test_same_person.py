@@ -41,7 +41,7 @@ def accept(link: SubjectLink, *, by: Officer) -> None:
 
 def undo(link: SubjectLink, *, by: Officer) -> None:
     with acting_as(by.pk):
-        actions.undo_link(link=link, by=by)
+        actions.undo_link(link=link, reason="Not so, after all.", by=by)
 
 
 def victim(by: Officer, audience: Audience) -> Subject:
@@ -73,7 +73,7 @@ def test_an_identification_speaks_for_both_once_the_link_is_accepted(
     assert (status(dutch), status(french)) == (("identified", "NL", True), UNKNOWN)
     accept(link, by=fleur)
     # By whom stands only on the subject that was identified: who sees the other may not know.
-    assert status(french) == ("identified", None, True)
+    assert status(french) == ("identified", None, False)
     assert not is_active(french)
     undo(link, by=fleur)
     assert (status(dutch), status(french)) == (("identified", "NL", True), UNKNOWN)
@@ -86,7 +86,7 @@ def test_an_identification_after_the_link_speaks_at_once(
 ) -> None:
     accept(propose(dutch, french, by=nora), by=fleur)
     solve(french, fleur, felix)
-    assert (status(french), status(dutch)) == (("identified", "FR", True), ("identified", None, True))
+    assert (status(french), status(dutch)) == (("identified", "FR", True), ("identified", None, False))
     with acting_as(nora.pk), pytest.raises(Conflict, match=r"has been identified already\."):
         actions.claim_subject(subject=Subject.objects.get(pk=dutch.pk), by=nora)
 
@@ -116,7 +116,7 @@ def test_a_chain_settles_as_one_and_parts_where_it_is_cut(
     assert status(german)[0] == "claimed"
     # Gregor does not see the Dutch one, and yet it speaks.
     solve(dutch, fleur, felix)
-    assert status(german) == ("identified", None, True)
+    assert status(german) == ("identified", None, False)
     undo(first, by=nora)
     assert (status(french), status(german)) == (UNKNOWN, ("claimed", "DE", False))
     assert own is not None
