@@ -19,7 +19,7 @@ STEP_WORDS: dict[str, tuple[str, str]] = {
     Kind.PASSED_ON: ("Propose another country", "Why that country"),
     Kind.REPORTED: ("Report the outcome", "What you can tell (may stay empty)"),
     Kind.WITHDRAWN: ("Withdraw", "Why (may stay empty)"),
-    Kind.HANDED_OVER: ("Handed over", "How, and to whom (may stay empty)"),
+    Kind.HANDED_OVER: ("Say that it was handed over", "How, and to whom (may stay empty)"),
 }
 _NEEDS_WORDS = (Kind.DECLINED, Kind.PASSED_ON)
 
