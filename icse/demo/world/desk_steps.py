@@ -193,9 +193,9 @@ def _task(text: TaskText, cast: Cast) -> None:
 
 
 def _state(text: StatementText, cast: Cast) -> None:
-    sure = {"source_evaluation": text.sure[0], "information_evaluation": text.sure[1]}
+    sure: dict[str, Any] = {"source_evaluation": text.sure[0], "information_evaluation": text.sure[1]}
     with cast.acting(_act(text)) as officer:
-        said = {"kind": text.kind, "value": text.value, **sure, "by": officer}
+        said: dict[str, Any] = {"kind": text.kind, "value": text.value, **sure, "by": officer}
         made = (
             say_of_subject(subject=_victim(text.series), **said)
             if text.file is None
