@@ -69,7 +69,7 @@ def indications_told(document: dict[str, Any]) -> list[ToldIndication]:
 def _word(word: dict[str, Any]) -> ToldWord:
     kind = str(word["kind"])
     label = _label(SubjectStatement.Kind.choices, kind)
-    return ToldWord(label, SubjectStatement.in_words(kind, str(word["value"])), _sure(word))
+    return ToldWord(label.partition(",")[0], SubjectStatement.in_words(kind, str(word["value"])), _sure(word))
 
 
 def _sure(one: dict[str, Any]) -> str:
