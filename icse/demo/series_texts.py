@@ -50,7 +50,8 @@ SERIES: Final[tuple[SeriesText, ...]] = (
     SeriesText(
         "Blue damask room",
         "One bedroom in at least three sets of files, by day and by lamp light. Blue damask paper on all walls, pasted "
-        "over an older layer that shows at one corner. Sockets of type F. The window faces a row of low houses.",
+        "over an older layer that shows at one corner. Sockets of type F. The window faces a row of low houses. "
+        "One folder is called harbour_keys_31.",
         Look(("damask", "blue"), socket="F", outlook="houses", floor="boards"),
     ),
     SeriesText(
@@ -98,7 +99,8 @@ SERIES: Final[tuple[SeriesText, ...]] = (
     SeriesText(
         "Two rooms with trellis paper",
         "The same teal trellis paper in two rooms that differ in height and floor. Perhaps one house, perhaps a "
-        "holiday park with equal houses. Sockets differ: C in one room, F in the other.",
+        "holiday park with equal houses. Sockets differ: C in one room, F in the other. "
+        "Files of two dates lie in a folder harbour_keys_31.",
         Look(("trellis", "teal"), socket="F"),
     ),
     SeriesText(
@@ -151,7 +153,8 @@ SERIES: Final[tuple[SeriesText, ...]] = (
     SeriesText(
         "Mint clouds",
         "Wallpaper with clouds on mint. The same paper, with the same stain at the same place, in two uploads of "
-        "different countries.",
+        "different countries. "
+        "A path names the user lanternfish_88.",
         Look(("clouds", "mint"), floor="boards", toy="hare"),
     ),
     SeriesText(
@@ -255,7 +258,8 @@ SERIES: Final[tuple[SeriesText, ...]] = (
     SeriesText(
         "Ferns and blocks",
         "Fern wallpaper in green, wooden blocks with coloured squares on the floor. The blocks' maker is known; they "
-        "were sold in three countries.",
+        "were sold in three countries. "
+        "The files were shared by lanternfish_88.",
         Look(("ferns", "green"), toy="blocks", floor="boards"),
     ),
     SeriesText(

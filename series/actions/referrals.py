@@ -26,10 +26,10 @@ from series.actions.words import typed_reason
 from series.exchange.referral_json import referral_document
 from series.models import Indication, Item, Referral, ReferralStep, Series, Subject
 from series.models.referral import referral_reference
-from series.queries.referrals import sendable
+from series.queries.referrals import OFFERED, sendable
 
 LONGEST_WORD = 2000
-MOST_FILES = 500
+MOST_FILES = OFFERED
 PACK = "series.tasks.pack_referral"
 
 Kind = ReferralStep.Kind

@@ -14,12 +14,12 @@ from series.queries.referrals import Offer
 #: What each step's button says, and its words' label; without a label there are no words.
 STEP_WORDS: dict[str, tuple[str, str]] = {
     Kind.ACKNOWLEDGED: ("Confirm receipt", ""),
-    Kind.ACCEPTED: ("Accept", "What you will do (may stay empty)"),
+    Kind.ACCEPTED: ("Accept", "What you will do"),
     Kind.DECLINED: ("Decline", "Why"),
     Kind.PASSED_ON: ("Propose another country", "Why that country"),
-    Kind.REPORTED: ("Report the outcome", "What you can tell (may stay empty)"),
-    Kind.WITHDRAWN: ("Withdraw", "Why (may stay empty)"),
-    Kind.HANDED_OVER: ("Handed over", "How, and to whom (may stay empty)"),
+    Kind.REPORTED: ("Report the outcome", "What you can tell"),
+    Kind.WITHDRAWN: ("Withdraw", "Why"),
+    Kind.HANDED_OVER: ("Say that it was handed over", "How, and to whom"),
 }
 _NEEDS_WORDS = (Kind.DECLINED, Kind.PASSED_ON)
 

@@ -1,6 +1,7 @@
 """What waits for an officer's unit: referrals to answer, flags to acknowledge, what nobody answered in time.
 
-What is solved is left out: of referrals by ``is_active``, which the database keeps, of flags by their series.
+What is solved is left out: of referrals by ``is_active``, which the database keeps, of flags by their series. What
+others propose to open again is shown to who decides, and in no other list.
 """
 
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from django.utils import timezone
 from accounts.models import Officer
 from accounts.permissions import may
 from icse.core.ids import first_uuid7
-from series.models import Acknowledgement, Alert, Indication, Referral, Withholding
+from series.models import Acknowledgement, Alert, Indication, Referral, Reopening, Withholding
 from series.queries.referrals import all_referrals
 
 PAGE = 50
@@ -45,10 +46,11 @@ class Duty:
     accepted: list[Referral]
     ours: list[Referral]
     offered: list[Indication]
+    doubted: list[Reopening]
 
     @property
     def number(self) -> int:
-        """How much waits; what is only offered does not."""
+        """How much waits; what is only offered, and what others doubt, does not."""
         return len(self.alerts) + len(self.to_answer) + len(self.ours)
 
 
@@ -70,6 +72,7 @@ def duty_of(officer: Officer) -> Duty:
         accepted=list(_accepted(standing)[:PAGE]),
         ours=list(_ours(officer)[:PAGE]),
         offered=list(_offered(officer)[:PAGE]),
+        doubted=list(_doubted(officer)[:PAGE]),
     )
 
 
@@ -146,3 +149,10 @@ def _offered(officer: Officer) -> QuerySet[Indication]:
     ).exclude(country=officer.country_id)
     rows = rows.exclude(made_in=F("series__country"))
     return rows.select_related("series", "made_in", "country").order_by("-pk")
+
+
+def _doubted(officer: Officer) -> QuerySet[Reopening]:
+    """Return what other countries propose to open again, where the own unit identified or made the series."""
+    decides = Q(identification__unit=officer.unit_id) | Q(identification__subject__series__unit=officer.unit_id)
+    rows = Reopening.objects.filter(decides, state=Reopening.State.PROPOSED, identification__revoked_at=None)
+    return rows.select_related("identification__subject__series", "country").order_by("-pk")

@@ -62,7 +62,7 @@ _SHELL: Final = """
 """
 _WORK: Final = """
     SELECT created_at AS at, CASE WHEN earlier_id IS NULL THEN 'On it' ELSE 'Taken over' END || ', until '
-           || to_char(ends_on, 'YYYY-MM-DD') || ': ' || plan AS text, 'hand' AS icon, country_id AS country,
+           || to_char(ends_on, 'FMDD FMMonth YYYY') || ': ' || plan AS text, 'hand' AS icon, country_id AS country,
            unit_id AS unit, officer_id AS officer
     FROM series_lead WHERE series_id = %(series)s
     UNION ALL

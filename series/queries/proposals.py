@@ -185,6 +185,16 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """Two items that speak for a line, and the series that each is seen in; a proposed item is in none."""
+
+    item: Item
+    series: Series
+    other_item: Item
+    other: Series | None
+
+
+@dataclass(frozen=True)
 class Queue:
     """One page; ``older`` is the key after which the next one begins, or None."""
 
@@ -219,13 +229,22 @@ def line_of(row: LinkReason, officer: Officer) -> Line | None:
     return lines[0] if lines else None
 
 
-def evidence_of(line: Line) -> list[LinkReason]:
-    """Return what speaks for a line, the most telling first, as far as the actor sees it. One query."""
+def evidence_of(line: Line) -> list[Evidence]:
+    """Return what speaks for a line, as far as the actor sees it: the most telling first, each pair once. One query."""
     between = Q(series=line.one, other=line.two) | Q(series=line.two, other=line.one)
     if line.two is None:
         between = Q(series=line.one, other=None, other_item=line.item)
     rows = LinkReason.objects.filter(between).select_related("item", "other_item")
-    return list(rows.defer("item__metadata", "other_item__metadata").order_by("-score", "pk")[:MOST_EVIDENCE])
+    found = rows.defer("item__metadata", "other_item__metadata").order_by("-score", "pk")[:MOST_EVIDENCE]
+    series = {one.pk: one for one in (line.one, line.two) if one is not None}
+    pairs: dict[frozenset[UUID], Evidence] = {}
+    for row in found:
+        if row.item is not None and row.other_item is not None:
+            of = (series[row.series_id], series[row.other_id] if row.other_id else None)
+            pairs.setdefault(
+                frozenset((row.item.pk, row.other_item.pk)), Evidence(row.item, of[0], row.other_item, of[1])
+            )
+    return list(pairs.values())
 
 
 def decisions_of(officer: Officer, *, after: UUID | None = None) -> tuple[list[ProposalDecision], UUID | None]:

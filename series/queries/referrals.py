@@ -17,8 +17,8 @@ from series.models import Indication, Item, Placement, Referral, ReferralStep, S
 from series.queries.permissions import owners_words
 
 PAGE = 50
-#: So many pictures of a series are offered to be chosen.
-OFFERED = 200
+#: So many files of a series are offered to be chosen: as many as one referral takes.
+OFFERED = 500
 MOST_STEPS = 200
 
 State, Side, Kind = Referral.State, Referral.Side, ReferralStep.Kind

@@ -59,6 +59,7 @@ class MarkedItem:
     handling: list[str]
     handling_note: str
     duration: float | None
+    name: str
 
     @property
     def length(self) -> str:
@@ -137,8 +138,10 @@ def first_pictures(series: Sequence[UUID], *, at_most: int) -> dict[UUID, list[U
 
 
 def marked_items(items: Iterable[UUID]) -> dict[UUID, MarkedItem]:
-    """Return these items, as far as the actor may see them, with nothing but their markings and lengths."""
-    rows = Item.objects.filter(pk__in=list(items)).values_list("pk", "tlp", "handling", "handling_note", "duration")
+    """Return these items, as far as the actor may see them, with nothing but their markings, lengths and names."""
+    rows = Item.objects.filter(pk__in=list(items)).values_list(
+        "pk", "tlp", "handling", "handling_note", "duration", "name"
+    )
     return {row[0]: MarkedItem(*row) for row in rows}
 
 

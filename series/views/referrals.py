@@ -22,6 +22,7 @@ from icse.core.errors import IcseError
 from series import actions, blobs
 from series.actions.referrals import STEPS, Chosen
 from series.actions.rights import require_contribution, require_own
+from series.exchange.referral_words import indications_told, subjects_told
 from series.forms.referrals import ReferralForm, StepForm
 from series.models import Item, Referral, Series
 from series.queries.referrals import (
@@ -183,7 +184,8 @@ def _page(request: HttpRequest, referral: Referral, typed: StepForm | None = Non
     told = referral.document["marking"]
     marking = Marking(told["tlp"], tuple(told["handling"]), told["handling_note"])
     context = {"referral": referral, "course": course, "forms": forms, "lost": lost, "marking": marking, **NAV}
-    return render(request, _template(request, "series/referral"), context, status=status)
+    words = {"subjects": subjects_told(referral.document), "indications": indications_told(referral.document)}
+    return render(request, _template(request, "series/referral"), {**context, **words}, status=status)
 
 
 def _form_of(step: str, typed: StepForm | None, officer: Officer) -> StepForm:

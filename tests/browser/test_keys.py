@@ -83,7 +83,7 @@ def test_two_series_are_merged_and_parted_again(made: Made, desks: Desks, servic
     expect(page.locator("[data-select-count]")).to_have_text("2 selected")
     assert misfits(page) == []
     press(page, "m")
-    expect(page.get_by_role("heading", level=1)).to_have_text(f"Confirm: merge {goes.reference} into {stays.reference}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Confirm: merge “Red room” into “Blue room”")
     expect(page.get_by_text("4 pictures shown to you")).to_be_visible()
     tab_to(page, "Merge")
     press(page, "Enter")

@@ -20,8 +20,10 @@ from icse.coordination.models import Figure
 from icse.core.doors import acting_as, acting_as_system
 from icse.core.ids import first_uuid7
 from icse.core.models import AuditEntry, Event
+from icse.demo.desk_texts import DOUBLES
 from icse.demo.world import loading, marked
 from icse.demo.world.clue_views import CLUE_VIEWS
+from icse.demo.world.desk_steps import STEPS
 from icse.demo.world.drawing import file_of
 from icse.demo.world.news import CARDS, FLOODED
 from icse.demo.world.people import LIGHTHOUSE, MEMBERS, NATIONAL, NL_FR, holders, officers_of
@@ -30,7 +32,24 @@ from icse.demo.world.shapes import UNMARKED, Act, Picture, SeriesPlan
 from icse.demo.world.sign_in import shared_password
 from icse.demo.world.stories import SMALL, STORIES
 from icse.embedded.supervisor import _OF_THE_DEMO
-from series.models import Hit, Identification, Item, NewMaterial, Placement, Series, Subject
+from series.models import (
+    Hit,
+    Identification,
+    Indication,
+    Item,
+    Lead,
+    LinkReason,
+    NewMaterial,
+    Placement,
+    Referral,
+    Reopening,
+    SavedSearch,
+    Series,
+    SeriesLink,
+    Subject,
+    SubjectLink,
+    Task,
+)
 from series.queries.material import material_of_country
 from series.queries.standing import asides_to_review
 
@@ -39,6 +58,7 @@ WHOLE = build()
 #: Who sees which series of the small world, said in full.
 SMALL_SEEN = {
     "nora@nl.example.invalid": {
+        *DOUBLES,
         "Blue damask room",
         "Tartan bedspread",
         "Two rooms with trellis paper",
@@ -46,14 +66,15 @@ SMALL_SEEN = {
         "Tulip room, evening",
     },
     "fleur@fr.example.invalid": {
+        *DOUBLES,
         "Blue damask room",
         "Tartan bedspread",
         "Two rooms with trellis paper",
         "Moon bedspread",
     },
-    "jordi@es.example.invalid": {"Blue damask room", "Tartan bedspread", "Moon bedspread"},
-    "gregor@de.example.invalid": {"Blue damask room", "Tartan bedspread", "Panelled room with moons"},
-    "kenta@jp.example.invalid": {"Blue damask room", "Tartan bedspread"},
+    "jordi@es.example.invalid": {*DOUBLES, "Blue damask room", "Tartan bedspread", "Moon bedspread"},
+    "gregor@de.example.invalid": {*DOUBLES, "Blue damask room", "Tartan bedspread", "Panelled room with moons"},
+    "kenta@jp.example.invalid": {*DOUBLES, "Blue damask room", "Tartan bedspread"},
     "cleo@xg.example.invalid": set(),
     "ada@nl.example.invalid": set(),
     "una@nl.example.invalid": set(),
@@ -178,6 +199,18 @@ def test_nothing_happens_before_it_can() -> None:
             assert agos == sorted(agos, reverse=True)
 
 
+def test_whoever_is_named_at_a_desk_is_an_officer_who_sees_the_series() -> None:
+    stories = {story.title: story for story in STORIES}
+    lines = [one for step in STEPS for one in step.texts]
+    named = {(title, one.who) for one in lines for title in (one.series, getattr(one, "other", one.series))}
+
+    assert len(lines) > 50
+    seen = {title: holders(story.audience, story.country) for title, story in stories.items()}
+    assert [(title, who) for title, who in named if who.split("@")[1].upper() not in seen[title]] == []
+    workers = {email for story in stories.values() for email in officers_of(story.country)}
+    assert {f"{who}.example.invalid" for _, who in named} - workers == set()
+
+
 def test_every_view_of_a_clue_is_used_and_lies_in_its_picture() -> None:
     asked = {series.text.title: series.thread for series in WHOLE.series if series.thread}
     crops = {title: thread.crop for title, thread in asked.items() if thread.crop}
@@ -219,6 +252,7 @@ def test_the_world(no_lines: None, settings: Any) -> None:
 
     _everything_was_ingested()
     _news_came_last()
+    _desks_are_full()
     _exactly_these_see_exactly_that()
     _what_was_planned_happened()
     _sign_in_works(printed, settings)
@@ -254,7 +288,7 @@ def test_an_interrupted_load_goes_on(no_lines: None) -> None:
 
     assert loading.is_loaded()
     with acting_as_system("tests"):
-        assert sorted(Series.objects.values_list("title", flat=True)) == sorted(SMALL)
+        assert sorted(Series.objects.values_list("title", flat=True)) == sorted([*SMALL, *DOUBLES])
         assert Item.objects.count() == sum(len(upload.pictures) for upload in build(small=True).uploads)
 
 
@@ -293,13 +327,13 @@ def _exactly_these_see_exactly_that() -> None:
 def _what_was_planned_happened() -> None:
     plans = build(small=True).series
     with acting_as_system("tests"):
-        solved = set(Series.objects.filter(active_for_victims=False).values_list("title", flat=True))
+        solved = set(Series.objects.filter(active_for_victims=False, merged_into=None).values_list("title", flat=True))
         assert solved == {"Tartan bedspread"}
         expected = Counter(one.role for series in plans for one in series.subjects)
         assert Counter(Subject.objects.values_list("role", flat=True)) == expected
         assert Placement.objects.count() == sum(
             len(series.items) + sum(len(one.items) for one in series.additions) for series in plans
-        )
+        ) + sum(len(upload.pictures) for upload in build(small=True).doubles)
         assert Credit.objects.count() == 2
         assert Thread.objects.filter(status="answered").count() == 3
         assert Identification.objects.exclude(confirmed_at=None).count() == 2
@@ -320,6 +354,42 @@ def _news_came_last() -> None:
     with acting_as(nora.pk):
         cards = [one for one in asides_to_review().rows if one.country_id == "NL"]
         assert {one.item.sha256 for one in cards} >= {sha256(file_of(one)).hexdigest() for one in CARDS}
+
+
+def _desks_are_full() -> None:
+    """What the texts say of series of the small world is there, and a worker has made of it what it makes."""
+    with acting_as_system("tests"):
+        sent = Referral.objects.filter(side="sent")
+        assert set(sent.values_list("series__title", "to_country", "state", "outcome")) == {
+            ("Two rooms with trellis paper", "NL", "sent", ""),
+            ("Blue damask room", "DE", "reported", "not_found"),
+            ("Blue damask room", "CH", "prepared", ""),
+        }
+        assert set(Referral.objects.values_list("package_state", flat=True)) == {"ready"}
+        indicated = Indication.objects.values_list("series__title", "country", "made_in")
+        assert set(indicated) == {
+            ("Blue damask room", "DE", "DE"),
+            ("Blue damask room", "FR", "FR"),
+            ("Blue damask room", "PL", "FR"),
+            ("Two rooms with trellis paper", "NL", "NL"),
+        }
+        states = {(one.series.title, one.other.title, one.state) for one in SeriesLink.objects.all()}
+        assert states == {("Two rooms with trellis paper", "Blue damask room", "accepted")}
+        assert SubjectLink.objects.get().state == "proposed"
+        [merged] = Series.objects.exclude(merged_into=None)
+        assert (merged.title, merged.merged_into and merged.merged_into.title) == (DOUBLES[0], "Blue damask room")
+        assert {(one.country_id, one.series.title) for one in Lead.objects.all()} == {
+            ("DE", "Blue damask room"),
+            ("NL", "Blue damask room"),
+            ("FR", "Two rooms with trellis paper"),
+        }
+        assert (Task.objects.count(), Task.objects.exclude(done_at=None).count()) == (6, 1)
+        assert set(SavedSearch.objects.values_list("country", "is_shared")) == {
+            (one, True) for one in ("NL", "FR", "DE", "ES")
+        }
+        assert Reopening.objects.get().state == "proposed"
+        reasons = set(LinkReason.objects.values_list("reason", flat=True))
+        assert reasons >= {"pictures", "device"}
 
 
 def _sign_in_works(printed: str, settings: Any) -> None:

@@ -16,12 +16,15 @@ from icse.core.doors import acting_as_system
 from icse.core.models import AuditEntry
 from icse.demo.world import living
 from icse.demo.world.cast import Cast, make_cast, read_cast, set_password
+from icse.demo.world.desks import choose_duty, fill_desks, make_doubles
 from icse.demo.world.drawing import drawn
 from icse.demo.world.files import ingest_waiting, receive_upload
 from icse.demo.world.hash_lists import make_lists
 from icse.demo.world.people import MEMBERS
 from icse.demo.world.shapes import Upload, WorldPlan
 from series.models import Item, NewMaterial, SetAside
+from series.proposing.work import propose
+from series.referring import packing
 
 T = TypeVar("T")
 _WHOLE = "whole"
@@ -50,6 +53,7 @@ def load(plan: WorldPlan, password: str, progress: Progress) -> None:
     _ingest(plan, progress)
     _live(plan, cast, progress)
     _ingest_late(plan, cast)
+    _work(plan, cast)
     with _part("hash lists") as is_new:
         if is_new:
             make_lists(cast)
@@ -106,6 +110,22 @@ def _live(plan: WorldPlan, cast: Cast, progress: Progress) -> None:
         with _part(f"thread {number}") as is_new:
             if is_new:
                 living.live_thread(thread, MEMBERS, cast)
+
+
+def _work(plan: WorldPlan, cast: Cast) -> None:
+    """Do what officers do with all that, and what a worker makes of it."""
+    with _part("doubles") as is_new:
+        if is_new:
+            make_doubles(cast, plan.doubles)
+    with _part("desks") as is_new:
+        if is_new:
+            choose_duty(cast)
+            fill_desks(cast)
+    with acting_as_system("demo"):
+        keys = list(packing.to_pack().order_by("pk").values_list("pk", flat=True))
+    for key in keys:
+        packing.pack(key)
+    propose()
 
 
 def _cut_crops(progress: Progress) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 
 from icse.core.ids import first_uuid7
 from icse.demo.clue_texts import CLUES, ClueText
+from icse.demo.desk_texts import DAMASK, DOUBLES
 from icse.demo.series_texts import SERIES, Look
 from icse.demo.world import lives, marked, news
 from icse.demo.world.clue_views import CLUE_VIEWS
@@ -44,14 +45,16 @@ def build(*, small: bool = False) -> WorldPlan:
     held = {story.title: tuple(_held_elsewhere(story, own[story.title])) for story in stories}
     loose = tuple(_loose_uploads(own))
     cards = _upload(*news.card_upload())
+    doubles = tuple(_double_uploads(own))
     late = [replace(_upload(*one), late=True) for one in news.late_uploads(own)]
-    uploads = [*own.values(), *(upload for ones in held.values() for upload in ones), *loose, cards, *late]
+    uploads = [*own.values(), *(upload for ones in held.values() for upload in ones), *loose, cards, *doubles, *late]
     return WorldPlan(
         people=people(),
         groups=GROUPS,
         uploads=tuple(sorted(uploads, key=lambda upload: -upload.act.ago)),
         series=tuple(_series(story, own[story.title], held[story.title], cards) for story in stories),
         threads=tuple(_thread_alone(clue, loose) for clue in CLUES if clue.series is None),
+        doubles=doubles,
     )
 
 
@@ -114,7 +117,7 @@ def _thread_alone(clue: ClueText, loose: tuple[Upload, ...]) -> ThreadPlan:
 
 def _loose_uploads(own: dict[str, Upload]) -> Iterator[Upload]:
     """Files in no series: some known elsewhere, one that is no picture, one sent twice."""
-    solved, open_one = own["Tartan bedspread"].pictures, own["Blue damask room"].pictures
+    solved, open_one = own["Tartan bedspread"].pictures, own[DAMASK].pictures
     new = Picture("IMG_20240611_201455.jpg", RoomShot(900, Look(("rings", "ochre")), 1, "evening"))
     nora = (
         *copies(solved, 1, salt="nora"),
@@ -135,6 +138,14 @@ def _loose_uploads(own: dict[str, Upload]) -> Iterator[Upload]:
     yield _upload("loose AU", Act(officers_of("AU")[1], 23), "AU", MEMBERS, (fabric, shorter))
     known = copies(own["Moon bedspread"].pictures, 2, exact=True, salt="loose")
     yield _upload("loose EG", Act(officers_of("EG")[2], 8), "EG", LIGHTHOUSE, known)
+
+
+def _double_uploads(own: dict[str, Upload]) -> Iterator[Upload]:
+    """The same room in two later seizures of its own country."""
+    pictures = own[DAMASK].pictures
+    for step, title in enumerate(DOUBLES):
+        again = copies(pictures[step * 2 :], 2, salt=title)
+        yield _upload(title, Act(officers_of("NL")[3], 6 - step), "NL", MEMBERS, again)
 
 
 def _upload(

@@ -192,10 +192,11 @@ class SeriesPlan:
 
 @dataclass(frozen=True, slots=True)
 class WorldPlan:
-    """The whole world. Uploads stand in the order in which they happened."""
+    """The whole world. Uploads stand in the order in which they happened; `doubles`: those of one room sent again."""
 
     people: tuple[Person, ...]
     groups: tuple[Group, ...]
     uploads: tuple[Upload, ...]
     series: tuple[SeriesPlan, ...]
     threads: tuple[ThreadPlan, ...]
+    doubles: tuple[Upload, ...]
