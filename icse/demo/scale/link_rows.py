@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from icse.demo.scale.copying import NULL, Column, Table, keys_or_null, moments, numbers, uuids, words
+from icse.demo.scale.copying import NULL, Column, Table, flags, keys_or_null, moments, numbers, uuids, words
 from icse.demo.scale.draws import Ints, keys, later, stream
 from icse.demo.scale.links import NAME, REASONS, ReasonPlan, plan_reasons
 from icse.demo.scale.rows import Rows
@@ -43,10 +43,12 @@ class LinkRows:
                 *(keys_or_null(series.keys, other), self._shown_if_any(series.audience, other)),
                 *(keys_or_null(items.keys, item), self._shown_if_any(items.audience, item)),
                 *(keys_or_null(items.keys, other_item), self._shown_if_any(items.audience, other_item)),
+                *self._settled(of, other, other_item),
             ]
 
         both = ("item_id", "item_audience_id", "other_item_id", "other_item_audience_id")
-        columns = ("id", "created_at", "reason", "score", "words", *_PAIR, *both)
+        settled = ("owner", "other_owner", "of_item", "is_open")
+        columns = ("id", "created_at", "reason", "score", "words", *_PAIR, *both, *settled)
         return Table("series_linkreason", columns, len(found.reason), piece)
 
     def decisions(self) -> Table:
@@ -112,6 +114,15 @@ class LinkRows:
         decision = ("decided_by_id", "decided_at", "undone_by_id", "undone_country_id", "undone_at")
         columns = ("id", "created_at", *_OWNED, "other_country_id", "state", "reason", "note", *decision, *_PAIR)
         return Table("series_serieslink", columns, len(which), piece)
+
+    def _settled(self, of: Ints, other: Ints, other_item: Ints) -> list[Column]:
+        """Return what the database writes of a reason: whose the sides are, and whether both are looked for."""
+        series, active = self.plan.series, self.plan.settled_series.active
+        countries = np.where(other < 0, self.plan.items.country[other_item], series.country[other])
+        sides = np.sort(
+            np.stack([words(self.rows.codes, series.country[of]), words(self.rows.codes, countries)]), axis=0
+        )
+        return [*sides.tolist(), flags(other < 0), flags(active[of] & ((other < 0) | active[other]))]
 
     def _some_pairs(self, number: int) -> Ints:
         """Return the places of so many reasons of two series each, of no two the same series."""
