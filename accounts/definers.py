@@ -122,6 +122,8 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("icse_crop_stays()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_note_proposal_work()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_note_evidence_lost()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_stamp_reason()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_settle_reasons()", callers=OWNER_TRIGGERS, writes=True),
 )
 SEQUENCES = ("icse_event_ids",)
 _ROOT = Path(__file__).resolve().parent.parent

@@ -8,6 +8,9 @@ from icse.core.ids import uuid7
 from series.models.item import Item
 from series.models.series import Series
 
+#: The audiences of a reason beside that of its first series.
+_AROUND = ("item_audience", "other_audience", "other_item_audience")
+
 
 class LinkReason(models.Model):
     """One thing that speaks for a link: written by workers, seen by who sees both sides and the evidence.
@@ -16,6 +19,9 @@ class LinkReason(models.Model):
     in another one. ``item`` lies in ``series``, and ``other_item`` in ``other``: migration 0029 ties each to its
     placement, so that the row goes with it when it is taken out, and moves with it when series are merged. Where texts
     have a name in common there are no items, and ``words`` is that name.
+
+    The last four columns are the database's (``icse_stamp_reason``, ``icse_settle_reasons``), so that the queue finds
+    what is open, and of whom, without looking at the series.
     """
 
     class Reason(models.TextChoices):
@@ -42,6 +48,10 @@ class LinkReason(models.Model):
     other_item_audience = models.ForeignKey(
         Audience, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
+    owner = models.CharField(max_length=2, editable=False, help_text="Of the two sides' countries the first.")
+    other_owner = models.CharField(max_length=2, editable=False)
+    of_item = models.BooleanField(default=False, editable=False, help_text="An item is proposed for the series.")
+    is_open = models.BooleanField(default=True, editable=False, help_text="Neither series is solved or merged.")
 
     class Meta:
         constraints = [
@@ -56,7 +66,25 @@ class LinkReason(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["series_audience", "-score", "-id"], name="link_reason_by_score"),
+            # Whoever reads the queue reads these alone: what is asked of a row is in them.
+            models.Index(
+                fields=["series_audience", "of_item", "reason", "-score", "-id"],
+                include=[*_AROUND, "owner", "other_owner"],
+                condition=Q(is_open=True),
+                name="link_reason_open",
+            ),
+            models.Index(
+                fields=["owner", "of_item", "reason", "-score", "-id"],
+                include=["series_audience", *_AROUND, "other_owner"],
+                condition=Q(is_open=True),
+                name="link_reason_of_owner",
+            ),
+            models.Index(
+                fields=["other_owner", "of_item", "reason", "-score", "-id"],
+                include=["series_audience", *_AROUND, "owner"],
+                condition=Q(is_open=True),
+                name="link_reason_of_other_owner",
+            ),
             models.Index(fields=["other"], name="link_reason_by_other", condition=~Q(other=None)),
             models.Index(fields=["item"], name="link_reason_by_item", condition=~Q(item=None)),
             models.Index(fields=["other_item"], name="link_reason_by_other_item", condition=~Q(other_item=None)),

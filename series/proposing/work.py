@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from icse.core.doors import acting_as_system
 from series.models import ProposalWork
 from series.proposing.registry import proposers
-from series.proposing.writing import write_item_pairs, write_series_pairs
+from series.proposing.writing import settle_open, write_item_pairs, write_series_pairs
 
 log = structlog.get_logger()
 
@@ -90,6 +90,7 @@ def _compare_taken(entries: Iterable[ProposalWork]) -> int:
 def compare(items: list[UUID], series: list[UUID]) -> int:
     """Ask every proposer about these, and write down what it says; inside the system's door. Return how many rows."""
     made = 0
+    settle_open(series)
     for proposer in proposers():
         if items:
             made += write_item_pairs(proposer.reason, proposer.of_items(items))

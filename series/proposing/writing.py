@@ -6,6 +6,7 @@ nothing of what is hidden.
 
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import connection
 
@@ -114,6 +115,22 @@ _TEXTS: Final = """
     FROM ranked WHERE rank <= %(most)s
     ON CONFLICT DO NOTHING
 """
+
+#: The database writes it whenever a series is solved, merged or opened again; what was written at that very moment may
+#: have read the series as it was.
+_SETTLE: Final = """
+    UPDATE series_linkreason r SET is_open = NOT r.is_open
+    FROM series_linkreason f JOIN series_series s ON s.id = f.series_id LEFT JOIN series_series o ON o.id = f.other_id
+    WHERE (f.series_id = ANY(%(series)s::uuid[]) OR f.other_id = ANY(%(series)s::uuid[])) AND r.id = f.id
+      AND r.is_open <> (s.merged_into_id IS NULL AND (s.active_for_victims OR s.active_for_offenders)
+        AND (f.other_id IS NULL OR o.merged_into_id IS NULL AND (o.active_for_victims OR o.active_for_offenders)))
+"""
+
+
+def settle_open(series: Sequence[UUID]) -> None:
+    """Write down again which reasons of these series are open."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SETTLE, {"series": list(series)})
 
 
 def write_item_pairs(reason: str, pairs: Iterable[ItemPair]) -> int:

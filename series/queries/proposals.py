@@ -17,11 +17,14 @@ from series.queries.series import all_series
 
 PAGE: Final = 50
 #: The best of so many reasons make the queue of one officer; who has more decides on these first.
-MOST_READ: Final = 5000
+MOST_READ: Final = 2000
 #: What lies between the same two owners is this part of them, before others' are read.
 _OF_TWO_OWNERS: Final = 4
-#: The best of so many times that number, of each audience, are weighed.
-_WEIGHED: Final = 10
+#: Where what was decided already leaves less than a page, so many times as many are looked at, and again.
+_WIDER: Final = 10
+_WIDEST: Final = 200_000
+#: So often owners of whom there is too much are left out, to see what others have.
+_TURNS: Final = 4
 #: In the panel on the page of a series.
 FEW: Final = 3
 #: On the page of one line.
@@ -40,42 +43,36 @@ _LINES: Final = """
         UNION ALL
         SELECT t.item_key FROM series_stone t WHERE t.removed_at IS NULL
     ), seen AS MATERIALIZED (
-        SELECT best.* FROM {audiences} CROSS JOIN LATERAL (
-            SELECT r.id, r.reason, r.score, r.words, n.*,
-                   least(s.country_id, coalesce(o.country_id, i.country_id)) AS owner,
-                   greatest(s.country_id, coalesce(o.country_id, i.country_id)) AS other_owner
-            FROM {source} r CROSS JOIN LATERAL (
-                SELECT CASE WHEN r.other_id < r.series_id THEN r.other_id ELSE r.series_id END AS one,
-                       CASE WHEN r.other_id < r.series_id THEN r.series_id ELSE r.other_id END AS two,
-                       CASE WHEN r.other_id < r.series_id THEN r.other_item_id ELSE r.item_id END AS of_one,
-                       CASE WHEN r.other_id < r.series_id THEN r.item_id ELSE r.other_item_id END AS of_two,
-                       CASE WHEN r.other_id IS NULL THEN r.other_item_id END AS proposed
-            ) n
-            JOIN series_series s ON s.id = r.series_id LEFT JOIN series_series o ON o.id = r.other_id
-            LEFT JOIN series_item i ON i.id = r.other_item_id AND r.other_id IS NULL
-            WHERE r.series_id IS DISTINCT FROM r.other_id
-              AND s.merged_into_id IS NULL AND (s.active_for_victims OR s.active_for_offenders)
-              AND (r.other_id IS NULL
-                   OR o.merged_into_id IS NULL AND (o.active_for_victims OR o.active_for_offenders))
-              AND (%(own)s = false OR %(country)s IN (s.country_id, o.country_id))
-              AND NOT EXISTS (SELECT 1 FROM voted v WHERE v.id = n.of_one)
-              AND NOT EXISTS (SELECT 1 FROM voted v WHERE v.id = n.of_two)
-              AND (n.proposed IS NULL OR NOT EXISTS (
-                  SELECT 1 FROM series_placement p WHERE p.item_id = n.proposed))
-              AND NOT EXISTS (
-                  SELECT 1 FROM series_serieslink l
-                  WHERE (l.series_id, l.other_id) IN ((n.one, n.two), (n.two, n.one))
-                    AND (l.state IN ('proposed', 'accepted')
-                         OR l.state IN ('declined', 'undone')
-                            AND l.reason = CASE r.reason WHEN 'outside' THEN 'other' ELSE r.reason END))
-              AND NOT EXISTS (
-                  SELECT 1 FROM series_proposaldecision d
-                  WHERE d.country_id = %(country)s AND d.reason = r.reason
-                    AND (d.series_id = n.one AND d.other_id IS NOT DISTINCT FROM n.two
-                         OR d.series_id = n.two AND d.other_id = n.one)
-                    AND d.item_id IS NOT DISTINCT FROM n.proposed)
-            ORDER BY r.score DESC, r.id DESC LIMIT %(weighed)s
-        ) best
+        SELECT r.id, r.reason, r.score, r.words, n.*, r.owner, r.other_owner
+        FROM {source} r CROSS JOIN LATERAL (
+            SELECT CASE WHEN r.other_id < r.series_id THEN r.other_id ELSE r.series_id END AS one,
+                   CASE WHEN r.other_id < r.series_id THEN r.series_id ELSE r.other_id END AS two,
+                   CASE WHEN r.other_id < r.series_id THEN r.other_item_id ELSE r.item_id END AS of_one,
+                   CASE WHEN r.other_id < r.series_id THEN r.item_id ELSE r.other_item_id END AS of_two,
+                   CASE WHEN r.other_id IS NULL THEN r.other_item_id END AS proposed
+        ) n
+        JOIN series_series s ON s.id = r.series_id LEFT JOIN series_series o ON o.id = r.other_id
+        WHERE r.series_id IS DISTINCT FROM r.other_id
+          AND s.merged_into_id IS NULL AND (s.active_for_victims OR s.active_for_offenders)
+          AND (r.other_id IS NULL
+               OR o.merged_into_id IS NULL AND (o.active_for_victims OR o.active_for_offenders))
+          AND (%(own)s = false OR %(country)s IN (s.country_id, o.country_id))
+          AND NOT EXISTS (SELECT 1 FROM voted v WHERE v.id = n.of_one)
+          AND NOT EXISTS (SELECT 1 FROM voted v WHERE v.id = n.of_two)
+          AND (n.proposed IS NULL OR NOT EXISTS (
+              SELECT 1 FROM series_placement p WHERE p.item_id = n.proposed))
+          AND NOT EXISTS (
+              SELECT 1 FROM series_serieslink l
+              WHERE (l.series_id, l.other_id) IN ((n.one, n.two), (n.two, n.one))
+                AND (l.state IN ('proposed', 'accepted')
+                     OR l.state IN ('declined', 'undone')
+                        AND l.reason = CASE r.reason WHEN 'outside' THEN 'other' ELSE r.reason END))
+          AND NOT EXISTS (
+              SELECT 1 FROM series_proposaldecision d
+              WHERE d.country_id = %(country)s AND d.reason = r.reason
+                AND (d.series_id = n.one AND d.other_id IS NOT DISTINCT FROM n.two
+                     OR d.series_id = n.two AND d.other_id = n.one)
+                AND d.item_id IS NOT DISTINCT FROM n.proposed)
     ), harmless AS MATERIALIZED (
         SELECT l.item_id AS id FROM series_listing l JOIN series_hashlist h ON h.id = l.hash_list_id
         WHERE l.item_id IN (SELECT of_one FROM seen UNION SELECT of_two FROM seen)
@@ -115,11 +112,49 @@ _LINES: Final = """
     WHERE n.place > coalesce((SELECT last.place FROM ordered last WHERE last.id = %(after)s::uuid), 0)
     ORDER BY n.place LIMIT %(rows)s
 """
-#: The best of each audience: who sees little reads little.
-_AUDIENCES: Final = "unnest((SELECT icse_audiences())::int[]) AS a(id)"
-_ALL: Final = "(SELECT * FROM series_linkreason l WHERE l.series_audience_id = a.id)"
-#: For what is asked by its key.
-_NO_AUDIENCE: Final = "(VALUES (0)) AS a(id)"
+#: Read in the order of the index that says what is open, of each audience and reason by itself (who sees little reads
+#: little); or of each side that is the country's own. Pairs of series and items for series by themselves: most items
+#: are in a series that is seen, and would take the place of all others. Also told is whose there is too much of, where
+#: more is left.
+_BEST: Final = """
+    WITH best AS MATERIALIZED (
+        {source}
+    ), shared_out AS (
+        SELECT best.*, row_number() OVER (PARTITION BY of_item, owners ORDER BY score DESC, id DESC) AS of_owners
+        FROM best
+    ), ordered AS (
+        SELECT id, row_number() OVER (
+            PARTITION BY of_item ORDER BY of_owners > %(of_owners)s, score DESC, id DESC) AS place FROM shared_out
+    )
+    SELECT (SELECT coalesce(array_agg(id), '{{}}') FROM ordered WHERE place <= %(most)s),
+           (SELECT coalesce(bool_or(cut), false) FROM best), (
+        SELECT coalesce(array_agg(owners), '{{}}') FROM (
+            SELECT owners FROM best WHERE cut GROUP BY owners, of_item HAVING count(*) > %(of_owners)s
+        ) much
+    )
+"""
+_ROW: Final = """
+    SELECT id, score, why.of_item, owners, cut FROM (
+        SELECT r.id, r.score, r.owner || r.other_owner AS owners, count(*) OVER () = %(most)s AS cut FROM (
+            SELECT r.id, r.score, r.owner, r.other_owner FROM series_linkreason r
+            WHERE r.is_open AND {where} AND r.of_item = why.of_item AND r.reason = why.reason
+              AND (r.owner || r.other_owner) <> ALL (%(without)s::text[])
+            ORDER BY r.score DESC, r.id DESC LIMIT %(most)s
+        ) r
+    ) one
+"""
+_REASONS: Final = "(SELECT * FROM unnest(%(reasons)s::text[]) r(reason), (VALUES (false), (true)) i(of_item)) AS why"
+_BEST_OF_ALL: Final = _BEST.format(
+    source="SELECT one.* FROM unnest((SELECT icse_audiences())::int[]) AS a(id) "  # noqa: S608 - made of constants
+    f"CROSS JOIN {_REASONS} CROSS JOIN LATERAL ({_ROW.format(where='r.series_audience_id = a.id')}) one"
+)
+_BEST_OF_OWN: Final = _BEST.format(
+    source=" UNION ALL ".join(
+        f"SELECT one.* FROM {_REASONS} CROSS JOIN LATERAL ({_ROW.format(where=where)}) one"  # noqa: S608
+        for where in ("r.owner = %(country)s", "r.other_owner = %(country)s AND r.owner <> %(country)s")
+    )
+)
+_CHOSEN: Final = "(SELECT l.* FROM unnest(%(chosen)s::uuid[]) AS w(id) JOIN series_linkreason l ON l.id = w.id)"
 _OF_SERIES: Final = """(
     SELECT * FROM series_linkreason WHERE series_id = %(series)s
     UNION ALL
@@ -212,10 +247,10 @@ class Narrow:
 
 
 def queue_of(officer: Officer, narrow: Narrow, *, after: UUID | None = None, rows: int | None = None) -> Queue:
-    """Return one page of the queue: what saves the most work first. Three queries."""
+    """Return one page of the queue: what saves the most work first. Four queries, more where little is left of much."""
     size = PAGE if rows is None else rows
     values = {"after": after, "rows": size + 1, "reason": narrow.reason, "own": narrow.own, "series": narrow.series}
-    found = _read(officer, _OF_SERIES if narrow.series else _ALL, values)
+    found = _read(officer, _OF_SERIES, values) if narrow.series else _read_best(officer, narrow, values)
     lines = _filled(found[:size])
     return Queue(lines, found[size - 1][0] if len(found) > size else None)
 
@@ -256,11 +291,45 @@ def decisions_of(officer: Officer, *, after: UUID | None = None) -> tuple[list[P
     return found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None
 
 
-def _read(officer: Officer, source: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
-    query = _LINES.format(source=source, audiences=_AUDIENCES if source == _ALL else _NO_AUDIENCE)
-    limits = {"read": MOST_READ, "weighed": _WEIGHED * MOST_READ, "of_owners": max(1, MOST_READ // _OF_TWO_OWNERS)}
+def _read_best(officer: Officer, narrow: Narrow, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """Read a page out of the best reasons; out of more of them, where most of these are decided already."""
+    most = MOST_READ
+    while True:
+        chosen, is_cut = _best(officer, narrow, most)
+        found = _read(officer, _CHOSEN, {**values, "chosen": chosen})
+        if not is_cut or len(found) == values["rows"] or most >= _WIDEST:
+            return found
+        most *= _WIDER
+
+
+def _best(officer: Officer, narrow: Narrow, most: int) -> tuple[list[UUID], bool]:
+    """Return the best open reasons, and whether there are more; of owners of whom there is too much only a part."""
+    query = _BEST_OF_OWN if narrow.own else _BEST_OF_ALL
+    reasons = [narrow.reason] if narrow.reason else LinkReason.Reason.values
+    values: dict[str, Any] = {
+        "reasons": reasons,
+        "country": officer.country_id,
+        "most": most,
+        "of_owners": max(1, most // _OF_TWO_OWNERS),
+    }
+    chosen: list[UUID] = []
+    without: list[str] = []
+    is_cut = False
     with connection.cursor() as cursor:
-        cursor.execute(query, {**values, **limits, "country": officer.country_id})
+        for _ in range(_TURNS):
+            cursor.execute(query, {**values, "without": without})
+            [(some, cut, much)] = cursor.fetchall()
+            chosen, is_cut = chosen + some, is_cut or cut
+            if not much:
+                break
+            without += much
+    return list(dict.fromkeys(chosen)), is_cut
+
+
+def _read(officer: Officer, source: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    limits = {"read": MOST_READ, "of_owners": max(1, MOST_READ // _OF_TWO_OWNERS)}
+    with connection.cursor() as cursor:
+        cursor.execute(_LINES.format(source=source), {**values, **limits, "country": officer.country_id})
         return list(cursor.fetchall())
 
 

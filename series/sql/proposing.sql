@@ -30,3 +30,45 @@ BEGIN
     RETURN OLD;
 END
 $$;
+
+CREATE OR REPLACE FUNCTION icse_stamp_reason() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+-- Whose the two sides are, and whether both are still looked for: who sees the reason sees all of that.
+DECLARE
+    one text; other text;
+BEGIN
+    SELECT s.country_id, s.merged_into_id IS NULL AND (s.active_for_victims OR s.active_for_offenders)
+    INTO one, NEW.is_open FROM series_series s WHERE s.id = NEW.series_id;
+    IF NEW.other_id IS NULL THEN
+        SELECT i.country_id INTO other FROM series_item i WHERE i.id = NEW.other_item_id;
+    ELSE
+        SELECT s.country_id, NEW.is_open AND s.merged_into_id IS NULL
+                             AND (s.active_for_victims OR s.active_for_offenders)
+        INTO other, NEW.is_open FROM series_series s WHERE s.id = NEW.other_id;
+    END IF;
+    NEW.of_item := NEW.other_id IS NULL;
+    NEW.owner := least(one, other);
+    NEW.other_owner := greatest(one, other);
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION icse_settle_reasons() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+-- What is solved or merged leaves the queue in the same statement; what is opened again comes back, and is looked at
+-- once more by a worker: what it wrote meanwhile may have read the series as it was.
+BEGIN
+    UPDATE series_linkreason r SET is_open = NOT r.is_open
+    FROM series_linkreason f LEFT JOIN series_series s
+        ON s.id = CASE WHEN f.series_id = NEW.id THEN f.other_id ELSE f.series_id END
+    WHERE (f.series_id = NEW.id OR f.other_id = NEW.id) AND r.id = f.id
+      AND r.is_open <> (
+          NEW.merged_into_id IS NULL AND (NEW.active_for_victims OR NEW.active_for_offenders)
+          AND (f.other_id IS NULL OR s.merged_into_id IS NULL AND (s.active_for_victims OR s.active_for_offenders))
+      );
+    IF NEW.merged_into_id IS NULL AND (NEW.active_for_victims OR NEW.active_for_offenders) THEN
+        INSERT INTO series_proposalwork (id, what, key) VALUES (icse_uuid7(), 'series', NEW.id);
+    END IF;
+    RETURN NULL;
+END
+$$;

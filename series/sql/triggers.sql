@@ -146,3 +146,10 @@ CREATE OR REPLACE TRIGGER note_proposal_work AFTER INSERT OR UPDATE OF title, su
     FOR EACH ROW EXECUTE FUNCTION icse_note_proposal_work();
 CREATE OR REPLACE TRIGGER note_proposal_work AFTER INSERT OR UPDATE OF label, known, series_id ON series_subject
     FOR EACH ROW EXECUTE FUNCTION icse_note_proposal_work();
+CREATE OR REPLACE TRIGGER stamp_reason BEFORE INSERT OR UPDATE OF series_id, other_id, other_item_id ON series_linkreason
+    FOR EACH ROW EXECUTE FUNCTION icse_stamp_reason();
+CREATE OR REPLACE TRIGGER settle_reasons AFTER UPDATE OF active_for_victims, active_for_offenders, merged_into_id
+    ON series_series
+    FOR EACH ROW WHEN ((OLD.merged_into_id IS NULL AND (OLD.active_for_victims OR OLD.active_for_offenders))
+        <> (NEW.merged_into_id IS NULL AND (NEW.active_for_victims OR NEW.active_for_offenders)))
+    EXECUTE FUNCTION icse_settle_reasons();

@@ -175,6 +175,9 @@ OTHERS: dict[str, str] = {
         task forum.tasks.sweep_deleted task forum.tasks.remove_orphan_crops task forum.tasks.forget_old_interest
         task icse.core.tasks.forget_old_events task series.tasks.sweep_leads
     """,
+    "says what the queue of proposed links need not read; it looks at the series itself": """
+        function icse_stamp_reason function icse_settle_reasons
+    """,
     "keeps rows whole, or counts what is on a page that was found otherwise": """
         function icse_stamp_created function icse_stamp_activity function icse_stamp_entry function icse_interest_ends
         function icse_permission_ends function icse_marking_fits function icse_stamp_decision function icse_ends_once

@@ -9,11 +9,13 @@ from psycopg import sql
 from accounts.visibility import RULES
 from icse.core.errors import IcseError
 from icse.demo.scale.copying import CHUNK, Table
+from icse.demo.scale.link_rows import LinkRows
 from icse.demo.scale.people_rows import Reference, people_tables
 from icse.demo.scale.plan import Plan
 from icse.demo.scale.rows import Rows
 from icse.demo.scale.tables import dress, make_bare
 from icse.demo.scale.talk_rows import TalkRows
+from icse.demo.scale.work_rows import WorkRows
 
 T = TypeVar("T")
 #: What every installation has from its first day.
@@ -78,6 +80,10 @@ def all_tables(plan: Plan, reference: Reference) -> Iterable[Table]:
     talk = TalkRows(rows, reference)
     for make in (talk.threads, talk.ties, talk.posts, talk.record, talk.events):
         yield make()
+    links, work = LinkRows(rows), WorkRows(rows)
+    for make in (links.reasons, links.decisions, links.links, work.leads, work.tasks, work.indications):
+        yield make()
+    yield from (*work.notes(), *work.referrals())
 
 
 def read_reference(cursor: psycopg.Cursor[Any]) -> Reference:

@@ -32,6 +32,8 @@ _METHODS = ("clue", "device", "place", "person", "report", "other")
 _OWNED = ("country_id", "unit_id", "officer_id")
 _MARKED = ("tlp", "handling", "handling_note")
 _CAMERAS = (("", "", ""), ("Exampla", "X100", ""), ("Exampla", "Mini 3", ""), ("Fictor", "Z5", "F{}"))
+#: Items that say where they were made, and how many towns there are; most are of the first one.
+_PLACED_SHARE, _TOWNS, TOWN = 0.05, 2000, (52.37, 4.89)
 #: How the bytes of the eight orientations are made of the first one's, keeping every distance.
 _TURNS = [(np.roll(np.arange(32), turn * 5), turn * 29) for turn in range(8)]
 
@@ -45,6 +47,8 @@ class Rows:
         self.codes = (*plan.people.codes, NULL)
         self.audiences = np.array([reference.audience(place) for place in range(plan.size.audiences)])
         self.pool = Pool.drawn(stream(self.seed, "words"))
+        self.towns = stream(self.seed, "towns").uniform((-50, -120), (65, 140), (_TOWNS, 2))
+        self.towns[0] = TOWN
 
     def owned(self, officers: Ints) -> list[Column]:
         """Return country, unit and officer."""
@@ -147,7 +151,7 @@ class Rows:
                 *(keys_or_null(contents.keys, np.where(refused, -1, content)), words(("image/jpeg", ""), side)),
                 *(words(("1600", NULL), side), words(("1200", NULL), side)),
                 *(words([one[0] for one in _CAMERAS], camera), words([one[1] for one in _CAMERAS], camera), serial),
-                *("", "", "", "", "", "", "{}", tlp, handling, note),
+                *(*self._places(begin, end), "", "", "", "", "", "", "{}", tlp, handling, note),
             ]
 
         return Table("series_item", _ITEM, len(plan.times), piece)
@@ -254,6 +258,17 @@ class Rows:
 
         return Table("series_identification", _IDENTIFICATION, len(plan.subject), piece)
 
+    def _places(self, begin: int, end: int) -> list[Column]:
+        """Return where items say that they were made: one of twenty does, most of them in a few towns."""
+        rng, number = stream(self.seed, f"places {begin}"), end - begin
+        town = (len(self.towns) * rng.random(number) ** 2).astype(np.int64)
+        around = self.towns[town] + rng.normal(0, 0.03, (number, 2))
+        told = rng.random(number) < _PLACED_SHARE
+        return [
+            [f"{one:.5f}" if is_told else NULL for one, is_told in zip(side, told.tolist(), strict=True)]
+            for side in around.T.tolist()
+        ]
+
     def _subject(self, places: Ints) -> list[Column]:
         subjects, series = self.plan.subjects, self.plan.series
         return [uuids(subjects.keys[places]), self.shown(series.audience[subjects.series[places]])]
@@ -276,6 +291,8 @@ _ITEM = (
         "maker",
         "model",
         "serial",
+        "latitude",
+        "longitude",
         "taken_at",
         "modified_at",
         "gps_at",

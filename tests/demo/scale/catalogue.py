@@ -8,6 +8,7 @@ _QUERIES = {
     "constraints": "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), convalidated "
     "FROM pg_constraint WHERE connamespace = 'public'::regnamespace",
     "indexes": "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+    "statistics": "SELECT attrelid::regclass::text, attnum, attstattarget FROM pg_attribute WHERE attstattarget >= 0",
     "invalid indexes": "SELECT indexrelid::regclass::text FROM pg_index WHERE NOT (indisvalid AND indisready)",
     "triggers": "SELECT tgrelid::regclass::text, tgname, tgenabled::text, pg_get_triggerdef(oid) FROM pg_trigger "
     "WHERE NOT tgisinternal",
