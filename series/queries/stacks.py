@@ -9,7 +9,7 @@ newest first.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -79,8 +79,7 @@ _ALL_OF_SERIES: Final = f"""
 """  # noqa: S608 - of constants
 
 
-@dataclass(frozen=True)
-class Listed:
+class Listed(NamedTuple):
     """One item where it is listed; ``position`` orders the list, newest first. ``repeats`` is the item it repeats."""
 
     position: UUID
