@@ -16,7 +16,8 @@ def visible_or_404(rows: QuerySet[M], **lookup: object) -> M:
 
     :raises Http404: it is hidden, or does not exist; the two cannot be told apart.
     """
-    found = rows.filter(**lookup).first()
+    # Not first(): the order that it adds is a third of the statement's time, and a key has one row.
+    found = next(iter(rows.filter(**lookup).order_by()[:1]), None)
     if found is None:
         raise Http404
     return found

@@ -156,13 +156,15 @@ def pictures_to_cut(series: Series) -> list[Item]:
     return [placement.item for placement in placed.order_by("-pk")[:PICTURES_TO_CUT]]
 
 
-def with_crops(*states: str) -> "Prefetch[str]":
-    """Return how to read the crops of many threads, each with its picture as far as the actor may see it.
+def with_crops() -> "Prefetch[str]":
+    """Return how to read the crops of many threads, each with its picture as far as the actor may see it."""
+    return Prefetch("crops", Crop.objects.select_related("source__item").order_by("pk"))
 
-    :param states: only crops of these; all without any.
-    """
-    crops = Crop.objects.filter(state__in=states) if states else Crop.objects.all()
-    return Prefetch("crops", crops.select_related("source__item").order_by("pk"))
+
+def _with_ready_crops() -> "Prefetch[str]":
+    """Return the same for a list, as ``ready_crops``: each look at ``crops.all()`` makes a query anew."""
+    ready = Crop.objects.filter(state=Crop.State.READY)
+    return Prefetch("crops", ready.select_related("source__item").order_by("pk"), to_attr="ready_crops")
 
 
 def picture_of(crop: Crop) -> Item | None:
@@ -179,14 +181,14 @@ def marking_of(thread: Thread, series: Series | None, crops: Iterable[Crop]) -> 
 def marking_of_listed(thread: Thread) -> Marking:
     """Return what applies to a thread of a list (``feed``, ``threads_about``), which was read with what is round it."""
     about = getattr(thread, "about", None)  # none where the database hides it
-    return marking_of(thread, about.series if about else None, thread.crops.all())
+    return marking_of(thread, about.series if about else None, thread.ready_crops)  # type: ignore[attr-defined]
 
 
 def _listed(keys: Sequence[UUID]) -> list[Thread]:
     # Counted beside the rows, not joined in: a request with hundreds of answers was read and sorted as often.
     counted = Post.objects.filter(thread=OuterRef("pk")).order_by().values("thread").annotate(n=Count("pk"))
     rows = all_threads().select_related("about__series").annotate(answers=Coalesce(Subquery(counted.values("n")), 0))
-    found = rows.prefetch_related(with_crops(Crop.State.READY)).in_bulk(list(keys))
+    found = rows.prefetch_related(_with_ready_crops()).in_bulk(list(keys))
     return [found[key] for key in keys if key in found]
 
 

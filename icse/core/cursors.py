@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core import signing
 
-#: A page of entries with pictures: more than a desk's screen shows, and whole rows of tiles at any width. The API's
+#: A page of tiles or of entries with pictures: more than a screen of 1440 pixels shows without scrolling. The API's
 #: pages, which no person looks at, are longer.
 SCREENFUL: Final = 24
 

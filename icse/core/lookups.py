@@ -4,6 +4,7 @@ Django writes a place and a value for each key. A page asks ten questions about 
 and to take them apart again was a twelfth of its time. The plan is the same.
 """
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,12 @@ from django.db.models.fields.related_lookups import RelatedIn
 from django.db.models.lookups import In
 from django.db.models.sql.compiler import SQLCompiler
 
-_ANY = "ANY(%s)"
+_ANY = "ANY(%s::uuid[])"
+
+
+def as_array(keys: Iterable[UUID]) -> str:
+    """Return keys as PostgreSQL reads an array: the driver would look for each one's type, and quote it."""
+    return "{" + ",".join(map(str, keys)) + "}"
 
 
 class _AnyKey:
@@ -23,7 +29,7 @@ class _AnyKey:
         """Return the keys as one value."""
         keys = self.rhs if isinstance(self.rhs, list) and not self.bilateral_transforms else []  # type: ignore[attr-defined]
         if len(keys) > 1 and all(type(key) is UUID for key in keys):
-            return _ANY, [list(dict.fromkeys(keys))]
+            return _ANY, [as_array(dict.fromkeys(keys))]
         found: tuple[str, Any] = super().process_rhs(compiler, connection)  # type: ignore[misc]
         return found
 

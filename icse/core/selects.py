@@ -1,6 +1,7 @@
 """Lists to choose from, written without a template for each choice: a country is one of two hundred."""
 
 from collections.abc import Iterator, Mapping
+from html import escape
 from typing import Any, Final
 
 from django.forms import ModelChoiceField
@@ -18,7 +19,7 @@ class _Names(ModelChoiceIterator):  # type: ignore[type-arg]  # not generic at r
     def __iter__(self) -> Iterator[tuple[Any, str]]:
         """Yield each choice."""
         if self.field.empty_label is not None:
-            yield "", self.field.empty_label
+            yield "", str(self.field.empty_label)
         yield from self.queryset.values_list("pk", "name")
 
 
@@ -55,8 +56,12 @@ def _select(widget: Mapping[str, Any]) -> SafeString:
 
 
 def _option(option: Mapping[str, Any]) -> str:
-    value, label = conditional_escape(str(option["value"])), conditional_escape(option["label"])
+    value, label = _text(str(option["value"])), _text(option["label"])
     return f'<option value="{value}"{_attributes(option["attrs"])}>{label}</option>\n'
+
+
+def _text(value: Any) -> str:
+    return escape(value) if type(value) is str else conditional_escape(value)
 
 
 def _attributes(attributes: Mapping[str, Any]) -> str:

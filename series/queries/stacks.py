@@ -9,11 +9,12 @@ newest first.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.db import connection
 
+from icse.core.lookups import as_array
 from series.models.hit import ALIKE_PERCENT
 
 #: So many of the newest pictures of a case, an upload or a series are folded together; of a list of all, fewer.
@@ -78,8 +79,7 @@ _ALL_OF_SERIES: Final = f"""
 """  # noqa: S608 - of constants
 
 
-@dataclass(frozen=True)
-class Listed:
+class Listed(NamedTuple):
     """One item where it is listed; ``position`` orders the list, newest first. ``repeats`` is the item it repeats."""
 
     position: UUID
@@ -196,5 +196,5 @@ def _firsts(items: Sequence[UUID], earliest: Mapping[UUID, UUID]) -> dict[UUID, 
 def earliest_matches(items: Sequence[UUID]) -> dict[UUID, UUID]:
     """Return the earliest of these items that each matches, as far as the actor sees the hit; those without are out."""
     with connection.cursor() as cursor:
-        cursor.execute(EARLIEST, {"keys": list(items)})
+        cursor.execute(EARLIEST, {"keys": as_array(items)})
         return dict(cursor.fetchall())

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from django.db.models import F
+
 from accounts.models import Officer
 from icse.core.actor import require_actor
 from series.models import HashList, HashVote, Item, Listing, SetAside
@@ -117,8 +119,8 @@ def _listings(items: dict[UUID, Item]) -> dict[UUID, list[Listing]]:
 def _votes(items: dict[UUID, Item]) -> dict[str, list[HashVote]]:
     rows = HashVote.objects.filter(withdrawn_at=None, item__sha256__in=list({one.sha256 for one in items.values()}))
     found: dict[str, list[HashVote]] = defaultdict(list)
-    for one in rows.select_related("item", "country", "unit").order_by("pk"):
-        found[one.item.sha256].append(one)
+    for one in rows.select_related("country", "unit").annotate(sha256=F("item__sha256")).order_by("pk"):
+        found[one.sha256].append(one)
     return found
 
 

@@ -91,7 +91,7 @@ def show_item(request: HttpRequest, pk: UUID) -> HttpResponse:
         "item": item,
         "placements": placements,
         "removable": removable(placements, officer, contributable),
-        "case": all_cases().filter(pk=item.case_id).first(),
+        "case": next(iter(all_cases().filter(pk=item.case_id).order_by()[:1]), None),
         "facts": _facts(item),
         "hashes": [("SHA-256", item.sha256), ("SHA-1", item.sha1), ("MD5", item.md5)],
         "may_share": is_own and item.audience_id in contributable and may(officer, "item.share"),

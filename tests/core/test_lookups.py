@@ -11,6 +11,7 @@ from icse.core.doors import acting_as
 from series.models import Item, Placement
 
 A, B = UUID(int=1), UUID(int=2)
+BOTH = f"{{{A},{B}}}"
 
 
 def asked(rows: QuerySet[Item] | QuerySet[Placement]) -> tuple[str, tuple[object, ...]]:
@@ -19,12 +20,15 @@ def asked(rows: QuerySet[Item] | QuerySet[Placement]) -> tuple[str, tuple[object
 
 
 def test_many_keys_are_one_value() -> None:
-    assert asked(Item.objects.filter(pk__in=[A, B, A])) == ('"series_item"."id" = ANY(%s)', ([A, B],))
+    assert asked(Item.objects.filter(pk__in=[A, B, A])) == ('"series_item"."id" = ANY(%s::uuid[])', (BOTH,))
     assert asked(Placement.objects.filter(item__in=[Item(pk=A), B])) == (
-        '"series_placement"."item_id" = ANY(%s)',
-        ([A, B],),
+        '"series_placement"."item_id" = ANY(%s::uuid[])',
+        (BOTH,),
     )
-    assert asked(Item.objects.filter(pk__in={str(A): 1, str(B): 2})) == ('"series_item"."id" = ANY(%s)', ([A, B],))
+    assert asked(Item.objects.filter(pk__in={str(A): 1, str(B): 2})) == (
+        '"series_item"."id" = ANY(%s::uuid[])',
+        (BOTH,),
+    )
 
 
 def test_one_key_other_values_and_other_questions_stay_as_they_are() -> None:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Officer
-from forum.models import Thread
+from forum.models import Crop, Thread
 from forum.queries import Wanted, conversation, feed, threads_about
 from icse.coordination.activity import activities
 from icse.coordination.board import Cursor, Row, rows_of_board
@@ -300,4 +300,5 @@ def _finding(found: Finding) -> tuple[UUID, str, bool, tuple[UUID, ...], str]:
 
 def _thread_line(thread: Thread) -> ThreadLine:
     answers: int = thread.answers  # type: ignore[attr-defined]
-    return ThreadLine(thread.pk, answers, tuple(one.pk for one in thread.crops.all()))
+    crops: list[Crop] = thread.ready_crops  # type: ignore[attr-defined]
+    return ThreadLine(thread.pk, answers, tuple(one.pk for one in crops))
