@@ -14,6 +14,7 @@ from accounts.visibility import contributable_audiences, owned_audiences
 from icse.core import audit, events
 from icse.core.doors import action
 from icse.core.errors import IcseError, NotAllowed
+from icse.core.versions import save_version
 
 MAX_CHANGES = 200
 
@@ -39,17 +40,20 @@ def change_audience(
     changes: Sequence[GrantChange],
     name: str | None = None,
     lists_members: bool | None = None,
+    version: int | None = None,
     by: Officer,
 ) -> list[Moved]:
     """Change who is in a group, what it is called, and whether it lists its members. Return whose sight has changed.
 
     Open pages of those who gain or lose hear of it at once.
 
+    :param version: of the name and of whether it lists them, as the officer read them; of ``audience`` without one.
     :raises NotAllowed: it is another unit's.
+    :raises Overtaken: somebody has given it another name since; nothing is changed.
     :raises IcseError: no such country, unit or officer; or the owning country would lose it.
     """
     _require_owner(audience, by)
-    _change_words(audience, name, lists_members)
+    _change_words(audience, name, lists_members, audience.version if version is None else version)
     moved = _apply(audience, changes)
     for change in changes:
         audit.record("audience.member_changed", on=audience, kind=change.kind, level=change.level, who=_who(change))
@@ -100,12 +104,14 @@ def _require_owner(audience: Audience, by: Officer) -> None:
         raise NotAllowed("Only the unit that made the audience may change it.")
 
 
-def _change_words(audience: Audience, name: str | None, lists_members: bool | None) -> None:
+def _change_words(audience: Audience, name: str | None, lists_members: bool | None, version: int) -> None:
+    columns: dict[str, object] = {}
     if name is not None:
-        audience.name = _checked_name(name)
+        columns["name"] = _checked_name(name)
     if lists_members is not None:
-        audience.lists_members = lists_members
-    audience.save(update_fields=["name", "lists_members"])
+        columns["lists_members"] = lists_members
+    if columns:
+        save_version(audience, Audience.objects.all(), version, columns)
 
 
 def _checked_name(name: str) -> str:

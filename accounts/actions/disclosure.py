@@ -13,25 +13,32 @@ from accounts.permissions import require
 from icse.core import audit, events
 from icse.core.doors import action
 from icse.core.errors import Conflict, IcseError
+from icse.core.versions import save_version
 
 
 @action
-def choose_disclosure(*, told: str, reason: str = "", review_on: date | None = None, by: Officer) -> Disclosure:
+def choose_disclosure(
+    *, told: str, reason: str = "", review_on: date | None = None, version: int, by: Officer
+) -> Disclosure:
     """Say what other countries hear when a file of theirs matches one of ours that they may not see.
 
     It counts at once, for matches found before too. Open pages of all countries look again, whether it concerns them
     or not, so that nobody learns by that whose files match.
 
+    :param version: the one that the officer read; 0 where nothing was chosen.
     :raises NotAllowed: the officer is no supervisor.
+    :raises Overtaken: a colleague has chosen since.
     :raises IcseError: silence without a reason, or without a day in the future on which it is looked at again.
     """
     require(by, "country.settings")
     values = _checked(told, " ".join(reason.split()), review_on)
     national = Audience.objects.get(kind=Audience.Kind.NATIONAL, owner_id=by.country_id)
-    one = Disclosure(audience=national, **values, **owner_fields(by))
-    if not Disclosure.objects.filter(country=by.country_id).update(**values):
+    one = Disclosure.objects.filter(country=by.country_id).first()
+    if one is None:
+        one = Disclosure(audience=national, **values, **owner_fields(by))
         _insert(one)
-    one = Disclosure.objects.get(country=by.country_id)
+    else:
+        save_version(one, Disclosure.objects.all(), version, values)
     audit.record("disclosure.changed", on=one, told=told)
     for units in _units_by_country().values():
         events.publish_sight_changed(units)

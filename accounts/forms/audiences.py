@@ -56,11 +56,12 @@ class ChangeAudienceForm(forms.Form):
     level = forms.ChoiceField(
         label="As", choices=LEVELS, initial="view", help_text="A viewer sees; a contributor adds too."
     )
+    version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, audience: Audience, members: Sequence[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial.update(name=audience.name, lists_members=audience.lists_members)
+        self.initial.update(name=audience.name, lists_members=audience.lists_members, version=audience.version)
         self.members = {f"member-{one.kind}-{one.member}": one for one in members}
         for name, one in self.members.items():
             kept = one.kind == "country" and one.member == audience.owner_id

@@ -8,6 +8,8 @@ from accounts.models import Disclosure
 class DisclosureForm(forms.Form):
     """What other countries hear of a match; silence takes a reason and a day."""
 
+    #: Of what the supervisor read; 0 where nothing was chosen yet.
+    version = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
     told = forms.ChoiceField(
         label="When a file of another country matches one that it may not see, it hears",
         choices=Disclosure.Told.choices,

@@ -26,6 +26,7 @@ class Audience(models.Model):
     unit = models.ForeignKey(
         Unit, null=True, on_delete=models.PROTECT, related_name="+", help_text="Made it, and may change it."
     )
+    version = models.IntegerField(default=1, db_default=1)
     named_only = models.BooleanField(default=False, help_text="Holds single officers, no countries and no units.")
     lists_members = models.BooleanField(default=False, help_text="Its members may see who else is in it.")
 

@@ -20,6 +20,7 @@ class Disclosure(Owned):
     told = models.CharField(max_length=7, choices=Told.choices, default=Told.EXISTS)
     reason = models.CharField(max_length=500, blank=True)
     review_on = models.DateField(null=True, blank=True)
+    version = models.IntegerField(default=1, db_default=1)
 
     class Meta:
         constraints = [

@@ -22,7 +22,7 @@ RULES: dict[str, Rule] = {
         see=held("audience_id"),
         add=contributed("audience_id") + " AND audience_id = (SELECT icse_national())",
         edit=own("audience_id"),
-        edit_columns=("told", "reason", "review_on"),
+        edit_columns=("told", "reason", "review_on", "version"),
         definer_reads=True,
     ),
     "accounts_tally": Rule(
@@ -50,7 +50,7 @@ RULES: dict[str, Rule] = {
     "accounts_audience": Rule(
         see=held("id"),
         edit="id = ANY ((SELECT icse_owned_audiences())::int[])",
-        edit_columns=("name", "lists_members"),
+        edit_columns=("name", "lists_members", "version"),
         definer_reads=True,
         definer_adds=True,
     ),

@@ -7,7 +7,7 @@ from dataclasses import astuple
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,8 +18,10 @@ from accounts.membership import GrantChange, Member, Moved, members_of
 from accounts.models import Audience, Officer
 from accounts.permissions import may, require
 from accounts.visibility import contributable_audiences, owned_audiences
+from icse.core.comparing import Compared, compare_texts
 from icse.core.cursors import key_of, signed
 from icse.core.errors import IcseError
+from icse.core.versions import Overtaken
 
 PER_PAGE = 50
 
@@ -81,13 +83,17 @@ def _change(request: HttpRequest, one: Audience, officer: Officer) -> HttpRespon
     form = ChangeAudienceForm(request.POST, audience=one, members=members)
     if not form.is_valid():
         return _audience_page(request, one, members, form, status=400)
+    if form.cleaned_data["version"] != one.version:
+        return _overtaken_page(request, one, members, Overtaken(one.version))
     changes = form.changes()
     try:
         moved = actions.preview_changes(audience=one, changes=changes, by=officer)
         if form.cleaned_data["seen"] != _seen(form, changes, moved):
             return _preview_page(request, one, form, changes, moved)
-        words = {"name": form.cleaned_data["name"], "lists_members": form.cleaned_data["lists_members"]}
+        words = {name: form.cleaned_data[name] for name in ("name", "lists_members", "version")}
         actions.change_audience(audience=one, changes=changes, **words, by=officer)
+    except Overtaken as overtaken:
+        return _overtaken_page(request, visible_or_404(Audience.objects.all(), key=one.key), members, overtaken)
     except IcseError as refusal:
         if refusal.status == 403:
             raise
@@ -95,6 +101,25 @@ def _change(request: HttpRequest, one: Audience, officer: Officer) -> HttpRespon
         return _audience_page(request, one, members, form, status=refusal.status)
     messages.success(request, "The audience is changed.")
     return redirect("audience", key=one.key)
+
+
+def _overtaken_page(
+    request: HttpRequest, one: Audience, members: Sequence[Member], overtaken: Overtaken
+) -> HttpResponse:
+    """Show both names, and keep what was typed."""
+    typed = request.POST.copy()
+    typed["version"], typed["seen"] = str(overtaken.version), ""
+    form = ChangeAudienceForm(typed, audience=one, members=members)
+    form.add_error(None, overtaken.message)
+    compared = [
+        compare_texts("Name", one.name, typed.get("name", "")),
+        compare_texts("Members may see who is in it", *("Yes" if on else "No" for on in _listed(one, typed))),
+    ]
+    return _audience_page(request, one, members, form, status=overtaken.status, compared=compared)
+
+
+def _listed(one: Audience, typed: QueryDict) -> tuple[bool, bool]:
+    return one.lists_members, bool(typed.get("lists_members"))
 
 
 def _seen(form: ChangeAudienceForm, changes: Sequence[GrantChange], moved: Sequence[Moved]) -> str:
@@ -135,11 +160,13 @@ def _audience_page(
     members: Sequence[Member],
     form: ChangeAudienceForm | None,
     status: int = 200,
+    compared: Sequence[Compared] = (),
 ) -> HttpResponse:
     fields = dict(form.member_fields()) if form else {}
     context = {
         "audience": one,
         "form": form,
+        "compared": compared,
         "rows": [(words, fields.get(member)) for member, words in queries.members_in_words(members)],
         "countries": queries.connected_countries() if one.kind == Audience.Kind.MEMBERS else (),
         "contributes": one.pk in contributable_audiences(),

@@ -17,9 +17,10 @@ from accounts.permissions import may
 from icse.core.ids import first_uuid7
 from series.models import Acknowledgement, Alert, Indication, Referral, Reopening, Withholding
 from series.queries.referrals import all_referrals
+from series.queries.turns import in_turns
 
 PAGE = 50
-#: Flags are not paged: more than one officer raises in several days, so that no others are pushed off.
+#: Flags are not paged. Countries take turns, so that none pushes off another's; what is answered makes room.
 MOST_FLAGS = 200
 MOST_COUNTED = 99
 #: So long an indication by another country is offered to its series' owner.
@@ -38,7 +39,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Duty:
-    """Everything that waits, each list newest first."""
+    """Everything that waits. Where other countries send it they take turns, each with its most urgent first."""
 
     standing: Standing
     alerts: list[Alert]
@@ -47,6 +48,7 @@ class Duty:
     ours: list[Referral]
     offered: list[Indication]
     doubted: list[Reopening]
+    has_more_alerts: bool = False
 
     @property
     def number(self) -> int:
@@ -65,10 +67,13 @@ def standing_of(officer: Officer) -> Standing:
 def duty_of(officer: Officer) -> Duty:
     """Return all that waits for the officer's unit."""
     standing = standing_of(officer)
+    flags = in_turns(alerts_for(officer, standing).select_related("series", "country", "unit"), "-pk")
+    alerts = list(flags[: MOST_FLAGS + 1])
     return Duty(
         standing=standing,
-        alerts=list(alerts_for(officer, standing).select_related("series", "country", "unit")[:MOST_FLAGS]),
-        to_answer=list(_to_answer(standing)[:PAGE]),
+        alerts=alerts[:MOST_FLAGS],
+        has_more_alerts=len(alerts) > MOST_FLAGS,
+        to_answer=list(in_turns(_to_answer(standing), "due_at", "pk")[:PAGE]),
         accepted=list(_accepted(standing)[:PAGE]),
         ours=list(_ours(officer)[:PAGE]),
         offered=list(_offered(officer)[:PAGE]),
@@ -99,7 +104,7 @@ def alerts_for(officer: Officer, standing: Standing) -> QuerySet[Alert]:
         if standing.is_supervisor:
             late |= Q(escalations__gte=1)
         rows = rows.filter(late, ~Exists(effective_answers()))
-    return rows.order_by("-pk")
+    return rows
 
 
 def effective_answers() -> QuerySet[Acknowledgement]:
@@ -124,7 +129,7 @@ def _to_answer(standing: Standing) -> QuerySet[Referral]:
 def _accepted(standing: Standing) -> QuerySet[Referral]:
     """Return what the country accepted and has not reported about."""
     rows = all_referrals().filter(side=Referral.Side.RECEIVED, state=Referral.State.ACCEPTED, is_active=True)
-    return rows.order_by("-pk") if standing.is_duty or standing.is_supervisor else rows.none()
+    return in_turns(rows, "-pk") if standing.is_duty or standing.is_supervisor else rows.none()
 
 
 def _ours(officer: Officer) -> QuerySet[Referral]:
@@ -148,11 +153,11 @@ def _offered(officer: Officer) -> QuerySet[Indication]:
         ~Exists(done), ~Exists(kept), _ACTIVE, withdrawn_at=None, pk__gt=since, series__unit=officer.unit_id
     ).exclude(country=officer.country_id)
     rows = rows.exclude(made_in=F("series__country"))
-    return rows.select_related("series", "made_in", "country").order_by("-pk")
+    return in_turns(rows.select_related("series", "made_in", "country"), "-pk")
 
 
 def _doubted(officer: Officer) -> QuerySet[Reopening]:
     """Return what other countries propose to open again, where the own unit identified or made the series."""
     decides = Q(identification__unit=officer.unit_id) | Q(identification__subject__series__unit=officer.unit_id)
     rows = Reopening.objects.filter(decides, state=Reopening.State.PROPOSED, identification__revoked_at=None)
-    return rows.select_related("identification__subject__series", "country").order_by("-pk")
+    return in_turns(rows.select_related("identification__subject__series", "country"), "-pk")

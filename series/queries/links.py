@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Case, Q, QuerySet, When
 
 from series.models import Merge, Series, SeriesLink, SubjectLink
+from series.queries.turns import in_turns
 
 #: So many series, or subjects, are followed from one.
 MOST: Final = 20
@@ -99,10 +100,13 @@ def merges_of(series: Iterable[UUID]) -> list[Merge]:
 
 
 def open_links(country: str) -> list[SeriesLink | SubjectLink]:
-    """Return the proposals that wait for this country or that it has made, oldest first."""
+    """Return the proposals that wait for this country or that it has made, oldest first.
+
+    Where they are more than are shown, the countries that propose take turns.
+    """
     wanted = Q(country=country) | Q(other_country=country)
-    series = all_links().filter(wanted, state=SeriesLink.State.PROPOSED).order_by("pk")[:_FOLLOWED]
-    people = all_same_person().filter(wanted, state=SubjectLink.State.PROPOSED).order_by("pk")[:_FOLLOWED]
+    series = in_turns(all_links().filter(wanted, state=SeriesLink.State.PROPOSED), "pk")[:_FOLLOWED]
+    people = in_turns(all_same_person().filter(wanted, state=SubjectLink.State.PROPOSED), "pk")[:_FOLLOWED]
     return sorted([*series, *people], key=lambda link: link.pk)
 
 

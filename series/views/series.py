@@ -164,7 +164,7 @@ def _context(request: HttpRequest, series: Series) -> dict[str, object]:
         "removable": removable(pictures.placements, officer, contributable),
         "after": signed(after),
         **series_pages(request, reverse("series", args=[series.pk]), pictures.older, pictures.start),
-        "stack_query": stack_query(request, series=series),
+        "stack_query": stack_query(request, series=series, only=only),
         "page_query": request.GET.urlencode(),
         "subjects_left_out": series.victims + series.offenders - len(subjects),
         "leads": list(standing_leads([series.pk])),

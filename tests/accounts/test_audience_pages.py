@@ -43,7 +43,7 @@ def text(answer: object) -> str:
 
 
 def typed(name: str = GROUP_AUDIENCE, **more: str) -> dict[str, str]:
-    return {"name": name, "level": "view", **more}
+    return {"name": name, "level": "view", "version": "1", **more}
 
 
 def seen(answer: object) -> str:
@@ -172,6 +172,27 @@ def test_the_first_post_shows_and_the_second_does(
     assert (done.status_code, done["Location"]) == (302, url(group))
     assert seers(group) == {"Nora", "Niels", "Gregor"}
     assert client_of(gregor).get(url(group)).status_code == 200
+
+
+def test_who_is_overtaken_sees_both_names_and_loses_nothing(
+    nora: Officer, niels: Officer, audiences: Audiences, client_of: ClientOf
+) -> None:
+    group, client = audiences["group"], client_of(nora)
+    stale = seen(client.post(url(group), typed("Rooms", country="DE")))
+    his = client_of(niels)
+    assert his.post(url(group), typed("Walls", seen=seen(his.post(url(group), typed("Walls"))))).status_code == 302
+    overtaken = client.post(url(group), typed("Rooms", country="DE", seen=stale))
+    assert overtaken.status_code == 409
+    saved, mine = (
+        f'<mark class="only-here">{name}</mark>' in overtaken.content.decode() for name in ("Walls", "Rooms")
+    )
+    assert (saved, mine) == (True, True)
+    assert 'name="version" value="2"' in overtaken.content.decode()
+    assert seers(group) == {"Nora", "Niels", "Fleur", "Felix"}
+    again = typed("Rooms", country="DE", version="2")
+    assert client.post(url(group), {**again, "seen": seen(client.post(url(group), again))}).status_code == 302
+    with acting_as(nora.pk):
+        assert Audience.objects.get(pk=group.pk).name == "Rooms"
 
 
 def test_what_was_not_shown_is_not_done(

@@ -23,8 +23,8 @@ def setting(country: str = "NL") -> tuple[str, str] | None:
 def test_a_supervisor_chooses(niels: Officer, client_of: ClientOf) -> None:
     client = client_of(niels)
     assert 'value="exists" required id="id_told_1" checked' in client.get(URL).content.decode()
-    for told in ("whom", "exists"):
-        assert client.post(URL, {"told": told, "reason": "dropped"})["Location"] == URL
+    for version, told in enumerate(("whom", "exists")):
+        assert client.post(URL, {"told": told, "reason": "dropped", "version": version})["Location"] == URL
         assert setting() == (told, "")
     with acting_as(niels.pk):
         changes = AuditEntry.objects.filter(action="disclosure.changed").order_by("pk")
@@ -45,6 +45,19 @@ def test_silence_takes_a_reason_and_a_day(niels: Officer, client_of: ClientOf) -
     with acting_as_system("tests"):
         Disclosure.objects.update(review_on=timezone.localdate())
     assert "the day to look at this again has come" in client.get(URL).content.decode()
+
+
+def test_who_is_overtaken_sees_both_reasons(niels: Officer, client_of: ClientOf) -> None:
+    client, day = client_of(niels), str(timezone.localdate() + timedelta(days=1))
+    client.post(URL, {"told": "nothing", "reason": "A trial runs.", "review_on": day})
+    overtaken = client.post(URL, {"told": "nothing", "reason": "A court asked.", "review_on": day})
+    assert overtaken.status_code == 409
+    page = overtaken.content.decode()
+    assert ("Both texts" in page, 'name="version" value="1"' in page) == (True, True)
+    assert setting() == ("nothing", "A trial runs.")
+    read = {"told": "nothing", "reason": "A court asked.", "review_on": day, "version": 1}
+    assert client.post(URL, read)["Location"] == URL
+    assert setting() == ("nothing", "A court asked.")
 
 
 def test_open_pages_of_all_countries_look_again(niels: Officer, client_of: ClientOf) -> None:

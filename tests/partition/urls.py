@@ -374,7 +374,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "token-list": {"name": "program", "days": "30", "password": PASSWORD},
     "audience-new": {"name": "New", "named_only": "open"},
     "country-default": {"audience": "{audience}"},
-    "audience": {"name": "Other name", "level": "view"},
+    "audience": {"name": "Other name", "level": "view", "version": "1"},
     "upload": {"national_reference": "NAT-9", "audience": "{audience}", "nature": "content", "files": FILE},
     "upload-open": {"national_reference": "NAT-9", "audience": "{audience}", "nature": "content"},
     "upload-more": {"number": "2"},

@@ -144,6 +144,19 @@ def test_a_solved_series_raises_no_alert(nora: Officer, niels: Officer, fleur: O
         raise_alert(series, by=fleur)
 
 
+def test_countries_take_turns_on_the_duty_page(
+    nora: Officer, niels: Officer, fleur: Officer, audiences: Audiences, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("series.queries.duty.MOST_FLAGS", 2)
+    first = raise_alert(series_of(fleur, audiences["group"])[0], by=fleur)
+    others = [raise_alert(series_of(nora, audiences["group"])[0], by=nora) for _ in range(3)]
+    found = duty(niels)
+    assert ([one.pk for one in found.alerts], found.has_more_alerts) == ([others[2].pk, first.pk], True)
+    acknowledge(first, by=niels)
+    found = duty(niels)
+    assert ([one.pk for one in found.alerts], found.has_more_alerts) == ([others[2].pk, others[1].pk], True)
+
+
 def test_it_goes_to_supervisors_then_to_the_owner_and_ends(
     nora: Officer, niels: Officer, gregor: Officer, audiences: Audiences, settings: LazySettings
 ) -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from accounts.actions import choose_disclosure
-from accounts.models import Audience, Officer
+from accounts.models import Audience, Disclosure, Officer
 from icse.core.doors import acting_as, acting_as_system
 from series.ingest.work import Tools
 from series.models import BlindHit, BlindHitOther, Item
@@ -44,7 +44,8 @@ def say(country: str, told: str) -> None:
         Officer.objects.filter(pk=one.pk).update(role="supervisor")
         one.refresh_from_db(fields=["role"])
     with acting_as(one.pk):
-        choose_disclosure(told=told, reason="A trial runs.", review_on=date(2099, 1, 1), by=one)
+        version = Disclosure.objects.values_list("version", flat=True).first() or 0
+        choose_disclosure(told=told, reason="A trial runs.", review_on=date(2099, 1, 1), version=version, by=one)
 
 
 @pytest.mark.parametrize("content", [PICTURE, NEAR], ids=["exact", "near"])

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 from guardian.shortcuts import assign_perm
 
 from accounts.actions.members import deactivate_officer, end_certificate
@@ -12,6 +13,7 @@ from icse.core.doors import acting_as, acting_as_system
 from icse.core.errors import Conflict, IcseError, NotAllowed
 from icse.core.models import AuditEntry, Event
 from series import actions
+from series.leaving import return_overdue
 from series.models import Lead, Note, Series, Task
 from series.queries.leads import leads_by_series
 from series.tasks import sweep_leads
@@ -214,8 +216,19 @@ def _end(officer: Officer) -> None:
     end_certificate(officer=officer)
 
 
-@pytest.mark.parametrize("go", [_leave, _end])
-def test_what_an_officer_had_in_hand_comes_back_in_the_same_transaction(
+def _lapse(officer: Officer) -> None:
+    """The certificate ends by time; the sweeper finds it."""
+    Officer.objects.filter(pk=officer.pk).update(certified_until=timezone.now().date() - timedelta(days=1))
+    assert (return_overdue(), return_overdue()) == (2, 0)
+
+
+def _leave_unnoticed(officer: Officer) -> None:
+    Officer.objects.filter(pk=officer.pk).update(is_active=False)
+    assert (return_overdue(), return_overdue()) == (2, 0)
+
+
+@pytest.mark.parametrize("go", [_leave, _end, _lapse, _leave_unnoticed])
+def test_what_an_officer_had_in_hand_comes_back(
     nora: Officer, niels: Officer, audiences: Audiences, go: Callable[[Officer], None]
 ) -> None:
     series, _ = series_of(nora, audiences["group"])

@@ -25,7 +25,8 @@ from series.queries.series import first_pictures
 from series.queries.stacks import selected
 from tests import media
 from tests.forum.world import assert_looks_absent
-from tests.series.grouping import make_series
+from tests.series.describing import depict
+from tests.series.grouping import add, make_series
 from tests.series.making import ingested, receive
 
 ClientOf = Callable[[Officer], Client]
@@ -111,6 +112,21 @@ def test_a_stack_shows_its_members_with_who_and_when(
     assert_looks_absent(client_of(gregor), "/items/{}/stack/", three[0].pk)
     assert client_of(nora).get(f"{address}?case={three[1].case_id}").status_code == 404
     assert client_of(nora).get(f"{address}?series=nonsense").status_code == 404
+
+
+def test_a_stack_of_a_narrowed_series_is_narrowed_too(
+    nora: Officer, audiences: Audiences, client_of: ClientOf, three: list[Item]
+) -> None:
+    first, near, _ = three
+    series, another = (make_series(by=nora, audience=audiences["group"], items=[first, near]) for _ in range(2))
+    victim, elsewhere = add(series, "victim", by=nora), add(another, "victim", by=nora)
+    depict(victim, first, by=nora)
+    hers, address = client_of(nora), f"/items/{first.pk}/stack/?series={series.pk}"
+    page = hers.get(f"/series/{series.pk}/?subject={victim.pk}")
+    assert page.context["stack_query"] == f"series={series.pk}&subject={victim.pk}"
+    assert boxes(hers.get(address)) == [{str(near.pk)}, {str(first.pk)}]
+    assert boxes(hers.get(f"{address}&subject={victim.pk}")) == [{str(first.pk)}]
+    assert hers.get(f"{address}&subject={elsewhere.pk}").status_code == 404
 
 
 def test_anonymous_is_sent_to_sign_in(client: Any, three: list[Item]) -> None:
