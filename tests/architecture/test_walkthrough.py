@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.browser.walkthrough import FOLDER, LARGEST
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-MOST = 14
+MOST = 18
 
 
 def test_every_picture_is_shown_once_and_is_small() -> None:

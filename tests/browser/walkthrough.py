@@ -22,6 +22,9 @@ LARGEST = 150_000
 TITLE, OTHER = "Flat with patterned wallpaper", "The same flat, another day"
 QUESTION = "Who knows this wallpaper? It is behind the desk."
 ANSWER = "It was sold in the north of France until 2019."
+ASKED = "Please ask the shops in the north for their orders of this paper."
+WILL_DO = "We ask the two shops that had it."
+TYPO = "paterned walpaper"
 _COLOURS = (96, 64, 48, 32, 16)
 _LOADED = """() => Promise.all([...document.images]
   .filter((one) => one.checkVisibility() && one.getBoundingClientRect().top < innerHeight)
@@ -66,7 +69,9 @@ def test_walkthrough(folder: Folder, desks: Desks, tmp_path: Path) -> None:
     asked = _ask(nora, page)
     _answer(fleur, asked)
     _indicate(fleur, page)
+    _refer(nora, felix, page)
     _merge(nora, folder, page)
+    _search(nora)
     _identify(fleur, felix, page)
     _told(nora, bea, folder)
 
@@ -180,6 +185,41 @@ def _indicate(fleur: Desk, page: Page) -> None:
     _take(page, "08-country", page.get_by_text("Sold in the north of France only."))
 
 
+def _refer(nora: Desk, felix: Desk, page: Page) -> None:
+    hers = nora.open_live(page.url)
+    hers.get_by_role("link", name="Refer to France…").click()
+    for number in range(2):
+        hers.locator(".tile input[type=checkbox]").nth(number).check()
+    hers.get_by_label("Note to the country").fill(ASKED)
+    _take(hers, "09-refer")
+    hers.get_by_role("button", name="Refer", exact=True).click()
+    expect(hers.get_by_text("Not acknowledged yet")).to_be_visible()
+    duty = felix.open_live("/duty/")
+    entry = duty.locator(".entry", has_text="To be acknowledged")
+    expect(entry).to_contain_text(TITLE)
+    _take(duty, "10-duty")
+    entry.get_by_role("link").first.click()
+    duty.get_by_role("button", name="Confirm receipt").click()
+    duty.get_by_text("Accept", exact=True).first.click()
+    duty.get_by_label("What you will do").fill(WILL_DO)
+    duty.get_by_role("button", name="Accept", exact=True).click()
+    expect(hers.locator("#referral .badge", has_text="Accepted")).to_be_visible()
+    _take(hers, "11-referral")
+    duty.close()
+    hers.close()
+
+
+def _search(nora: Desk) -> None:
+    page = nora.open("/search/")
+    page.get_by_label("Words, reference, hash or place").fill(TYPO)
+    page.get_by_role("button", name="Search", exact=True).click()
+    expect(page.get_by_text("Similar spellings are shown too.")).to_be_visible()
+    page.get_by_label("Name").fill("Patterned wallpaper")
+    page.get_by_label("Share inside my unit").check()
+    _take(page, "14-search", page.get_by_role("heading", name="Search", exact=True))
+    page.close()
+
+
 def _merge(nora: Desk, folder: Folder, page: Page) -> None:
     file = folder.path.parent / "later.jpg"
     file.write_bytes(jpeg_bytes(room(77, size=(640, 480))))
@@ -190,10 +230,10 @@ def _merge(nora: Desk, folder: Folder, page: Page) -> None:
     made.goto("/")
     for title in (TITLE, OTHER):
         made.locator(".entry", has_text=title).get_by_role("checkbox").check()
-    _take(made, "09-board")
+    _take(made, "12-board")
     made.keyboard.press("m")
     expect(made.get_by_role("heading", level=1)).to_contain_text("Confirm: merge")
-    _take(made, "10-merge")
+    _take(made, "13-merge")
     made.get_by_role("button", name="Merge", exact=True).click()
     expect(made.get_by_text("has been merged into")).to_be_visible()
     made.close()
@@ -208,12 +248,12 @@ def _identify(fleur: Desk, felix: Desk, page: Page) -> None:
     hers.get_by_label("Evaluation of the information").select_option(index=1)
     hers.get_by_label("Reference").fill("FR-2026-88")
     hers.get_by_label("Which answer helped").select_option(index=1)
-    _take(hers, "11-identify")
+    _take(hers, "15-identify")
     hers.get_by_role("button", name="Record").click()
     expect(hers.locator("#series-body")).to_contain_text("Recorded by France, waits for a second officer")
     confirm = felix.open(page.url)
     confirm.on("dialog", Dialog.accept)
-    _take(confirm, "12-confirm", confirm.get_by_role("button", name="Confirm"))
+    _take(confirm, "16-confirm", confirm.get_by_role("button", name="Confirm"))
     confirm.get_by_role("button", name="Confirm").click()
     expect(confirm.locator("#series-body")).to_contain_text("Identified by France")
 
@@ -221,10 +261,10 @@ def _identify(fleur: Desk, felix: Desk, page: Page) -> None:
 def _told(nora: Desk, bea: Desk, folder: Folder) -> None:
     told = nora.open_live("/outcomes/")
     expect(told.get_by_text("Identified by France.").first).to_be_visible()
-    _take(told, "13-outcome")
+    _take(told, "17-outcome")
     page = bea.open_live("/upload/")
     page.get_by_label("Case").fill("BE-2026-5")
     page.locator("input[type=file]:not([webkitdirectory])").set_input_files(folder.rooms[3])
     heard = page.locator("[data-upload-list] > li").filter(has_text="Already identified, by France")
     expect(heard).to_be_visible()
-    _take(page, "14-known", heard)
+    _take(page, "18-known", heard)
