@@ -31,10 +31,10 @@ SEARCHES: dict[str, tuple[list[str], str, bool, dict[str, Any], int]] = {
     "everything, Chinese": (_ALL, "壁纸", False, {}, 6),
     "series, common word, solved": (["series"], COMMON, False, {"status": "solved"}, 51),
     "series, two words, a typo": (["series"], "striped walpaper", True, {"status": "all"}, 51),
-    "items, device and country": (["item"], "camera", False, {"country": "NL"}, 51),
+    "items, device and country": (["item"], "exampla", False, {"country": "NO"}, 51),
     "items, file name": (["item"], "striped wallpaper", False, {"status": "all"}, 51),
     "items, near a place": (["item"], "", False, _PLACE, 51),
-    "items, one country": (["item"], "", False, {"country": "NL", "status": "all"}, 51),
+    "items, one country": (["item"], "", False, {"country": "NO", "status": "all"}, 51),
     "requests, one clue": (["thread"], "", False, {"clue": "wallpaper"}, 51),
     "answers, common word": (["post"], COMMON, False, {}, 51),
 }

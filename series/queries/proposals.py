@@ -16,14 +16,17 @@ from series.models import Item, LinkReason, ProposalDecision, Series
 from series.queries.series import all_series
 
 PAGE: Final = 50
-#: The best of so many reasons make the queue of one officer; who has more decides on these first.
-MOST_READ: Final = 2000
+#: The best of so many reasons make the queue of one officer, picked from as many of pairs, and as many of items for
+#: series; who has more decides on these first.
+MOST_READ: Final = 500
+#: Of each audience and reason this part of them is read first.
+_OF_EACH: Final = 5
 #: What lies between the same two owners is this part of them, before others' are read.
 _OF_TWO_OWNERS: Final = 4
 #: Where what was decided already leaves less than a page, so many times as many are looked at, and again.
 _WIDER: Final = 10
 _WIDEST: Final = 200_000
-#: So often owners of whom there is too much are left out, to see what others have.
+#: So often two owners who fill a list are left out of it, to see what others have.
 _TURNS: Final = 4
 #: In the panel on the page of a series.
 FEW: Final = 3
@@ -114,43 +117,47 @@ _LINES: Final = """
 """
 #: Read in the order of the index that says what is open, of each audience and reason by itself (who sees little reads
 #: little); or of each side that is the country's own. Pairs of series and items for series by themselves: most items
-#: are in a series that is seen, and would take the place of all others. Also told is whose there is too much of, where
-#: more is left.
+#: are in a series that is seen, and would take the place of all others. Also told is which two owners fill a
+#: list, so that it is read again without them.
 _BEST: Final = """
     WITH best AS MATERIALIZED (
         {source}
-    ), shared_out AS (
-        SELECT best.*, row_number() OVER (PARTITION BY of_item, owners ORDER BY score DESC, id DESC) AS of_owners
-        FROM best
-    ), ordered AS (
-        SELECT id, row_number() OVER (
-            PARTITION BY of_item ORDER BY of_owners > %(of_owners)s, score DESC, id DESC) AS place FROM shared_out
+    ), chosen AS MATERIALIZED (
+        SELECT one.* FROM (VALUES (false), (true)) AS i(of_item) CROSS JOIN LATERAL (
+            SELECT id FROM best WHERE best.of_item = i.of_item
+            ORDER BY score DESC, id DESC LIMIT %(most)s
+        ) one
     )
-    SELECT (SELECT coalesce(array_agg(id), '{{}}') FROM ordered WHERE place <= %(most)s),
-           (SELECT coalesce(bool_or(cut), false) FROM best), (
-        SELECT coalesce(array_agg(owners), '{{}}') FROM (
-            SELECT owners FROM best WHERE cut GROUP BY owners, of_item HAVING count(*) > %(of_owners)s
-        ) much
-    )
+    SELECT (SELECT coalesce(array_agg(id), '{{}}') FROM chosen), more.are_left, much.owners, much.lists
+    FROM (
+        SELECT coalesce(array_agg(DISTINCT owners), '{{}}') AS owners,
+               coalesce(array_agg(DISTINCT list), '{{}}') AS lists
+        FROM (
+            SELECT list, owners FROM best WHERE cut
+            GROUP BY list, of_item, reason, owners HAVING count(*) > %(of_owners)s
+        ) filled
+    ) much, (
+        SELECT coalesce(bool_or(cut), false) OR count(*) > (SELECT count(*) FROM chosen) AS are_left FROM best
+    ) more
 """
 _ROW: Final = """
-    SELECT id, score, why.of_item, owners, cut FROM (
-        SELECT r.id, r.score, r.owner || r.other_owner AS owners, count(*) OVER () = %(most)s AS cut FROM (
+    SELECT {list} AS list, why.reason, why.of_item, id, score, owners, cut FROM (
+        SELECT r.id, r.score, r.owner || r.other_owner AS owners, count(*) OVER () = %(of_each)s AS cut FROM (
             SELECT r.id, r.score, r.owner, r.other_owner FROM series_linkreason r
             WHERE r.is_open AND {where} AND r.of_item = why.of_item AND r.reason = why.reason
               AND (r.owner || r.other_owner) <> ALL (%(without)s::text[])
-            ORDER BY r.score DESC, r.id DESC LIMIT %(most)s
+            ORDER BY r.score DESC, r.id DESC LIMIT %(of_each)s
         ) r
     ) one
 """
 _REASONS: Final = "(SELECT * FROM unnest(%(reasons)s::text[]) r(reason), (VALUES (false), (true)) i(of_item)) AS why"
 _BEST_OF_ALL: Final = _BEST.format(
-    source="SELECT one.* FROM unnest((SELECT icse_audiences())::int[]) AS a(id) "  # noqa: S608 - made of constants
-    f"CROSS JOIN {_REASONS} CROSS JOIN LATERAL ({_ROW.format(where='r.series_audience_id = a.id')}) one"
+    source="SELECT one.* FROM unnest(coalesce(%(lists)s::int[], (SELECT icse_audiences())::int[])) AS a(id) "  # noqa: S608 - made of constants
+    f"CROSS JOIN {_REASONS} CROSS JOIN LATERAL ({_ROW.format(list='a.id', where='r.series_audience_id = a.id')}) one"
 )
 _BEST_OF_OWN: Final = _BEST.format(
     source=" UNION ALL ".join(
-        f"SELECT one.* FROM {_REASONS} CROSS JOIN LATERAL ({_ROW.format(where=where)}) one"  # noqa: S608
+        f"SELECT one.* FROM {_REASONS} CROSS JOIN LATERAL ({_ROW.format(list=0, where=where)}) one"  # noqa: S608
         for where in ("r.owner = %(country)s", "r.other_owner = %(country)s AND r.owner <> %(country)s")
     )
 )
@@ -303,22 +310,24 @@ def _read_best(officer: Officer, narrow: Narrow, values: dict[str, Any]) -> list
 
 
 def _best(officer: Officer, narrow: Narrow, most: int) -> tuple[list[UUID], bool]:
-    """Return the best open reasons, and whether there are more; of owners of whom there is too much only a part."""
+    """Return the best open reasons, and whether there are more; who fills a list hides nothing of others."""
     query = _BEST_OF_OWN if narrow.own else _BEST_OF_ALL
     reasons = [narrow.reason] if narrow.reason else LinkReason.Reason.values
     values: dict[str, Any] = {
         "reasons": reasons,
         "country": officer.country_id,
         "most": most,
-        "of_owners": max(1, most // _OF_TWO_OWNERS),
+        "of_each": max(1, most // _OF_EACH),
+        "of_owners": most // _OF_EACH * 3 // 4,
     }
     chosen: list[UUID] = []
     without: list[str] = []
+    lists: list[int] | None = None
     is_cut = False
     with connection.cursor() as cursor:
         for _ in range(_TURNS):
-            cursor.execute(query, {**values, "without": without})
-            [(some, cut, much)] = cursor.fetchall()
+            cursor.execute(query, {**values, "without": without, "lists": lists})
+            [(some, cut, much, lists)] = cursor.fetchall()
             chosen, is_cut = chosen + some, is_cut or cut
             if not much:
                 break

@@ -76,7 +76,7 @@ def world() -> Iterator[Loaded]:
     database.drop()
 
 
-def explained(world: Loaded, officer: UUID, query: str, values: Sequence[Any] = ()) -> Used:
+def explained(world: Loaded, officer: UUID, query: str, values: Sequence[Any] | dict[str, Any] = ()) -> Used:
     """Run a question as an officer, and return what its plan used."""
     with world.database.seen_by(officer) as cursor:
         cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {query}", values)

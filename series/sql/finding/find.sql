@@ -14,6 +14,7 @@ DECLARE
     held CONSTANT int[] := coalesce(icse_audiences(), '{}');
     mine CONSTANT text := icse_country();
     enough CONSTANT int := 40000;
+    at_once CONSTANT int := 300;
     about CONSTANT text := 'forum_threadseries l JOIN series_series s ON s.id = l.series_id WHERE l.thread_id = %s.id'
         ' AND l.thread_audience_id = ANY ($1) AND l.series_audience_id = ANY ($1)';
     state CONSTANT text := coalesce(asked ->> 'status', '');
@@ -25,7 +26,7 @@ DECLARE
     term int[] := '{}'; days int[] := '{}'; texts text[] := '{}'; sets jsonb := '[]';
     fine int := CASE WHEN thing = 'item' THEN 200 ELSE 400 END;
     step int; upper_era int; lower_era int; oldest timestamptz; low timestamptz; high timestamptz;
-    wide int := 1; most int; terms int := 0; one text; looked int := 0; seen int; left_over int := least(at_most, 200);
+    wide int := 1; most int; each int; terms int := 0; one text; looked int := 0; seen int; left_over int := least(at_most, 200);
     keys uuid[]; moments timestamptz[];
 BEGIN
     IF mine IS NULL OR cardinality(held) = 0 OR left_over < 1 THEN
@@ -123,18 +124,20 @@ BEGIN
 
     -- Tokens alone say which rows are read: beside other conditions the planner takes the indexes of these, and makes
     -- the tokens of every row anew.
-    query := format('WITH hits AS MATERIALIZED (SELECT t.* FROM %s t WHERE %s%s AND t.audience_id OPERATOR(public.=*) ANY ($1)), '
+    query := format('WITH hits AS MATERIALIZED (SELECT t.* FROM generate_subscripts($9, 1) part CROSS JOIN LATERAL ('
+        'SELECT t.* FROM %s t WHERE %s%s AND t.audience_id OPERATOR(public.=*) ANY ($1)) t), '
         'found AS MATERIALIZED (SELECT t.id, t.created_at FROM %s WHERE %s AND t.created_at >= $4 AND t.created_at < $5 '
         'AND ($6 IS NULL OR (t.created_at, t.id) < ($6, $7)) ORDER BY t.created_at DESC, t.id DESC LIMIT $8) '
         'SELECT (SELECT count(*) FROM hits), (SELECT array_agg(id ORDER BY created_at DESC, id DESC) FROM found), '
         '(SELECT array_agg(created_at ORDER BY created_at DESC, id DESC) FROM found)',
         home,
-        (SELECT string_agg(format('%s && $9[%s]::text::bigint[]', tokens, number), ' AND ') FROM generate_series(1, terms) number),
+        (SELECT string_agg(format('%s && $9[part][%s]::text::bigint[]', tokens, number), ' AND ') FROM generate_series(1, terms) number),
         CASE WHEN thing = 'item' THEN ' AND t.state IN (''ready'', ''duplicate'', ''refused'')' ELSE '' END,
         source, fits);
 
-    -- An index compares each alternative with each other: not more than some hundred at once.
-    most := greatest(1000 / cardinality(held) / (SELECT max(n) FROM (SELECT count(*) AS n FROM unnest(term) number GROUP BY number) sizes), 1);
+    -- An index compares each alternative with each other: it is asked for some hundred at once, of some audiences.
+    SELECT max(n) INTO each FROM (SELECT count(*) AS n FROM unnest(term) number GROUP BY number) sizes;
+    most := greatest(30000 / cardinality(held) / each, 1);
     step := (SELECT max(d) FROM unnest(days) d);
     high := least(before_at + interval '1 microsecond', (asked ->> 'until')::timestamptz, now() + interval '1 day');
     oldest := greatest((asked ->> 'from')::timestamptz, icse_oldest_held(thing, held) - interval '400 days');
@@ -143,11 +146,15 @@ BEGIN
         lower_era := greatest(upper_era - wide + 1, 0);
         low := greatest(timezone('UTC', ('2000-01-01'::date + lower_era * step)::timestamp), oldest);
         EXECUTE query INTO seen, keys, moments USING held, asked, mine, low, high, before_at, before_id, left_over, (
-            SELECT array_agg(set ORDER BY number) FROM (
-                SELECT number, array_agg(hashtextextended(text COLLATE "C", finding.seed(audience, day, era)))::text AS set
-                FROM unnest(term, days, texts) alternative(number, day, text), unnest(held) audience,
-                    generate_series(finding.era(low, day), finding.era(high, day)) era
-                GROUP BY number
+            SELECT array_agg(made.list ORDER BY made.part) FROM (
+                SELECT part, array_agg(set ORDER BY number) AS list FROM (
+                    SELECT (place - 1) / greatest(at_once / (each * (upper_era - lower_era + 1)), 1) AS part, number,
+                        array_agg(hashtextextended(text COLLATE "C", finding.seed(audience, day, era)))::text AS set
+                    FROM unnest(term, days, texts) alternative(number, day, text),
+                        unnest(held) WITH ORDINALITY holds(audience, place),
+                        generate_series(finding.era(low, day), finding.era(high, day)) era
+                    GROUP BY 1, number
+                ) alternatives GROUP BY part
             ) made
         );
         RETURN QUERY SELECT k, m, false FROM unnest(keys, moments) AS found(k, m);
@@ -155,7 +162,7 @@ BEGIN
         looked := looked + seen;
         high := low;
         upper_era := lower_era - 1;
-        wide := least(wide * 2, most);
+        wide := least(wide * CASE WHEN seen < 1000 THEN 4 WHEN seen < 5000 THEN 2 ELSE 1 END, most);
         IF left_over > 0 AND looked > enough AND high > oldest THEN
             RETURN QUERY SELECT NULL::uuid, low, true;
             RETURN;
