@@ -3,7 +3,11 @@
 import gc
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
+#: Folders whose files are one worker's, one after the other: they share what is dear to make.
+TOGETHER = ("tests/plans",)
 #: Files of over 25 seconds, longest first. Without a place here a file begins after them; the proof is the same.
 LONG = (
     "partition/test_worlds",
@@ -26,6 +30,7 @@ LONG = (
     "browser/test_resuming",
     "front/test_pictures_in_browser",
     "plans/test_hot_queries",
+    "plans/test_search",
 )
 _PLACES = {f"tests/{name}.py": place for place, name in enumerate(LONG)}
 
@@ -39,3 +44,17 @@ def pytest_collection_finish() -> None:
     """Let the collector pass over what was imported and collected: it lives as long as the run."""
     gc.collect()
     gc.freeze()
+
+
+class Sharing(LoadFileScheduling):
+    """A file goes to one worker whole, and so do the folders of ``TOGETHER``."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return next((folder for folder in TOGETHER if file.startswith(f"{folder}/")), file)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling | None:
+    """Keep together what shares, where whole files are given out."""
+    return Sharing(config, log) if config.getvalue("dist") == "loadfile" else None

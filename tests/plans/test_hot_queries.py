@@ -4,8 +4,7 @@ Who asks holds many audiences, or one with almost nothing in it. A plan that rea
 whole table, reads too many rows; one that lost its index does not name it.
 """
 
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -19,34 +18,14 @@ from accounts.visibility import newest_query
 from forum.models import Post, ThreadSeries
 from icse.coordination.board import STATUSES
 from icse.coordination.clues import clue_query
-from icse.demo.scale.loading import load_world
-from icse.demo.scale.plan import Plan, plan_world
-from icse.demo.scale.size import Size
 from series.models import Hit, Placement, Subject
 from series.queries.series import FIRST_PICTURES, LOOKED_AT
 from series.queries.stacks import EARLIEST, OF_SERIES, WINDOW
-from tests.demo.scale.conftest import UNTIL, Database, silent
+from tests.plans.world import Loaded
 
-SIZE = Size(items=40_000, series=12_000, countries=20, audiences=60, officers=90, threads=12_000, seed=4, until=UNTIL)
 PAGE = 51
 #: Of the 7,200 series and threads, and 24,000 items, that all members see.
 MOST_READ = 2400
-
-
-_MORE_EVENTS = """
-    INSERT INTO core_event (key, type, about, audiences)
-    SELECT gen_random_uuid(), 'item.progressed', ARRAY[gen_random_uuid()], ARRAY[1] FROM generate_series(1, 5000)
-"""
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """The world, where it is, and who asks."""
-
-    plan: Plan
-    database: Database
-    many: UUID
-    few: UUID
 
 
 @dataclass(frozen=True)
@@ -56,24 +35,6 @@ class Used:
     indexes: set[str]
     rows: dict[str, int]
     whole: set[str]
-
-
-@pytest.fixture(scope="module")
-def world() -> Iterator[Loaded]:
-    plan = plan_world(SIZE)
-    database = Database(f"icse_plans_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}")
-    with database.connect("owner") as connection:
-        load_world(connection, plan, silent)
-    with database.connect("postgres") as connection:
-        connection.execute(_MORE_EVENTS)
-        connection.execute("ANALYZE core_event")
-    held = [len(plan.people.held(place)) for place in range(SIZE.officers)]
-    newest = int(np.flatnonzero(plan.people.officer_country == plan.people.newcomer)[0])
-    places = int(np.argmax(held)), newest
-    many, few = (UUID(bytes=plan.people.officer_keys[place].tobytes()) for place in places)
-    assert max(held) > 6
-    yield Loaded(plan, database, many, few)
-    database.drop()
 
 
 def explained(world: Loaded, officer: UUID, query: str, values: Sequence[Any] | dict[str, Any] = ()) -> Used:

@@ -4,9 +4,8 @@ import json
 
 import pytest
 
-from tests.plans.test_hot_queries import Loaded, returned, scans, world
-
-__all__ = ["world"]
+from tests.plans.test_hot_queries import returned, scans
+from tests.plans.world import Loaded
 
 INDEXES = {
     "series": ("series_found", "series_series"),
