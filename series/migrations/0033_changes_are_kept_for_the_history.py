@@ -11,7 +11,7 @@ from icse.core.keys import copied_key
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0008_contributions_are_counted"),
-        ("series", "0029_proposals"),
+        ("series", "0030_open_link_reasons"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
