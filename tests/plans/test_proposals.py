@@ -7,9 +7,8 @@ import pytest
 from series.models import LinkReason
 from series.queries import proposals
 from series.queries.proposals import _BEST_OF_ALL, _BEST_OF_OWN, _CHOSEN, _LINES
-from tests.plans.test_hot_queries import Loaded, Used, explained, scans, world
-
-__all__ = ["world"]
+from tests.plans.test_hot_queries import Used, explained, scans
+from tests.plans.world import Loaded
 
 MOST = 100
 LIMITS: dict[str, Any] = {
