@@ -283,6 +283,13 @@ SAFEGUARDED: Final = (FactText(TARTAN, "jordi@es", 4),)
 REOPENINGS: Final = (
     ReopeningText(TARTAN, "mathilde@fr", 1, "The cloth in our files has another darn. It may be another room."),
 )
+#: Who rejects a possible link, and in which words.
+REJECTED: Final = (
+    ("bram@nl", "The wallpaper is the same, the room is not."),
+    ("mathilde@fr", "Asked the other unit: another household."),
+    ("mehmet@de", "Another room of the same kind."),
+    ("lucia@es", "Compared by eye: the window is on the other side."),
+)
 SEARCHES: Final = (
     SearchText("sanne@nl", "Damask paper, not solved", {"words": "damask"}),
     SearchText("nora@nl", "Sockets of type F", {"words": "sockets type F", "thing": "series"}),

@@ -48,7 +48,7 @@ def subjects_told(document: dict[str, Any]) -> list[ToldSubject]:
             known=one["known"],
             said=[_word(word) for word in one.get("statements", [])],
         )
-        for one in document["subjects"]
+        for one in document.get("subjects", [])
     ]
 
 
@@ -62,7 +62,7 @@ def indications_told(document: dict[str, Any]) -> list[ToldIndication]:
             sure=_sure(one),
             by_owner=one["by_owner"],
         )
-        for one in document["indications"]
+        for one in document.get("indications", [])
     ]
 
 

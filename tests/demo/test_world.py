@@ -41,6 +41,7 @@ from series.models import (
     LinkReason,
     NewMaterial,
     Placement,
+    ProposalDecision,
     Referral,
     Reopening,
     SavedSearch,
@@ -388,6 +389,8 @@ def _desks_are_full() -> None:
             (one, True) for one in ("NL", "FR", "DE", "ES")
         }
         assert Reopening.objects.get().state == "proposed"
+        rejected = ProposalDecision.objects.values_list("country", "outcome").distinct()
+        assert set(rejected) == {(one, "rejected") for one in ("NL", "FR", "DE", "ES")}
         reasons = set(LinkReason.objects.values_list("reason", flat=True))
         assert reasons >= {"pictures", "device"}
 

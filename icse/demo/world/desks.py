@@ -17,8 +17,9 @@ from icse.demo.world.desk_steps import STEPS as _STEPS
 from icse.demo.world.desk_steps import Step, act_of, series_of
 from icse.demo.world.people import officers_of
 from icse.demo.world.shapes import Act, Upload
-from series.actions import create_series, merge_series, save_search
-from series.models import Item, Placement, Series
+from series.actions import create_series, merge_series, reject_proposal, save_search
+from series.models import Item, LinkReason, Placement, Series
+from series.queries.proposals import Narrow, queue_of
 
 _MERGES: Final = "sanne@nl"
 _MERGED_AGO: Final = 4.5
@@ -51,6 +52,15 @@ def fill_desks(cast: Cast) -> None:
             save_search(name=search.name, asked=search.asked, is_shared=True, by=officer)
     for title in there & {one.series for step in _STEPS for one in step.texts}:
         _date(title, _STEPS, cast)
+
+
+def answer_proposals(cast: Cast) -> None:
+    """An officer of each of these countries rejects the last file that may belong in a series. As the system."""
+    for who, note in texts.REJECTED:
+        with cast.acting(act_of(who, 0)) as officer:
+            *_, last = (line for line in queue_of(officer, Narrow()).lines if line.item is not None)
+            proposal = LinkReason.objects.get(pk=last.key)
+            reject_proposal(proposal=proposal, why="unrelated", note=note, by=officer)
 
 
 def _make_double(title: str, upload: Upload, cast: Cast) -> None:

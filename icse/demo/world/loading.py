@@ -16,7 +16,7 @@ from icse.core.doors import acting_as_system
 from icse.core.models import AuditEntry
 from icse.demo.world import living
 from icse.demo.world.cast import Cast, make_cast, read_cast, set_password
-from icse.demo.world.desks import choose_duty, fill_desks, make_doubles
+from icse.demo.world.desks import answer_proposals, choose_duty, fill_desks, make_doubles
 from icse.demo.world.drawing import drawn
 from icse.demo.world.files import ingest_waiting, receive_upload
 from icse.demo.world.hash_lists import make_lists
@@ -126,6 +126,9 @@ def _work(plan: WorldPlan, cast: Cast) -> None:
     for key in keys:
         packing.pack(key)
     propose()
+    with _part("answers") as is_new:
+        if is_new:
+            answer_proposals(cast)
 
 
 def _cut_crops(progress: Progress) -> None:
