@@ -302,8 +302,11 @@ _MORE: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "solved: a subject is not settled": partial(
         function, "icse_settle_subject", "PERFORM icse_settle_person(NEW.subject_id, true);", ""
     ),
-    "solved: possible links of it are listed": lambda: patch.object(
-        proposals, "_LINES", proposals._LINES.replace("(s.active_for_victims OR s.active_for_offenders)", "true")
+    "solved: possible links of it are listed": lambda: patch.multiple(
+        proposals,
+        _LINES=proposals._LINES.replace("(s.active_for_victims OR s.active_for_offenders)", "true"),
+        _BEST_OF_ALL=proposals._BEST_OF_ALL.replace("r.is_open AND", ""),
+        _BEST_OF_OWN=proposals._BEST_OF_OWN.replace("r.is_open AND", ""),
     ),
     "solved: flags of it wait": lambda: patch.object(series.queries.duty, "_ACTIVE", Q(withdrawn_at=None)),
     "solved: work on it is in hand": lambda: patch.object(series.queries.work, "ACTIVE", Q()),
