@@ -16,17 +16,19 @@ from pathlib import Path
 from typing import Any, Final
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
-from icse.core.roles import create_database, create_roles
+from icse.core.roles import create_database, create_roles, drop_database
 from icse.embedded.account import remove_tree
 from icse.embedded.children import Child
 from icse.embedded.keeper import make_short_folder
 from icse.embedded.postgres import Cluster
 from icse.embedded.processes import last_lines, wait_until
+from icse.embedded.programs import postgres_programs
 from icse.embedded.valkey import Valkey
 from icse.embedded.watch import Service, Watched
 from tests.chaos import processes
-from tests.servers import ROOT
+from tests.servers import EMPTY_TEMPLATE, ROOT
 
 HOST: Final = "127.0.0.1"
 DATABASE: Final = "icse_chaos"
@@ -132,7 +134,7 @@ def _made(folder: Path) -> System:
         "MEDIA_STORAGE": (folder / "media").as_uri(),
         "TMPDIR": str(temporary),
         "ICSE_SECRET_KEY": secrets.token_hex(32),
-        "ICSE_FACT_KEY": secrets.token_hex(32),
+        "ICSE_FACT_KEY": os.environ["ICSE_FACT_KEY"],  # what the tables of the template ask for
         "ICSE_INSECURE_HTTP": "1",
         "ICSE_INGEST_LEASE_SECONDS": str(LEASE_SECONDS),
         "ICSE_SWEEP_SECONDS": "1",
@@ -173,7 +175,26 @@ def _start_servers(system: System, stack: ExitStack) -> None:
     stack.enter_context(system.valkey)
     create_roles(system.cluster.superuser_conninfo())
     create_database(system.cluster.superuser_conninfo(), DATABASE)
-    system.run("owner", "manage.py", "migrate", "--verbosity", "0")
+    _fill(system.cluster.superuser_conninfo(DATABASE))
+
+
+def _fill(conninfo: str) -> None:
+    """Bring the tables of the run's empty template there, which takes a tenth of the time of migrating."""
+    superuser, name = os.environ["ICSE_TEST_SUPERUSER"], f"{DATABASE}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    create_database(superuser, name, template=EMPTY_TEMPLATE)  # who reads a template itself is in the way of copies
+    programs = postgres_programs()
+    try:
+        dumped = _run(programs / "pg_dump", f"--dbname={make_conninfo(superuser, dbname=name)}")
+    finally:
+        drop_database(superuser, name)
+    _run(programs / "psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", f"--dbname={conninfo}", text=dumped)
+
+
+def _run(program: Path, *arguments: str, text: str = "") -> str:
+    done = subprocess.run([program, *arguments], input=text, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise NotStarted(f"{program.name}: {done.stderr}")
+    return done.stdout
 
 
 def _await_web(system: System) -> None:
