@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("series", "0033_changes_are_kept_for_the_history"),
+        ("series", "0031_changes_are_kept_for_the_history"),
     ]
 
     operations = [
