@@ -102,6 +102,14 @@ def _held_if_any(*columns: str) -> str:
     return " AND ".join(f"({column} IS NULL OR {held(column)})" for column in columns)
 
 
+#: Of a child that is identified as the same person as another subject: only the country that identified that one.
+SEES_NEW_MATERIAL = (
+    held("item_audience_id", "other_audience_id", "series_audience_id")
+    + " AND (only_for_id IS NULL OR "
+    + held("only_for_id", "person_audience_id")
+    + ")"
+)
+
 RULES: dict[str, Rule] = {
     "series_series": Rule(
         see=held("audience_id"),
@@ -202,8 +210,8 @@ RULES: dict[str, Rule] = {
         definer_reads=True,
     ),
     "series_newmaterial": Rule(
-        see=held("item_audience_id", "other_audience_id", "series_audience_id"),
-        edit=f"country_id = {MY_COUNTRY} AND {held('item_audience_id', 'other_audience_id', 'series_audience_id')} "
+        see=SEES_NEW_MATERIAL,
+        edit=f"country_id = {MY_COUNTRY} AND {SEES_NEW_MATERIAL} "
         f"AND (reopening_by_id IS NULL OR reopening_by_id = {ME})",
         edit_columns=("reopening_reason", "reopening_by_id", "reopening_at"),
         definer_reads=True,

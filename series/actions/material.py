@@ -37,13 +37,14 @@ def propose_reopening(*, material: NewMaterial, reason: str, by: Officer) -> New
         raise Conflict("A colleague has proposed this already.")
     audit.record("reopening.proposed", on=material, series=str(material.series_id), subject=str(material.subject_id))
     audiences = [material.item_audience_id, material.other_audience_id, material.series_audience_id]
-    events.publish("material.changed", objects=[material.pk], audiences=audiences)
+    only = [one for one in (material.only_for_id, material.person_audience_id) if one is not None]
+    events.publish("material.changed", objects=[material.pk], audiences=[*audiences, *only])
     _open_or_ask(material, words, by)
     return NewMaterial.objects.get(pk=material.pk)
 
 
 def _open_or_ask(material: NewMaterial, words: str, by: Officer) -> None:
-    subject = Subject.objects.select_related("series").get(pk=material.subject_id)
+    subject = Subject.objects.select_related("series").get(pk=material.person_id or material.subject_id)
     if subject.status != Subject.Status.IDENTIFIED or subject.audience_id not in contributable_audiences():
         return
     if by.country_id in deciders(counted_identification(subject)):

@@ -12,6 +12,9 @@ from series.models.subject import Subject
 class NewMaterial(models.Model):
     """An item that matches ``other``, of a series in which this subject is identified. Seen by who sees all three.
 
+    Where it is identified only as the same person as another subject (``person``), the row is for the country that
+    identified that one alone, as long as it sees that one too: nobody else may know who identified it.
+
     Written by workers, for the country that identified the subject. Urgent: made, or first seen, after the
     identification, as far as everybody who sees the row may know.
     """
@@ -25,6 +28,9 @@ class NewMaterial(models.Model):
     series_audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
     subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="new_material")
     country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Subject, null=True, on_delete=models.CASCADE, related_name="+")
+    person_audience = models.ForeignKey(Audience, null=True, on_delete=models.PROTECT, related_name="+")
+    only_for = models.ForeignKey(Audience, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     is_urgent = models.BooleanField()
     created_at = models.DateTimeField(auto_now_add=True)
     reopening_reason = models.CharField(max_length=500, blank=True)
@@ -35,6 +41,11 @@ class NewMaterial(models.Model):
         verbose_name_plural = "new material"
         constraints = [
             models.UniqueConstraint(fields=["item", "subject", "other"], name="new_material_once"),
+            models.CheckConstraint(
+                condition=models.Q(person=None, person_audience=None, only_for=None)
+                | models.Q(person__isnull=False, person_audience__isnull=False, only_for__isnull=False),
+                name="new_material_of_the_same_person",
+            ),
             models.CheckConstraint(
                 condition=models.Q(reopening_by=None, reopening_at=None, reopening_reason="")
                 | models.Q(reopening_by__isnull=False, reopening_at__isnull=False) & ~models.Q(reopening_reason=""),

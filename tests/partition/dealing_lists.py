@@ -3,6 +3,8 @@
 Drawn after everything else, so that what was there before stays as it was drawn.
 """
 
+from random import Random
+
 from tests.partition.making import Maker
 from tests.partition.world import HashList, ListedHash, Listing, Lookup, NewMaterial, SetAside, Vote
 
@@ -66,5 +68,8 @@ def _find_new_material(maker: Maker) -> None:
         if (subject.key, item, other) not in drawn:
             drawn.add((subject.key, item, other))
             country = random.choice(sorted(world.connected))
-            one = NewMaterial(maker.key(), item, other, subject.key, country)
+            # Drawn beside the world's own draws, which stay what they are.
+            person = Random(item.int ^ other.int).choice([None, *world.subjects])
+            same = None if person == subject.key else person
+            one = NewMaterial(maker.key(), item, other, subject.key, country, same)
             world.new_material[one.key] = one

@@ -88,7 +88,13 @@ CARRIERS: dict[str, tuple[str, ...]] = {
     "series_hashvote": ("audience_id",),
     "series_setaside": ("item_audience_id", "audience_id"),
     "series_lookup": ("audience_id",),
-    "series_newmaterial": ("item_audience_id", "other_audience_id", "series_audience_id"),
+    "series_newmaterial": (
+        "item_audience_id",
+        "other_audience_id",
+        "series_audience_id",
+        "only_for_id",
+        "person_audience_id",
+    ),
     "series_indication": ("audience_id",),
     "series_withholding": ("audience_id", "series_audience_id"),
     "series_referral": ("audience_id", "series_audience_id"),
@@ -127,6 +133,7 @@ COPIES = (
     # Its series_audience_id is kept by two keys, so that it follows where one is lost.
     ("series_newmaterial", "item_audience_id"),
     ("series_newmaterial", "other_audience_id"),
+    ("series_newmaterial", "person_audience_id"),
     # Those of items that lie in a series are kept by their placements.
     ("series_linkreason", "series_audience_id"),
     ("series_linkreason", "other_audience_id"),
@@ -207,6 +214,8 @@ def _policies() -> dict[str, Fault]:
 
 def _asked(table: str, column: str) -> str:
     """Return how one audience is asked for; of what a unit is told, only where the row carries it, and of that unit."""
+    if table == "series_newmaterial" and column in ("only_for_id", "person_audience_id"):
+        return f"({column} IS NULL OR {column} = {HELD})"
     if table != "forum_outcome":
         return f"{column} = {HELD}"
     return f"unit_id = (SELECT icse_unit()) AND ({column} IS NULL OR {column} = {HELD})"

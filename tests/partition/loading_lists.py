@@ -110,6 +110,9 @@ def _material(loader: Loader) -> list[Model]:
             series_audience_id=loader.subject_audience(one.subject),
             subject_id=one.subject,
             country_id=one.country,
+            person_id=one.person,
+            person_audience_id=loader.subject_audience(one.person) if one.person else None,
+            only_for_id=loader.audiences[f"national {one.country}"] if one.person else None,
             is_urgent=False,
         )
         for one in world.new_material.values()

@@ -198,7 +198,11 @@ def _needed_for_lists(world: World, things: dict[str, dict[UUID, set[str]]]) -> 
         "series_setaside": {key: items[one.item] | {f"national {one.country}"} for key, one in world.set_aside.items()},
         "series_lookup": {key: {f"national {world.people[one.by].country}"} for key, one in world.lookups.items()},
         "series_newmaterial": {
-            key: items[one.item] | items[one.other] | series[one.subject] for key, one in world.new_material.items()
+            key: items[one.item]
+            | items[one.other]
+            | series[one.subject]
+            | (series[one.person] | {f"national {one.country}"} if one.person else set())
+            for key, one in world.new_material.items()
         },
     }
 

@@ -272,13 +272,15 @@ class Lookup(Row):
 
 @dataclass
 class NewMaterial:
-    """``item`` resembles ``other``, of the subject's series; for the country that identified the subject."""
+    """``item`` resembles ``other``, of the subject's series; for the country that identified the subject, or ``person``
+    who is the same."""
 
     key: UUID
     item: UUID
     other: UUID
     subject: UUID
     country: str
+    person: UUID | None
 
 
 @dataclass

@@ -14,11 +14,11 @@ from icse.core.errors import Conflict, IcseError, NotAllowed
 from icse.core.models import AuditEntry, Event
 from series import actions
 from series.ingest.work import Tools
-from series.models import Item, NewMaterial, Series, Subject
+from series.models import Item, NewMaterial, Series, Subject, SubjectLink
 from series.queries import material
 from tests import media
 from tests.forum.world import ClientOf, assert_looks_absent
-from tests.series.grouping import add, make_items, make_series
+from tests.series.grouping import add, confirm, make_items, make_series, record
 from tests.series.making import ingested, receive
 from tests.series.test_findings import solve
 
@@ -124,6 +124,77 @@ def test_only_identified_victims(
             )
     upload(nora, audiences["members"], tools)
     assert seen(fleur) == []
+
+
+def joined(one: Subject, other: Subject, by: Officer) -> SubjectLink:
+    """Of two series of one country: accepted at once."""
+    with acting_as(by.pk):
+        rows = Subject.objects.select_related("series").in_bulk([one.pk, other.pk])
+        return actions.propose_same_person(subject=rows[one.pk], other=rows[other.pk], reason="looks", note="", by=by)
+
+
+def holding(picture: bytes, audience: Audience, by: Officer, tools: Tools) -> Subject:
+    """The victim of a new series that holds the picture."""
+    [held] = ingested(tools, receive(by, audience, picture, name="old.jpg"))
+    return add(make_series(by=by, audience=audience, items=[held]), "victim", by=by)
+
+
+def test_the_same_person_is_told_to_who_identified_and_to_nobody_else(
+    nora: Officer, niels: Officer, fleur: Officer, felix: Officer, bea: Officer, audiences: Audiences, tools: Tools
+) -> None:
+    """The Netherlands' two series; France, which holds the group, identified the victim of the one in it."""
+    shown = holding(PICTURE, audiences["members"], nora, tools)
+    known = holding(media.as_bytes(media.pattern(7)), audiences["group"], nora, tools)
+    joined(shown, known, nora)
+    confirm(record(known, by=fleur), by=felix)
+    item = upload(bea, audiences["members"], tools)
+    [one] = seen(fleur)
+    assert (one.item_id, one.subject_id, one.person_id, one.country_id) == (item.pk, shown.pk, known.pk, "FR")
+    # Whoever sees the file, the match and the series still does not learn which country identified.
+    assert (seen(nora), seen(niels), seen(bea)) == ([], [], [])
+    with acting_as_system("tests"):
+        [event] = Event.objects.filter(type="material.new")
+    assert set(event.audiences) == {audiences[name].pk for name in ("members", "FR", "group")}
+    with acting_as(fleur.pk):
+        actions.propose_reopening(material=one, reason=WHY, by=fleur)
+    with acting_as_system("tests"):
+        assert {row.status for row in Subject.objects.filter(pk__in=[shown.pk, known.pk])} == {"unidentified"}
+
+
+def test_who_no_longer_sees_whom_it_identified_is_not_told(
+    nora: Officer, fleur: Officer, felix: Officer, bea: Officer, audiences: Audiences, tools: Tools
+) -> None:
+    shown = holding(PICTURE, audiences["members"], nora, tools)
+    known = holding(media.as_bytes(media.pattern(7)), audiences["group"], nora, tools)
+    joined(shown, known, nora)
+    confirm(record(known, by=fleur), by=felix)
+    upload(bea, audiences["members"], tools)
+    assert len(seen(fleur)) == 1
+    with acting_as_system("tests"):
+        Series.objects.filter(pk=known.series_id).update(audience=audiences["NL"])
+    assert seen(fleur) == []
+
+
+@pytest.mark.parametrize(("between", "is_told"), [("members", True), ("NL", False)])
+def test_a_chain_of_links_is_followed_as_far_as_all_see_it(
+    nora: Officer,
+    fleur: Officer,
+    felix: Officer,
+    bea: Officer,
+    audiences: Audiences,
+    tools: Tools,
+    between: str,
+    is_told: bool,
+) -> None:
+    """The one in the middle would say, where it is hidden, that the two are the same."""
+    shown = holding(PICTURE, audiences["members"], nora, tools)
+    middle = holding(media.as_bytes(media.pattern(7)), audiences[between], nora, tools)
+    known = holding(media.as_bytes(media.pattern(8)), audiences["group"], nora, tools)
+    joined(shown, middle, nora)
+    joined(middle, known, nora)
+    confirm(record(known, by=fleur), by=felix)
+    upload(bea, audiences["members"], tools)
+    assert [one.subject_id for one in seen(fleur)] == ([shown.pk] if is_told else [])
 
 
 @pytest.mark.parametrize(
