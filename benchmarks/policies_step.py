@@ -61,7 +61,7 @@ def questions(free: psycopg.Connection[Any], country: str) -> dict[str, Question
             "series_series", "last_activity_at", "t.active_for_victims AND t.country_id = %s", country
         ),
         "board, one clue": Question(
-            clue_query(PAGE, STATUSES["active"]), lambda asker: ["wallpaper"], _PLAIN_CLUE, ["wallpaper"]
+            clue_query(PAGE, STATUSES["active"], "active"), lambda asker: ["wallpaper"], _PLAIN_CLUE, ["wallpaper"]
         ),
         "open requests": _newest("forum_thread", "last_activity_at", "t.is_active AND t.status = 'open'"),
         "page of 5,000 items": _same(_PLACED, [series]),

@@ -58,7 +58,7 @@ class Thread(Owned, Marked):
         indexes = [
             models.Index(fields=["audience", "-last_activity_at", "-id"], name="thread_newest"),
             # The kind first, so that no question without one reads an audience through it and sorts.
-            models.Index(fields=["kind", "audience", "id"], name="thread_of_kind"),
+            models.Index(fields=["kind", "audience", "is_active", "id"], name="thread_of_kind"),
         ]
 
     def __str__(self) -> str:

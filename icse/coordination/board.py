@@ -178,13 +178,14 @@ def newest_active() -> list[UUID]:
 
 
 def _newest(chosen: dict[str, str], after: Cursor | None) -> list[UUID]:
-    where, params = [STATUSES[chosen.get("status", "active")]], list[object]()
+    status = chosen.get("status", "active")
+    where, params = [STATUSES[status]], list[object]()
     if "country" in chosen:
         where, params = [*where, "t.country_id = %s"], [*params, chosen["country"]]
     if after is not None:
         where, params = [*where, "(t.last_activity_at, t.id) < (%s, %s)"], [*params, after.at, after.key]
     if "kind" in chosen:
-        return newest_by_clue(chosen["kind"], PAGE + 1, where=" AND ".join(where), params=params)
+        return newest_by_clue(chosen["kind"], PAGE + 1, status=status, where=" AND ".join(where), params=params)
     return newest_ids("series_series", "last_activity_at", PAGE + 1, where=" AND ".join(where), params=params)
 
 

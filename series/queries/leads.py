@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import UTC, date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from accounts.models import Country
 from series.models import Lead
 
 #: So many are read of one series, and of a page of them.
@@ -28,9 +29,10 @@ def all_leads() -> QuerySet[Lead]:
 
 def standing_leads(series: Iterable[UUID]) -> QuerySet[Lead]:
     """Return the leads that stand on these series, oldest first; none of what is solved, nor of who takes no part."""
-    rows = Lead.objects.filter(
-        ACTIVE, series__in=list(series), ended_at=None, ends_on__gte=today(), country__is_connected=True
-    )
+    # Asked of each lead that is found: joined in, the plan began with the countries and read the leads of each of them.
+    takes_part = Subquery(Country.objects.filter(pk=OuterRef("country")).values("is_connected"))
+    rows = Lead.objects.filter(ACTIVE, series__in=list(series), ended_at=None, ends_on__gte=today())
+    rows = rows.alias(takes_part=takes_part).filter(takes_part=True)
     return rows.select_related("country", "unit").order_by("pk")
 
 

@@ -162,6 +162,30 @@ def test_filters_by_country_and_clue(
     assert boards(kind="bedding", country="NL") == everyone([], [], [], [])
 
 
+def test_a_clue_is_filtered_within_each_status(
+    nora: Officer,
+    fleur: Officer,
+    felix: Officer,
+    audiences: dict[str, Audience],
+    boards: Callable[..., dict[str, list[UUID]]],
+) -> None:
+    shared = make_series(by=nora, audience=audiences["group"])
+    ask(shared, audiences["group"], by=nora, kind="wallpaper")
+    victim = add(shared, "victim", by=fleur)
+    with acting_as(fleur.pk):
+        actions.claim_subject(subject=victim, by=fleur)
+    seen, none = everyone([shared], [shared], [], []), everyone([], [], [], [])
+    statuses = ("", "claimed", "solved", "all")
+    assert [boards(kind="wallpaper", status=one) for one in statuses] == [seen, seen, none, seen]
+
+    confirm(record(victim, by=fleur), by=felix)
+    assert [boards(kind="wallpaper", status=one) for one in statuses] == [none, none, seen, seen]
+
+    add(shared, "offender", by=nora)
+    assert [boards(kind="wallpaper", status=one) for one in ("", "offenders", "solved")] == [none, seen, none]
+    assert boards(kind="bedding", status="all") == none
+
+
 def test_search_by_reference_and_words(
     nora: Officer, audiences: dict[str, Audience], boards: Callable[..., dict[str, list[UUID]]]
 ) -> None:

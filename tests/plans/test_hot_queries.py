@@ -94,7 +94,7 @@ def test_newest_first_lists_read_the_top_of_each_audience(
 
 def test_the_board_by_clue_reads_the_requests_of_the_kind(world: Loaded) -> None:
     for officer in (world.many, world.few):
-        used = explained(world, officer, clue_query(PAGE, STATUSES["active"]), ["wallpaper"])
+        used = explained(world, officer, clue_query(PAGE, STATUSES["active"], "active"), ["wallpaper"])
         assert {"thread_of_kind"} <= used.indexes <= {"thread_of_kind", "forum_threadseries_pkey", "series_series_pkey"}
         assert used.whole == set()
         assert used.rows["forum_thread"] < MOST_READ
