@@ -1,4 +1,4 @@
-"""Indexes of what the duty page asks for: referrals that wait, and of indications and series the few columns it needs."""
+"""Indexes of what the duty page asks for: referrals that wait, and the columns of series it needs."""
 
 from django.db import migrations, models
 from django.db.models import Q
