@@ -1,4 +1,4 @@
-"""Indexes of what the duty page asks for: referrals that wait, and the columns of series it needs."""
+"""Indexes of what waits for a unit, with the columns that are asked for, and of what a country decided."""
 
 from django.db import migrations, models
 from django.db.models import Q
@@ -43,5 +43,9 @@ class Migration(migrations.Migration):
                 condition=Q(withdrawn_at=None),
                 name="indication_standing",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="proposaldecision",
+            index=models.Index(fields=["country", "-id"], name="proposal_decision_newest"),
         ),
     ]
