@@ -14,6 +14,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.sign_in import load_officer
 from benchmarks.harness import Contender, Figures, in_turns, summary
@@ -106,6 +107,7 @@ def _visits(free: psycopg.Connection[Any]) -> dict[str, Visit]:
         "upload": "/upload/",
         "API, series": "/api/v1/series",
         "API, items": "/api/v1/items",
+        **_of_work(free, series),
     }
     visits: dict[str, Visit] = {name: _getting(address) for name, address in addresses.items()}
     visits["board, own country"] = lambda browser: browser.get(f"/?country={browser.asker.country}")
@@ -114,6 +116,37 @@ def _visits(free: psycopg.Connection[Any]) -> dict[str, Visit]:
     return visits
 
 
+def _of_work(free: psycopg.Connection[Any], largest: UUID) -> dict[str, str]:
+    """Return the pages of daily work beside the board: of what waits, and of a series' work."""
+    busiest = _one(free, "SELECT series_id FROM series_note GROUP BY 1 ORDER BY count(*) DESC LIMIT 1")
+    parts = ("series-work", "series-history", "series-links", "series-where", "series-proposals", "series-interest")
+    return {
+        **{name: reverse(name) for name in _LISTS_OF_WORK},
+        **{f"{name}, 5,000 items": reverse(name, args=[largest]) for name in parts},
+        **{f"{name}, most notes": reverse(name, args=[busiest]) for name in ("series-work", "series-history")},
+    }
+
+
+_LISTS_OF_WORK = (
+    "work",
+    "outcome-list",
+    "outcome-unread",
+    "link-list",
+    "proposal-decided",
+    "referral-list",
+    "duty-waiting",
+    "request-list",
+    "request-waiting",
+    "upload-list",
+    "upload-recent",
+    "material-list",
+    "hash-lists",
+    "set-asides",
+    "audience-list",
+    "lookup",
+    "thread-rows",
+    "board-rows",
+)
 #: A request that all members see and may answer.
 _QUIET = """
     SELECT t.id FROM forum_thread t JOIN accounts_audience a ON a.id = t.audience_id AND a.kind = 'members'

@@ -24,6 +24,10 @@ register = template.Library()
 #: Of the frame, which every page has, and of entries, which a page has many of.
 _OF_FRAME: Final = ("live_status", "places", "scripts", "search_box", "shortcuts", "styles")
 _OF_ENTRIES: Final = ("audience", "badge", "country", "icon", "length", "marking")
+#: What may be left out of components that a page has hundreds of. Django looks for a missing name in vain, each time.
+OPTIONAL: Final = {
+    "components/tile.html": ("select", "checked", "choose", "alt", "href", "length", "badge", "stack", "marking"),
+}
 PURE: Final = frozenset(f"components/{name}.html" for name in (*_OF_FRAME, *_OF_ENTRIES))
 _MOST = 4096
 _kept: dict[Hashable, SafeString] = {}
@@ -56,6 +60,9 @@ def _is_plain(value: Any) -> bool:
 def include(parser: Parser, token: Token) -> Node:
     """Do what Django's tag does, and less often for pure components."""
     node = do_include(parser, token)
+    if node.isolated_context:
+        for name in OPTIONAL.get(node.template.var, ()):
+            node.extra_context.setdefault(name, parser.compile_filter("None"))
     if node.isolated_context and node.template.var in PURE:
         return Part(node.template, extra_context=node.extra_context, isolated_context=True)
     return node

@@ -35,6 +35,14 @@ class Indication(Owned):
         constraints = [
             models.CheckConstraint(condition=~Q(reason="") & Q(kinds__len__gt=0), name="indication_says_why"),
         ]
+        indexes = [
+            models.Index(
+                fields=["id"],
+                include=["series", "audience", "country", "made_in"],
+                condition=Q(withdrawn_at=None),
+                name="indication_standing",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.series_id} in {self.made_in_id}"

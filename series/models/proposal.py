@@ -150,6 +150,7 @@ class ProposalDecision(Owned):
                 name="proposal_decision_of_two",
             ),
         ]
+        indexes = [models.Index(fields=["country", "-id"], name="proposal_decision_newest")]
 
     def __str__(self) -> str:
         return f"{self.outcome} {self.reason}"

@@ -100,6 +100,16 @@ class Referral(models.Model):
             models.Index(
                 fields=["due_at"], condition=Q(side="sent", state="sent", escalations__lt=2), name="referral_due"
             ),
+            models.Index(
+                fields=["to_country"],
+                condition=Q(side="received", is_active=True, state__in=["sent", "received", "accepted"]),
+                name="referral_waiting",
+            ),
+            models.Index(
+                fields=["unit"],
+                condition=Q(side="sent", is_active=True, state__in=["sent", "passed_on", "prepared"]),
+                name="referral_of_unit",
+            ),
             models.Index(fields=["package"], condition=Q(package_state="waiting"), name="referral_to_pack"),
         ]
 

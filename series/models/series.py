@@ -53,6 +53,12 @@ class Series(Tallied, Marked):
         ]
         indexes = [
             models.Index(fields=["unit", "created_at"], name="series_of_unit"),
+            models.Index(
+                fields=["unit"],
+                include=["id", "audience", "country"],
+                condition=models.Q(active_for_victims=True) | models.Q(active_for_offenders=True),
+                name="series_active_of_unit",
+            ),
             models.Index(fields=["merged_into"], condition=~models.Q(merged_into=None), name="series_merged"),
             models.Index(fields=["audience", "-last_activity_at", "-id"], include=SETTLED, name="series_newest"),
             models.Index(

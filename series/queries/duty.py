@@ -6,6 +6,7 @@ others propose to open again is shown to who decides, and in no other list.
 
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import chain
 from uuid import UUID
 
 from django.db import connection
@@ -14,9 +15,9 @@ from django.utils import timezone
 
 from accounts.models import Officer
 from accounts.permissions import may
+from accounts.queries.names import name_places
 from icse.core.ids import first_uuid7
 from series.models import Acknowledgement, Alert, Indication, Referral, Reopening, Withholding
-from series.queries.referrals import all_referrals
 from series.queries.turns import in_turns
 
 PAGE = 50
@@ -67,18 +68,19 @@ def standing_of(officer: Officer) -> Standing:
 def duty_of(officer: Officer) -> Duty:
     """Return all that waits for the officer's unit."""
     standing = standing_of(officer)
-    flags = in_turns(alerts_for(officer, standing).select_related("series", "country", "unit"), "-pk")
-    alerts = list(flags[: MOST_FLAGS + 1])
-    return Duty(
+    alerts = list(in_turns(alerts_for(officer, standing).select_related("series"), "-pk")[: MOST_FLAGS + 1])
+    duty = Duty(
         standing=standing,
         alerts=alerts[:MOST_FLAGS],
         has_more_alerts=len(alerts) > MOST_FLAGS,
-        to_answer=list(in_turns(_to_answer(standing), "due_at", "pk")[:PAGE]),
-        accepted=list(_accepted(standing)[:PAGE]),
-        ours=list(_ours(officer)[:PAGE]),
-        offered=list(_offered(officer)[:PAGE]),
+        to_answer=list(in_turns(to_answer(officer, standing), "due_at", "pk")[:PAGE]),
+        accepted=list(accepted(officer, standing)[:PAGE]),
+        ours=list(ours(officer)[:PAGE]),
+        offered=_offered(officer),
         doubted=list(_doubted(officer)[:PAGE]),
     )
+    name_places(chain(duty.alerts, duty.to_answer, duty.accepted, duty.ours, duty.offered, duty.doubted))
+    return duty
 
 
 def waiting_for(officer: Officer) -> int:
@@ -87,8 +89,8 @@ def waiting_for(officer: Officer) -> int:
         return 0
     standing = standing_of(officer)
     most = MOST_COUNTED + 1
-    counted = alerts_for(officer, standing)[:most].count() + _to_answer(standing)[:most].count()
-    return counted + _ours(officer)[:most].count()
+    counted = alerts_for(officer, standing)[:most].count() + to_answer(officer, standing)[:most].count()
+    return counted + ours(officer)[:most].count()
 
 
 def alerts_for(officer: Officer, standing: Standing) -> QuerySet[Alert]:
@@ -115,24 +117,31 @@ def effective_answers() -> QuerySet[Acknowledgement]:
     return Acknowledgement.objects.filter(alert=OuterRef("pk")).filter(~Q(unit=OuterRef("unit")) | Q(acts=True))
 
 
-def _to_answer(standing: Standing) -> QuerySet[Referral]:
-    rows = all_referrals().filter(side=Referral.Side.RECEIVED, is_active=True)
+def _received(officer: Officer, *states: Referral.State) -> QuerySet[Referral]:
+    """Return what came to the officer's country, whose officers alone see it, and waits there."""
+    rows = Referral.objects.filter(side=Referral.Side.RECEIVED, is_active=True)
+    return rows.filter(to_country=officer.country_id, state__in=states)
+
+
+def to_answer(officer: Officer, standing: Standing) -> QuerySet[Referral]:
+    """Return what the officer's unit has to acknowledge or answer, the most urgent first."""
     if standing.is_duty:
-        wanted = Q(state__in=[Referral.State.SENT, Referral.State.RECEIVED])
+        rows = _received(officer, Referral.State.SENT, Referral.State.RECEIVED)
     elif standing.is_supervisor:
-        wanted = Q(state=Referral.State.SENT, escalations__gte=1)
+        rows = _received(officer, Referral.State.SENT).filter(escalations__gte=1)
     else:
-        return rows.none()
-    return rows.filter(wanted).order_by("due_at", "pk")
+        return Referral.objects.none()
+    return rows.order_by("due_at", "pk")
 
 
-def _accepted(standing: Standing) -> QuerySet[Referral]:
+def accepted(officer: Officer, standing: Standing) -> QuerySet[Referral]:
     """Return what the country accepted and has not reported about."""
-    rows = all_referrals().filter(side=Referral.Side.RECEIVED, state=Referral.State.ACCEPTED, is_active=True)
-    return in_turns(rows, "-pk") if standing.is_duty or standing.is_supervisor else rows.none()
+    if not (standing.is_duty or standing.is_supervisor):
+        return Referral.objects.none()
+    return in_turns(_received(officer, Referral.State.ACCEPTED), "-pk")
 
 
-def _ours(officer: Officer) -> QuerySet[Referral]:
+def ours(officer: Officer) -> QuerySet[Referral]:
     """Return what the own unit referred and has to see to: not acknowledged, to be passed on, to be handed over."""
     after = Referral.objects.filter(
         series=OuterRef("series"), side=Referral.Side.SENT, to_country=OuterRef("pass_to"), pk__gt=OuterRef("pk")
@@ -140,11 +149,18 @@ def _ours(officer: Officer) -> QuerySet[Referral]:
     kept = Withholding.objects.filter(series=OuterRef("series"), to_country=OuterRef("pass_to"), ended_at=None)
     proposed = Q(state=Referral.State.PASSED_ON) & ~Exists(after) & ~Exists(kept)
     late = Q(state=Referral.State.SENT, escalations__gte=2)
-    rows = all_referrals().filter(side=Referral.Side.SENT, is_active=True, unit=officer.unit_id)
+    rows = Referral.objects.filter(side=Referral.Side.SENT, is_active=True, unit=officer.unit_id)
     return rows.filter(proposed | late | Q(state=Referral.State.PREPARED)).order_by("-pk")
 
 
-def _offered(officer: Officer) -> QuerySet[Indication]:
+def _offered(officer: Officer) -> list[Indication]:
+    # The keys first: of the unit's series only what an index holds is read.
+    keys = list(in_turns(standing_offers(officer), "-pk").values_list("pk", flat=True)[:PAGE])
+    found = Indication.objects.select_related("series").in_bulk(keys)
+    return [found[key] for key in keys]
+
+
+def standing_offers(officer: Officer) -> QuerySet[Indication]:
     """Return what other countries say of the own unit's series, where no referral and nothing else followed."""
     done = Referral.objects.filter(series=OuterRef("series"), side=Referral.Side.SENT, to_country=OuterRef("made_in"))
     kept = Withholding.objects.filter(series=OuterRef("series"), to_country=OuterRef("made_in"), ended_at=None)
@@ -152,12 +168,11 @@ def _offered(officer: Officer) -> QuerySet[Indication]:
     rows = Indication.objects.filter(
         ~Exists(done), ~Exists(kept), _ACTIVE, withdrawn_at=None, pk__gt=since, series__unit=officer.unit_id
     ).exclude(country=officer.country_id)
-    rows = rows.exclude(made_in=F("series__country"))
-    return in_turns(rows.select_related("series", "made_in", "country"), "-pk")
+    return rows.exclude(made_in=F("series__country"))
 
 
 def _doubted(officer: Officer) -> QuerySet[Reopening]:
     """Return what other countries propose to open again, where the own unit identified or made the series."""
     decides = Q(identification__unit=officer.unit_id) | Q(identification__subject__series__unit=officer.unit_id)
     rows = Reopening.objects.filter(decides, state=Reopening.State.PROPOSED, identification__revoked_at=None)
-    return in_turns(rows.select_related("identification__subject__series", "country"), "-pk")
+    return in_turns(rows.select_related("identification__subject__series"), "-pk")

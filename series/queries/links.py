@@ -2,19 +2,24 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Case, Q, QuerySet, When
 
-from series.models import Merge, Series, SeriesLink, SubjectLink
+from accounts.queries.names import name_places
+from series.models import Merge, Series, SeriesLink, Subject, SubjectLink
+from series.models.link import Link
 from series.queries.turns import in_turns
 
 #: So many series, or subjects, are followed from one.
 MOST: Final = 20
 #: Bounds what is followed at all: what was merged counts on the way and is not shown.
 _FOLLOWED: Final = 200
+
+#: What a list shows of a link between series, beside the two.
+_OF_LINK: Final = ("created_at", "country", "other_country", "undone_country", "state", "reason")
 
 #: Series by accepted links, however long the chain; what was merged stands for where it went. The nearest first.
 _LINKED: Final = """
@@ -89,7 +94,8 @@ def links_of(series: Iterable[UUID]) -> list[SeriesLink]:
     """Return the links of these series, newest first; those that are open before all others."""
     keys = list(series)
     ended = Case(When(state__in=SeriesLink.OPEN, then=0), default=1)
-    return list(all_links().filter(Q(series__in=keys) | Q(other__in=keys)).order_by(ended, "-pk")[: 2 * MOST])
+    rows = SeriesLink.objects.select_related("series", "other").filter(Q(series__in=keys) | Q(other__in=keys))
+    return list(rows.order_by(ended, "-pk")[: 2 * MOST])
 
 
 def merges_of(series: Iterable[UUID]) -> list[Merge]:
@@ -104,17 +110,37 @@ def open_links(country: str) -> list[SeriesLink | SubjectLink]:
 
     Where they are more than are shown, the countries that propose take turns.
     """
-    wanted = Q(country=country) | Q(other_country=country)
-    series = in_turns(all_links().filter(wanted, state=SeriesLink.State.PROPOSED), "pk")[:_FOLLOWED]
-    people = in_turns(all_same_person().filter(wanted, state=SubjectLink.State.PROPOSED), "pk")[:_FOLLOWED]
-    return sorted([*series, *people], key=lambda link: link.pk)
+    series = SeriesLink.objects.filter(pk__in=_first_of(SeriesLink, country)).select_related("series", "other")
+    shown = ("title", "reference")
+    rows: list[SeriesLink | SubjectLink] = list(
+        series.only(*_OF_LINK, *(f"{side}__{one}" for side in ("series", "other") for one in shown))
+    )
+    people = SubjectLink.objects.filter(pk__in=_first_of(SubjectLink, country))
+    rows += people.select_related("subject__series", "other__series")
+    name_places(rows, units=False)
+    return sorted(rows, key=lambda link: link.pk)
+
+
+def waiting_links(model: type[Link], country: str) -> QuerySet[Any]:
+    """Return the proposals of this kind that the country has made, or has to decide on."""
+    return model._default_manager.filter(Q(country=country) | Q(other_country=country), state=Link.State.PROPOSED.value)
+
+
+def _first_of(model: type[Link], country: str) -> list[UUID]:
+    return list(in_turns(waiting_links(model, country), "pk").values_list("pk", flat=True)[:_FOLLOWED])
 
 
 def same_person_of(series: Iterable[UUID]) -> list[SubjectLink]:
     """Return the open links of the subjects of these series, oldest first."""
-    keys = list(series)
-    wanted = Q(subject__series__in=keys) | Q(other__series__in=keys)
-    return list(all_same_person().filter(wanted, state__in=SubjectLink.OPEN).order_by("pk")[: 2 * MOST])
+    subjects = Subject.objects.filter(series__in=list(series)).values("pk")
+    rows = SubjectLink.objects.filter(Q(subject__in=subjects) | Q(other__in=subjects), state__in=SubjectLink.OPEN)
+    return list(rows.select_related("subject__series", "other__series").order_by("pk")[: 2 * MOST])
+
+
+def name_links(links: Iterable[SeriesLink], people: Iterable[SubjectLink]) -> None:
+    """Give links, and the subjects of those between subjects, their countries. One query."""
+    of_people = list(people)
+    name_places([*links, *of_people, *(side for one in of_people for side in (one.subject, one.other))], units=False)
 
 
 def references_of(series: Series) -> dict[UUID, str]:

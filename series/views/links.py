@@ -25,6 +25,7 @@ from series.queries.links import (
     linked_series,
     links_of,
     merges_of,
+    name_links,
     open_links,
     references_of,
     same_person_of,
@@ -50,12 +51,14 @@ def show_links(request: HttpRequest, pk: UUID) -> HttpResponse:
     keys = linked_series(series)
     audit.record_list("links", len(keys), on=series)
     own = series.country_id == officer.country_id
+    links, people = links_of([series.pk, *merged]), same_person_of([series.pk])
+    name_links(links, people)
     context = {
         "series": series,
         "references": list(merged.values()),
         "sides": sides_of(keys, pictures=MORE_PICTURES),
-        "links": links_of([series.pk, *merged]),
-        "people": same_person_of([series.pk]),
+        "links": links,
+        "people": people,
         "merges": merges_of([series.pk]),
         "may_link": may(officer, "series.link"),
         "may_merge": own and may(officer, "series.merge"),

@@ -89,3 +89,11 @@ def test_a_moment_is_told_in_utc_and_none_is_nothing() -> None:
     assert rendered("{% when at %}", at=at) == shown
     assert rendered("{% when at %}", at=at.astimezone(UTC)) == shown
     assert rendered("{% when at %}{% when nothing %}", at=None) == ""
+
+
+def test_what_is_left_out_of_a_tile_is_not_looked_for_and_not_shown() -> None:
+    tile = '{% include "components/tile.html" with item_id=key concealed="/c" plain="/p" name="Room" MORE only %}'
+    plain = render_to_string("components/tile.html", {"item_id": 1, "concealed": "/c", "plain": "/p", "name": "Room"})
+    assert rendered(tile.replace("MORE ", ""), key=1) == plain
+    assert "checkbox" not in plain
+    assert "checkbox" in rendered(tile.replace("MORE", 'select="items"'), key=1)

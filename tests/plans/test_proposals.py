@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from series.models import LinkReason
+from series.models import LinkReason, ProposalDecision
 from series.queries import proposals
 from series.queries.proposals import _BEST_OF_ALL, _BEST_OF_OWN, _CHOSEN, _LINES
-from tests.plans.test_hot_queries import Used, explained, scans
+from tests.plans.test_hot_queries import Used, asked, explained, scans
 from tests.plans.world import Loaded
 
 MOST = 100
@@ -60,3 +60,9 @@ def test_the_queue_is_not_empty_for_who_sees_much(world: Loaded, officer: str) -
     with world.database.seen_by(getattr(world, officer)) as cursor:
         [(chosen, _, _, _)] = cursor.execute(_BEST_OF_ALL, {**LIMITS, "country": "NL"}).fetchall()
     assert (len(chosen) > 0) == (officer == "many")
+
+
+def test_what_a_country_decided_is_read_newest_first(world: Loaded) -> None:
+    rows = ProposalDecision.objects.filter(country="NL").order_by("-pk")[:51]
+    used = explained(world, world.many, *asked(rows))
+    assert used.indexes == {"proposal_decision_newest"}

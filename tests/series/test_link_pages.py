@@ -188,7 +188,7 @@ def test_the_part_asks_as_much_for_one_as_for_three(
             items = make_items(2, by=nora, audience=audiences["group"])
             others.append(make_series(by=nora, audience=audiences["group"], items=items))
             link(dutch, others[-1], nora)
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(19):
             assert part(client, dutch).count("2 pictures shown to you") == number
 
 
