@@ -106,12 +106,12 @@ class LinkRows:
                 *(words(self.rows.codes, series.country[other[some]]), words(_STATES, state[some])),
                 *(words(REASONS, found.reason[which[some]]), "", keys_or_null(people.officer_keys, decider_now)),
                 *(moments(decided[some]), keys_or_null(people.officer_keys, undoer[some])),
-                *(words(self.rows.codes, left), moments(undone[some])),
+                *(words(self.rows.codes, left), moments(undone[some]), ""),
                 *(uuids(series.keys[one[some]]), self.rows.shown(series.audience[one[some]])),
                 *(uuids(series.keys[other[some]]), self.rows.shown(series.audience[other[some]])),
             ]
 
-        decision = ("decided_by_id", "decided_at", "undone_by_id", "undone_country_id", "undone_at")
+        decision = ("decided_by_id", "decided_at", "undone_by_id", "undone_country_id", "undone_at", "undone_reason")
         columns = ("id", "created_at", *_OWNED, "other_country_id", "state", "reason", "note", *decision, *_PAIR)
         return Table("series_serieslink", columns, len(which), piece)
 
