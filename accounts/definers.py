@@ -47,7 +47,7 @@ FUNCTIONS: tuple[Function, ...] = (
         callers=(APP,),
         settings=("enable_seqscan=off", "jit=off", "max_parallel_workers_per_gather=0", "work_mem=64MB"),
     ),
-    Function("icse_oldest_held(text, int[])", callers=()),
+    Function("icse_held_since(text, int[])", callers=()),
     Function("icse_counts_of_items(uuid[])", callers=(APP,)),
     Function("icse_hidden_matches(uuid[], uuid)", callers=()),
     Function("icse_blind_hits(uuid[], uuid)"),

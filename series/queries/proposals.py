@@ -18,7 +18,7 @@ from series.queries.series import all_series
 PAGE: Final = 50
 #: The best of so many reasons make the queue of one officer, picked from as many of pairs, and as many of items for
 #: series; who has more decides on these first.
-MOST_READ: Final = 300
+MOST_READ: Final = 150
 #: Of each audience and reason this part of them is read first.
 _OF_EACH: Final = 5
 #: What lies between the same two owners is this part of them, before others' are read.

@@ -15,6 +15,7 @@ from accounts.models import Officer
 from accounts.permissions import require
 from accounts.visibility import contributable_audiences
 from icse.core import audit
+from icse.core.cursors import SCREENFUL
 from icse.core.errors import IcseError
 from series import actions
 from series.actions.proposals import ways_of
@@ -34,7 +35,7 @@ def list_proposals(request: HttpRequest) -> HttpResponse:
     officer = officer_of(request)
     require(officer, "proposal.decide")
     form = QueueForm(request.GET)
-    queue = queue_of(officer, form.narrow, after=after_of(request))
+    queue = queue_of(officer, form.narrow, after=after_of(request), rows=SCREENFUL)
     audit.record_list("proposals", len(queue.lines))
     context = {"form": form, "shown": _with_ways(queue.lines, officer), "whys": ProposalDecision.Why.choices, **NAV}
     context |= {"query": _kept(request), **pages(request, reverse("proposal-list"), queue.older)}

@@ -1,6 +1,7 @@
 """The one search: what is found, by whom, and what is left out."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -154,6 +156,37 @@ def test_names_of_files_and_cases_are_found_in_the_own_country_alone(
     assert "zanzibar" not in client_of(fleur).get(reverse("search"), {"words": "kestrelware"}).content.decode()
     assert set(found(client_of(nora), words="NAT-1")) == {"case"}
     assert found(client_of(fleur), words="NAT-1") == {}
+
+
+def test_a_typo_beside_the_name_of_a_file(
+    nora: Officer, fleur: Officer, audiences: dict[str, Audience], client_of: ClientOf
+) -> None:
+    [item] = make_items(1, by=nora, audience=audiences["group"], name="zanzibar")
+    device(item, maker="Kestrelware")
+    for words in ("kestrelwaer", "kestrelwaer zanzibar"):
+        assert found(client_of(nora), words=words) == {"item": [item.pk]}
+    assert found(client_of(fleur), words="kestrelwaer") == {"item": [item.pk]}
+    assert found(client_of(fleur), words="kestrelwaer zanzibar") == {}
+    assert found(client_of(nora), words="zanzibra") == {}
+
+
+def test_what_is_older_is_found_whatever_begins_alike(
+    nora: Officer, audiences: dict[str, Audience], client_of: ClientOf
+) -> None:
+    old, new = make_items(2, by=nora, audience=audiences["NL"], name="zanzibar")
+    before = timezone.now() - timedelta(days=390)
+    device(old, maker="Kestrelware", created_at=before)
+    device(new, name="other")
+    chair, lamp = (series_named(title, by=nora, audience=audiences["NL"]) for title in ("Kestrelwood", "Kestrelwool"))
+    with acting_as_system("tests"):
+        Series.objects.filter(pk=chair.pk).update(created_at=before)
+    browser = client_of(nora)
+    assert found(browser, words="kestrelware") == {"item": [old.pk]}
+    assert found(browser, words="kestrelwood") == {"series": [chair.pk]}
+    assert found(browser, words="kestrelwool") == {"series": [lamp.pk]}
+    # Only a name, of what is older; and what only begins like a device and two titles.
+    assert found(browser, words="zanzibar") == {"item": [old.pk]}
+    assert found(browser, words="kestrelworm", thing="series") == {"series": [lamp.pk, chair.pk]}
 
 
 def test_a_hash_is_looked_up_exactly(

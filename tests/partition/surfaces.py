@@ -184,7 +184,7 @@ OTHERS: dict[str, str] = {
         function icse_counts_of_items function icse_placement_is_activity function icse_post_is_activity
         function icse_uuid7 function icse_request_fits_series function icse_series_fits_requests
         function icse_series_interest function icse_thread_interest function icse_forget_interest
-        function icse_crop_stays function icse_oldest_held function icse_hold function icse_items_held
+        function icse_crop_stays function icse_held_since function icse_hold function icse_items_held
         function icse_part_held function icse_fill_holdings function icse_merge_holdings
     """,
 }

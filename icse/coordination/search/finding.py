@@ -114,7 +114,7 @@ def answer(data: Mapping[str, Any], officer: Officer, after: Cursor | None) -> A
     keys = _ask(things, words, data["close"], asked_of(dict(data)), after, number)
     close = bool(data["close"])
     if not keys and words and not close and after is None:
-        keys, close = _ask(things, words, True, asked_of(dict(data)), after, number), True
+        keys, close = _ask(things, words, True, {**asked_of(dict(data)), "found_none": True}, after, number), True
     return Answer(_groups(keys, words_of(words), officer, number, close=close), close and bool(words))
 
 

@@ -27,7 +27,10 @@ DECLARE
     fine int := CASE WHEN thing = 'item' THEN 200 ELSE 400 END;
     step int; upper_era int; lower_era int; oldest timestamptz; low timestamptz; high timestamptz;
     wide int := 1; most int; each int; terms int := 0; one text; looked int := 0; seen int; left_over int := least(at_most, 200);
-    keys uuid[]; moments timestamptz[];
+    keys uuid[]; moments timestamptz[]; there int[]; alone text; is_there boolean;
+    among CONSTANT text := CASE WHEN thing = 'item' THEN ' AND t.state IN (''ready'', ''duplicate'', ''refused'')' ELSE '' END;
+    -- What only the own country is found by is written down as it is: a search for exactly this one word found none.
+    is_left CONSTANT boolean := close AND asked ? 'found_none' AND cardinality(finding.words(coalesce(words, ''), true)) = 1;
 BEGIN
     IF mine IS NULL OR cardinality(held) = 0 OR left_over < 1 THEN
         RETURN;
@@ -101,13 +104,16 @@ BEGIN
                 texts := texts || ('w ' || one); days := days || fine; term := term || terms;
             END IF;
         END IF;
-        IF thing = 'item' OR thing = 'case' AND NOT close THEN
+        IF thing = 'item' AND NOT is_left OR thing = 'case' AND NOT close THEN
             texts := texts || (mine || ' ' || one); days := days || fine; term := term || terms;
         ELSIF thing = 'case' THEN
             SELECT texts || array_agg(mine || '~' || near), days || array_agg(1600), term || array_agg(terms) INTO texts, days, term
             FROM unnest(finding.close(one)) near;
         END IF;
     END LOOP;
+    -- Of one word of four letters or more the first seven are written down as well, for longer stretches.
+    SELECT 'w~' || left(min(word), 7) INTO alone FROM unnest(finding.words(coalesce(words, ''), true)) word
+        WHERE NOT close AND thing <> 'case' HAVING count(*) = 1 AND min(word) ~ '^[^0-9]{4,}$';
     FOR one IN SELECT 'country ' || (asked ->> 'country') WHERE asked ? 'country'
         UNION ALL SELECT 'kind ' || (asked ->> 'kind') WHERE thing = 'item' AND asked ->> 'kind' <> 'picture'
         UNION ALL SELECT 'clue ' || (asked ->> 'clue') WHERE thing = 'thread' AND asked ? 'clue' LOOP
@@ -121,6 +127,11 @@ BEGIN
     IF terms = 0 OR terms > 24 THEN
         RETURN;
     END IF;
+    -- Many audiences hold nothing of a kind: cases are in the national one alone.
+    SELECT array_agg(audience), min(since) INTO there, oldest FROM icse_held_since(thing, held);
+    IF there IS NULL THEN
+        RETURN;
+    END IF;
 
     -- Tokens alone say which rows are read: beside other conditions the planner takes the indexes of these, and makes
     -- the tokens of every row anew.
@@ -132,15 +143,14 @@ BEGIN
         '(SELECT array_agg(created_at ORDER BY created_at DESC, id DESC) FROM found)',
         home,
         (SELECT string_agg(format('%s && $9[part][%s]::text::bigint[]', tokens, number), ' AND ') FROM generate_series(1, terms) number),
-        CASE WHEN thing = 'item' THEN ' AND t.state IN (''ready'', ''duplicate'', ''refused'')' ELSE '' END,
-        source, fits);
+        among, source, fits);
 
     -- An index compares each alternative with each other: it is asked for some hundred at once, of some audiences.
     SELECT max(n) INTO each FROM (SELECT count(*) AS n FROM unnest(term) number GROUP BY number) sizes;
-    most := greatest(30000 / cardinality(held) / each, 1);
+    most := greatest(30000 / cardinality(there) / each, 1);
     step := (SELECT max(d) FROM unnest(days) d);
     high := least(before_at + interval '1 microsecond', (asked ->> 'until')::timestamptz, now() + interval '1 day');
-    oldest := greatest((asked ->> 'from')::timestamptz, icse_oldest_held(thing, held) - interval '400 days');
+    oldest := greatest((asked ->> 'from')::timestamptz, oldest - interval '400 days');
     upper_era := finding.era(high, step);
     WHILE left_over > 0 AND high > oldest LOOP
         lower_era := greatest(upper_era - wide + 1, 0);
@@ -151,7 +161,7 @@ BEGIN
                     SELECT (place - 1) / greatest(at_once / (each * (upper_era - lower_era + 1)), 1) AS part, number,
                         array_agg(hashtextextended(text COLLATE "C", finding.seed(audience, day, era)))::text AS set
                     FROM unnest(term, days, texts) alternative(number, day, text),
-                        unnest(held) WITH ORDINALITY holds(audience, place),
+                        unnest(there) WITH ORDINALITY holds(audience, place),
                         generate_series(finding.era(low, day), finding.era(high, day)) era
                     GROUP BY 1, number
                 ) alternatives GROUP BY part
@@ -167,20 +177,38 @@ BEGIN
             RETURN QUERY SELECT NULL::uuid, low, true;
             RETURN;
         END IF;
+        -- Not among the newest: whether it is anywhere older is told by fewer tokens than what it is found by.
+        IF alone IS NOT NULL AND seen = 0 AND high > oldest THEN
+            EXECUTE format('SELECT EXISTS (SELECT FROM generate_subscripts($2, 1) part CROSS JOIN LATERAL ('
+                'SELECT FROM %s t WHERE %s && $2[part]::text::bigint[]%s AND t.audience_id OPERATOR(public.=*) ANY ($1) LIMIT 1) t)',
+                home, tokens, among
+            ) INTO is_there USING held, (
+                SELECT array_agg(list ORDER BY era DESC) FROM (
+                    SELECT era, array_agg(hashtextextended(alone COLLATE "C", finding.seed(audience, 1600, era)))::text AS list
+                    FROM unnest(there) audience, generate_series(finding.era(oldest, 1600), finding.era(high, 1600)) era GROUP BY era
+                ) eras
+            );
+            EXIT WHEN NOT is_there AND thing <> 'item';
+            IF NOT is_there THEN
+                texts := texts[2:]; days := days[2:]; term := term[2:];
+                SELECT max(n) INTO each FROM (SELECT count(*) AS n FROM unnest(term) number GROUP BY number) sizes;
+            END IF;
+        END IF;
+        alone := NULL;
     END LOOP;
 END
 $$;
 
-CREATE OR REPLACE FUNCTION icse_oldest_held(thing text, held int[]) RETURNS timestamptz
+CREATE OR REPLACE FUNCTION icse_held_since(thing text, held int[], OUT audience int, OUT since timestamptz) RETURNS SETOF record
 LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
--- About when the first of these was made that is in one of these audiences; the first key need not be the first moment.
-    SELECT min(first.created_at) FROM unnest(held) one(audience) CROSS JOIN LATERAL (
-        (SELECT created_at FROM series_series WHERE thing IN ('series', 'subject') AND audience_id = one.audience ORDER BY id LIMIT 1)
+-- Which of these audiences hold such a thing, and about since when; the first key need not be the first moment.
+    SELECT one.id, first.created_at FROM unnest(held) one(id) CROSS JOIN LATERAL (
+        (SELECT created_at FROM series_series WHERE thing IN ('series', 'subject') AND audience_id = one.id ORDER BY id LIMIT 1)
         UNION ALL
-        (SELECT created_at FROM series_item WHERE thing = 'item' AND audience_id = one.audience ORDER BY id LIMIT 1)
+        (SELECT created_at FROM series_item WHERE thing = 'item' AND audience_id = one.id ORDER BY id LIMIT 1)
         UNION ALL
-        (SELECT created_at FROM series_case WHERE thing = 'case' AND audience_id = one.audience ORDER BY id LIMIT 1)
+        (SELECT created_at FROM series_case WHERE thing = 'case' AND audience_id = one.id ORDER BY id LIMIT 1)
         UNION ALL
-        (SELECT created_at FROM forum_thread WHERE thing IN ('thread', 'post') AND audience_id = one.audience ORDER BY id LIMIT 1)
+        (SELECT created_at FROM forum_thread WHERE thing IN ('thread', 'post') AND audience_id = one.id ORDER BY id LIMIT 1)
     ) first
 $$;

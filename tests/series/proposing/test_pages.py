@@ -1,5 +1,7 @@
 """The pages and the API of possible links."""
 
+import html
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +13,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from accounts.models import Audience, Officer
 from icse.core.doors import acting_as_system
 from series.models import LinkReason, ProposalDecision, ProposalWork, Series, SeriesLink
+from series.views import proposals as views
 from tests.series.grouping import make_items, make_series
 from tests.series.proposing.making import first_reason, hit, lines, proposed, series_of
 
@@ -185,3 +188,20 @@ def test_names_in_common_have_no_pictures(
     assert "The same name or text: <bdi>blue_fox77</bdi>" in page
     assert "/concealed" not in page
     assert client_of(nora).get(reverse("proposal", args=[first_reason(nora).pk])).status_code == 200
+
+
+def test_a_page_of_the_queue_is_a_screenful(
+    nora: Officer, audiences: dict[str, Audience], client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert views.SCREENFUL == 24
+    monkeypatch.setattr(views, "SCREENFUL", 2)
+    for index in range(3):
+        _, mine = series_of(1, by=nora, audience=audiences["group"])
+        _, others = series_of(1, by=nora, audience=audiences["group"])
+        hit(others[0], mine[0], distance=index)
+    proposed()
+    page = words(client_of(nora).get(QUEUE))
+    assert (page.count('id="proposal-'), page.count("100 of 100"), page.count("98 of 100")) == (2, 1, 0)
+    [older] = re.findall('href="([^"]*)" rel="next"', page)
+    rest = words(client_of(nora).get(html.unescape(older)))
+    assert (rest.count('id="proposal-'), rest.count("98 of 100"), 'rel="next"' in rest) == (1, 1, False)
