@@ -6,7 +6,7 @@ from django.db.models import Q
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("series", "0032_undoing_a_link_takes_a_reason"),
+        ("series", "0033_new_material_of_the_same_person"),
     ]
 
     operations = [
