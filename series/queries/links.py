@@ -130,6 +130,14 @@ def _first_of(model: type[Link], country: str) -> list[UUID]:
     return list(in_turns(waiting_links(model, country), "pk").values_list("pk", flat=True)[:_FOLLOWED])
 
 
+def links_to_decide(country: str) -> int:
+    """Return how many proposals wait for this country's word, counted to a hundred; one query."""
+    mine = Q(other_country=country)
+    series = SeriesLink.objects.filter(mine, state=SeriesLink.State.PROPOSED).values("pk")
+    people = SubjectLink.objects.filter(mine, state=SubjectLink.State.PROPOSED).values("pk")
+    return series.union(people, all=True)[:100].count()
+
+
 def same_person_of(series: Iterable[UUID]) -> list[SubjectLink]:
     """Return the open links of the subjects of these series, oldest first."""
     subjects = Subject.objects.filter(series__in=list(series)).values("pk")

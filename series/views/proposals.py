@@ -21,6 +21,7 @@ from series import actions
 from series.actions.proposals import ways_of
 from series.forms.proposals import QueueForm, RejectForm
 from series.models import LinkReason, ProposalDecision
+from series.queries.links import links_to_decide
 from series.queries.proposals import FEW, Line, Narrow, decisions_of, evidence_of, line_of, queue_of
 from series.queries.series import all_series
 from series.queries.sides import sides_of
@@ -39,6 +40,7 @@ def list_proposals(request: HttpRequest) -> HttpResponse:
     audit.record_list("proposals", len(queue.lines))
     context = {"form": form, "shown": _with_ways(queue.lines, officer), "whys": ProposalDecision.Why.choices, **NAV}
     context |= {"query": _kept(request), **pages(request, reverse("proposal-list"), queue.older)}
+    context["to_decide"] = links_to_decide(officer.country_id)
     template = "series/proposal_list_body.html" if is_refresh(request) else "series/proposal_list.html"
     return render(request, template, context)
 

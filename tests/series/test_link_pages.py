@@ -78,6 +78,17 @@ def test_a_link_is_previewed_proposed_and_accepted(
     assert "No proposed link waits" in words(client_of(fleur).get(reverse("link-list")))
 
 
+def test_what_waits_for_a_country_is_counted_where_links_are_looked_for(
+    dutch: Series, french: Series, nora: Officer, fleur: Officer, client_of: ClientOf
+) -> None:
+    asked = link(dutch, french, nora)
+    told = "1 link that other countries propose waits for you to decide"
+    assert [told in words(client_of(one).get("/proposals/")) for one in (nora, fleur)] == [False, True]
+    with acting_as(fleur.pk):
+        actions.decline_link(link=asked, by=fleur)
+    assert told not in words(client_of(fleur).get("/proposals/"))
+
+
 def test_a_hidden_reference_is_refused_as_an_invented_one(
     french: Series, dutch: Series, fleur: Officer, gregor: Officer, client_of: ClientOf, audiences: dict[str, Audience]
 ) -> None:

@@ -147,7 +147,7 @@ def test_the_queue_takes_the_same_queries_however_long(
     assert len(lines(nora)) == 2 * number
     client = client_of(nora)
     client.get(QUEUE)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(QUEUE)
     with django_assert_num_queries(11):
         client.get("/api/v1/proposals")
