@@ -11,6 +11,7 @@ from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from accounts.models import Audience, Officer
+from icse.core.cursors import SCREENFUL
 from icse.core.doors import acting_as_system
 from series.models import LinkReason, ProposalDecision, ProposalWork, Series, SeriesLink
 from series.views import proposals as views
@@ -193,7 +194,7 @@ def test_names_in_common_have_no_pictures(
 def test_a_page_of_the_queue_is_a_screenful(
     nora: Officer, audiences: dict[str, Audience], client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert views.SCREENFUL == 24
+    assert SCREENFUL == 24
     monkeypatch.setattr(views, "SCREENFUL", 2)
     for index in range(3):
         _, mine = series_of(1, by=nora, audience=audiences["group"])
