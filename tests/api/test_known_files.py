@@ -128,6 +128,6 @@ def test_queries(
     imported(ada, "\n".join(one["md5"] for one in files))
     upload = opened(nora, national_of(nora))
     client = api_of(nora)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         answer = client.post(f"uploads/{upload.pk}/known", {"files": files})
     assert len(made(answer, 200)["known"]) == count

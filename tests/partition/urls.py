@@ -427,7 +427,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "api-series-sharing": _SHARE,
     "api-item-sharing": _SHARE,
     "api-thread-sharing": _SHARE,
-    "country-disclosure": {"told": "whom"},
+    "country-disclosure": {"told": "whom", "version": "1"},
     "series-permit": _PERMIT,
     "series-indicate": {"made_in": "ES", "kinds": ["socket"], "reason": "Sockets of there.", **_SURE},
     "series-withhold": {"to_country": "ES", "reason": "A trial runs there."},
