@@ -228,7 +228,6 @@ RULES: dict[str, Rule] = {
         see=f"{held('series_audience_id')} AND "
         + _held_if_any("item_audience_id", "other_audience_id", "other_item_audience_id"),
         definer_reads=True,
-        definer_edits=("is_open",),
     ),
     "series_proposaldecision": Rule(
         see=f"{held('audience_id', 'series_audience_id')} AND country_id = {MY_COUNTRY} AND "

@@ -11,7 +11,7 @@ from typing import ParamSpec, TypeVar
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from icse.core import actor as actors
 from icse.core import events
@@ -28,6 +28,9 @@ _MOVED = "How this is shared has just been changed. Nothing was saved; load the 
 #: The parent is no longer what it was (``icse_series_is_live``).
 _SERIES_IS_MERGED = "series_is_merged"
 _MERGED = "This series has just been merged into another one. Nothing was saved; load the page again."
+#: Somebody held a row for longer than a statement waits (``lock_timeout``).
+_LOCKED = "55P03"
+_HELD = "Somebody is changing the same at this moment. Nothing was saved; try again in a minute."
 
 
 @contextmanager
@@ -53,7 +56,7 @@ def acting_as_system(reason: str) -> Iterator[Actor]:
 def action(function: Callable[P, T]) -> Callable[P, T]:
     """Make a write atomic by itself: a refused action leaves neither rows nor events, whoever catches its error.
 
-    What it adds to may go to another audience meanwhile; that is refused in words.
+    What it adds to may go to another audience meanwhile, or be held by others; officers are told so in words.
     """
 
     @wraps(function)
@@ -67,6 +70,10 @@ def action(function: Callable[P, T]) -> Callable[P, T]:
                 diagnosis = getattr(error.__cause__, "diag", None)
                 is_merged = getattr(diagnosis, "constraint_name", None) == _SERIES_IS_MERGED
                 raise Conflict(_MERGED if is_merged else _MOVED) from error
+            raise
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", None) == _LOCKED and not actors.require_actor().is_system:
+                raise Conflict(_HELD) from error
             raise
 
     return wrapper

@@ -20,8 +20,8 @@ class LinkReason(models.Model):
     placement, so that the row goes with it when it is taken out, and moves with it when series are merged. Where texts
     have a name in common there are no items, and ``words`` is that name.
 
-    The last four columns are the database's (``icse_stamp_reason``, ``icse_settle_reasons``), so that the queue finds
-    what is open, and of whom, without looking at the series.
+    The last four columns are the database's (``icse_stamp_reason``), so that the queue finds what is open, and of whom,
+    without looking at the series. A worker corrects ``is_open`` a moment after a series is solved or opened again.
     """
 
     class Reason(models.TextChoices):
@@ -51,7 +51,9 @@ class LinkReason(models.Model):
     owner = models.CharField(max_length=2, editable=False, help_text="Of the two sides' countries the first.")
     other_owner = models.CharField(max_length=2, editable=False)
     of_item = models.BooleanField(default=False, editable=False, help_text="An item is proposed for the series.")
-    is_open = models.BooleanField(default=True, editable=False, help_text="Neither series is solved or merged.")
+    is_open = models.BooleanField(
+        default=True, editable=False, help_text="Neither series is solved or merged, and the item is in none."
+    )
 
     class Meta:
         constraints = [

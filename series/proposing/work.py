@@ -7,6 +7,7 @@ from uuid import UUID
 import structlog
 from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.models import QuerySet
+from psycopg.errors import LockNotAvailable
 
 from icse.core.doors import acting_as_system
 from series.models import ProposalWork
@@ -61,6 +62,10 @@ def _take_one(one: ProposalWork) -> int:
                 with transaction.atomic():
                     return _compare_taken([one])
             except DatabaseError as error:
+                if isinstance(error.__cause__, LockNotAvailable):
+                    # Somebody holds these rows, such as a merge: they are looked at once it is done.
+                    log.warning("proposals.locked", what=one.what, key=str(one.key))
+                    return 0
                 log.warning("proposals.failed", what=one.what, key=str(one.key), error=type(error).__name__)
         log.error("proposals.set_aside", what=one.what, key=str(one.key))
         ProposalWork.objects.filter(pk=one.pk).delete()
@@ -90,7 +95,7 @@ def _compare_taken(entries: Iterable[ProposalWork]) -> int:
 def compare(items: list[UUID], series: list[UUID]) -> int:
     """Ask every proposer about these, and write down what it says; inside the system's door. Return how many rows."""
     made = 0
-    settle_open(series)
+    settle_open(series, items)
     for proposer in proposers():
         if items:
             made += write_item_pairs(proposer.reason, proposer.of_items(items))

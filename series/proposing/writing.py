@@ -116,21 +116,47 @@ _TEXTS: Final = """
     ON CONFLICT DO NOTHING
 """
 
-#: The database writes it whenever a series is solved, merged or opened again; what was written at that very moment may
-#: have read the series as it was.
-_SETTLE: Final = """
-    UPDATE series_linkreason r SET is_open = NOT r.is_open
-    FROM series_linkreason f JOIN series_series s ON s.id = f.series_id LEFT JOIN series_series o ON o.id = f.other_id
-    WHERE (f.series_id = ANY(%(series)s::uuid[]) OR f.other_id = ANY(%(series)s::uuid[])) AND r.id = f.id
-      AND r.is_open <> (s.merged_into_id IS NULL AND (s.active_for_victims OR s.active_for_offenders)
-        AND (f.other_id IS NULL OR o.merged_into_id IS NULL AND (o.active_for_victims OR o.active_for_offenders)))
-"""
+#: A series is solved, merged, opened again or shown to others; an item is put into a series or taken out. An item that
+#: lies in a series which all see who see the item is not proposed for another one. So many rows at a time.
+_SETTLE_AT_ONCE: Final = 5000
+_SETTLE: Final = f"""
+    WITH about AS (
+        SELECT id FROM series_linkreason WHERE series_id = ANY(%(series)s::uuid[])
+        UNION
+        SELECT id FROM series_linkreason WHERE other_id = ANY(%(series)s::uuid[])
+        UNION
+        SELECT id FROM series_linkreason WHERE item_id = ANY(%(items)s::uuid[])
+        UNION
+        SELECT id FROM series_linkreason WHERE other_item_id = ANY(%(items)s::uuid[])
+        UNION
+        SELECT r.id FROM series_placement p
+        JOIN series_linkreason r ON r.other_item_id = p.item_id AND r.other_id IS NULL
+        WHERE p.series_id = ANY(%(series)s::uuid[])
+    ), told AS (
+        SELECT r.id, s.merged_into_id IS NULL AND (s.active_for_victims OR s.active_for_offenders)
+            AND CASE WHEN r.other_id IS NULL THEN NOT EXISTS (
+                SELECT 1 FROM series_placement p
+                WHERE p.item_id = r.other_item_id AND p.series_audience_id = p.item_audience_id
+            ) ELSE o.merged_into_id IS NULL AND (o.active_for_victims OR o.active_for_offenders) END AS is_open
+        FROM about JOIN series_linkreason r ON r.id = about.id
+        JOIN series_series s ON s.id = r.series_id LEFT JOIN series_series o ON o.id = r.other_id
+    )
+    UPDATE series_linkreason r SET is_open = t.is_open
+    FROM (
+        SELECT told.id, told.is_open FROM told JOIN series_linkreason w ON w.id = told.id
+        WHERE w.is_open <> told.is_open LIMIT {_SETTLE_AT_ONCE}
+    ) t
+    WHERE r.id = t.id
+"""  # noqa: S608 - made of constants
 
 
-def settle_open(series: Sequence[UUID]) -> None:
-    """Write down again which reasons of these series are open."""
+def settle_open(series: Sequence[UUID], items: Sequence[UUID] = ()) -> None:
+    """Write down again which reasons of these are open."""
+    written = _SETTLE_AT_ONCE
     with connection.cursor() as cursor:
-        cursor.execute(_SETTLE, {"series": list(series)})
+        while written == _SETTLE_AT_ONCE:
+            cursor.execute(_SETTLE, {"series": list(series), "items": list(items)})
+            written = cursor.rowcount
 
 
 def write_item_pairs(reason: str, pairs: Iterable[ItemPair]) -> int:

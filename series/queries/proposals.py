@@ -25,7 +25,9 @@ _OF_EACH: Final = 5
 _OF_TWO_OWNERS: Final = 4
 #: Where what was decided already leaves less than a page, so many times as many are looked at, and again.
 _WIDER: Final = 10
-_WIDEST: Final = 200_000
+_WIDEST: Final = 15_000
+#: Of items for series, of which each line is one or two; what others do to them may leave many out.
+_WIDEST_OF_ITEMS: Final = 5_000
 #: So often two owners who fill a list are left out of it, to see what others have.
 _TURNS: Final = 4
 #: In the panel on the page of a series.
@@ -123,9 +125,9 @@ _BEST: Final = """
     WITH best AS MATERIALIZED (
         {source}
     ), chosen AS MATERIALIZED (
-        SELECT one.* FROM (VALUES (false), (true)) AS i(of_item) CROSS JOIN LATERAL (
+        SELECT one.* FROM (VALUES (false, %(most)s), (true, %(most_of_items)s)) AS i(of_item, most) CROSS JOIN LATERAL (
             SELECT id FROM best WHERE best.of_item = i.of_item
-            ORDER BY score DESC, id DESC LIMIT %(most)s
+            ORDER BY score DESC, id DESC LIMIT i.most
         ) one
     )
     SELECT (SELECT coalesce(array_agg(id), '{{}}') FROM chosen), more.are_left, much.owners, much.lists
@@ -134,23 +136,26 @@ _BEST: Final = """
                coalesce(array_agg(DISTINCT list), '{{}}') AS lists
         FROM (
             SELECT list, owners FROM best WHERE cut
-            GROUP BY list, of_item, reason, owners HAVING count(*) > %(of_owners)s
+            GROUP BY list, of_item, reason, owners HAVING count(*) > max(of_each) * 3 / 4
         ) filled
     ) much, (
         SELECT coalesce(bool_or(cut), false) OR count(*) > (SELECT count(*) FROM chosen) AS are_left FROM best
     ) more
 """
 _ROW: Final = """
-    SELECT {list} AS list, why.reason, why.of_item, id, score, owners, cut FROM (
-        SELECT r.id, r.score, r.owner || r.other_owner AS owners, count(*) OVER () = %(of_each)s AS cut FROM (
+    SELECT {list} AS list, why.*, id, score, owners, cut FROM (
+        SELECT r.id, r.score, r.owner || r.other_owner AS owners, count(*) OVER () = why.of_each AS cut FROM (
             SELECT r.id, r.score, r.owner, r.other_owner FROM series_linkreason r
             WHERE r.is_open AND {where} AND r.of_item = why.of_item AND r.reason = why.reason
               AND (r.owner || r.other_owner) <> ALL (%(without)s::text[])
-            ORDER BY r.score DESC, r.id DESC LIMIT %(of_each)s
+            ORDER BY r.score DESC, r.id DESC LIMIT why.of_each
         ) r
     ) one
 """
-_REASONS: Final = "(SELECT * FROM unnest(%(reasons)s::text[]) r(reason), (VALUES (false), (true)) i(of_item)) AS why"
+_REASONS: Final = """(
+    SELECT * FROM unnest(%(reasons)s::text[]) r(reason),
+                  (VALUES (false, %(of_each)s), (true, %(of_each_of_items)s)) i(of_item, of_each)
+) AS why"""
 _BEST_OF_ALL: Final = _BEST.format(
     source="SELECT one.* FROM unnest(coalesce(%(lists)s::int[], (SELECT icse_audiences())::int[])) AS a(id) "  # noqa: S608 - made of constants
     f"CROSS JOIN {_REASONS} CROSS JOIN LATERAL ({_ROW.format(list='a.id', where='r.series_audience_id = a.id')}) one"
@@ -313,12 +318,14 @@ def _best(officer: Officer, narrow: Narrow, most: int) -> tuple[list[UUID], bool
     """Return the best open reasons, and whether there are more; who fills a list hides nothing of others."""
     query = _BEST_OF_OWN if narrow.own else _BEST_OF_ALL
     reasons = [narrow.reason] if narrow.reason else LinkReason.Reason.values
+    of_items = min(most, _WIDEST_OF_ITEMS)
     values: dict[str, Any] = {
         "reasons": reasons,
         "country": officer.country_id,
         "most": most,
+        "most_of_items": of_items,
         "of_each": max(1, most // _OF_EACH),
-        "of_owners": most // _OF_EACH * 3 // 4,
+        "of_each_of_items": max(1, of_items // _OF_EACH),
     }
     chosen: list[UUID] = []
     without: list[str] = []

@@ -2,7 +2,8 @@
 
 CREATE OR REPLACE FUNCTION icse_note_proposal_work() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
--- An item is ready or is put into a series; what is written of a series or of a subject changes, or it is merged.
+-- An item is ready, is put into a series, or goes to another audience; what is written of a series or of a subject
+-- changes, or it is merged or shown to others.
 BEGIN
     IF TG_TABLE_NAME = 'series_placement' THEN
         INSERT INTO series_proposalwork (id, what, key) VALUES (icse_uuid7(), 'item', NEW.item_id);
@@ -33,7 +34,8 @@ $$;
 
 CREATE OR REPLACE FUNCTION icse_stamp_reason() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
--- Whose the two sides are, and whether both are still looked for: who sees the reason sees all of that.
+-- Whose the two sides are, and whether both are still looked for: who sees the reason sees all of that. An item that
+-- lies in a series which all see who see the item is not proposed for another one.
 DECLARE
     one text; other text;
 BEGIN
@@ -41,6 +43,10 @@ BEGIN
     INTO one, NEW.is_open FROM series_series s WHERE s.id = NEW.series_id;
     IF NEW.other_id IS NULL THEN
         SELECT i.country_id INTO other FROM series_item i WHERE i.id = NEW.other_item_id;
+        NEW.is_open := NEW.is_open AND NOT EXISTS (
+            SELECT 1 FROM series_placement p
+            WHERE p.item_id = NEW.other_item_id AND p.series_audience_id = p.item_audience_id
+        );
     ELSE
         SELECT s.country_id, NEW.is_open AND s.merged_into_id IS NULL
                              AND (s.active_for_victims OR s.active_for_offenders)
@@ -55,20 +61,10 @@ $$;
 
 CREATE OR REPLACE FUNCTION icse_settle_reasons() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
--- What is solved or merged leaves the queue in the same statement; what is opened again comes back, and is looked at
--- once more by a worker: what it wrote meanwhile may have read the series as it was.
+-- What is solved, merged or opened again is noted, and a worker writes which reasons are open: who solves a series does
+-- not wait for reasons, which may be others' and hidden, and as many as they like. Whoever reads looks at the series too.
 BEGIN
-    UPDATE series_linkreason r SET is_open = NOT r.is_open
-    FROM series_linkreason f LEFT JOIN series_series s
-        ON s.id = CASE WHEN f.series_id = NEW.id THEN f.other_id ELSE f.series_id END
-    WHERE (f.series_id = NEW.id OR f.other_id = NEW.id) AND r.id = f.id
-      AND r.is_open <> (
-          NEW.merged_into_id IS NULL AND (NEW.active_for_victims OR NEW.active_for_offenders)
-          AND (f.other_id IS NULL OR s.merged_into_id IS NULL AND (s.active_for_victims OR s.active_for_offenders))
-      );
-    IF NEW.merged_into_id IS NULL AND (NEW.active_for_victims OR NEW.active_for_offenders) THEN
-        INSERT INTO series_proposalwork (id, what, key) VALUES (icse_uuid7(), 'series', NEW.id);
-    END IF;
+    INSERT INTO series_proposalwork (id, what, key) VALUES (icse_uuid7(), 'series', NEW.id);
     RETURN NULL;
 END
 $$;

@@ -136,13 +136,15 @@ CREATE OR REPLACE TRIGGER ends_once BEFORE UPDATE OF withdrawn_at ON series_subj
     FOR EACH ROW WHEN (OLD.withdrawn_at IS NOT NULL) EXECUTE FUNCTION icse_ends_once();
 CREATE OR REPLACE TRIGGER ends_once BEFORE UPDATE OF withdrawn_at ON series_itemstatement
     FOR EACH ROW WHEN (OLD.withdrawn_at IS NOT NULL) EXECUTE FUNCTION icse_ends_once();
-CREATE OR REPLACE TRIGGER note_proposal_work AFTER UPDATE OF state ON series_item
-    FOR EACH ROW WHEN (NEW.state = 'ready' AND OLD.state <> 'ready') EXECUTE FUNCTION icse_note_proposal_work();
+CREATE OR REPLACE TRIGGER note_proposal_work AFTER UPDATE OF state, audience_id ON series_item
+    FOR EACH ROW WHEN (NEW.state = 'ready' AND (OLD.state <> 'ready' OR OLD.audience_id <> NEW.audience_id))
+    EXECUTE FUNCTION icse_note_proposal_work();
 CREATE OR REPLACE TRIGGER note_proposal_work AFTER INSERT OR UPDATE OF series_id ON series_placement
     FOR EACH ROW EXECUTE FUNCTION icse_note_proposal_work();
 CREATE OR REPLACE TRIGGER note_evidence_lost BEFORE DELETE ON series_placement
     FOR EACH ROW EXECUTE FUNCTION icse_note_evidence_lost();
-CREATE OR REPLACE TRIGGER note_proposal_work AFTER INSERT OR UPDATE OF title, summary, merged_into_id ON series_series
+CREATE OR REPLACE TRIGGER note_proposal_work AFTER INSERT OR UPDATE OF title, summary, merged_into_id, audience_id
+    ON series_series
     FOR EACH ROW EXECUTE FUNCTION icse_note_proposal_work();
 CREATE OR REPLACE TRIGGER note_proposal_work AFTER INSERT OR UPDATE OF label, known, series_id ON series_subject
     FOR EACH ROW EXECUTE FUNCTION icse_note_proposal_work();

@@ -13,8 +13,9 @@ from tests.plans.world import Loaded
 MOST = 100
 LIMITS: dict[str, Any] = {
     "most": MOST,
-    "of_owners": MOST // 4,
+    "most_of_items": MOST,
     "of_each": MOST // 5,
+    "of_each_of_items": MOST // 5,
     "without": [],
     "lists": None,
     "reasons": LinkReason.Reason.values,

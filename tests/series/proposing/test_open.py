@@ -8,8 +8,9 @@ from series import actions
 from series.models import LinkReason, ProposalWork
 from series.proposing.work import propose
 from series.queries import proposals
+from series.queries.proposals import Narrow
 from tests.series.grouping import add, confirm, make_items, record
-from tests.series.proposing.making import hit, pairs, proposed, series_of
+from tests.series.proposing.making import hit, lines, pairs, proposed, series_of
 
 
 def told() -> list[tuple[str, str, bool]]:
@@ -17,6 +18,13 @@ def told() -> list[tuple[str, str, bool]]:
     with acting_as_system("tests"):
         rows = LinkReason.objects.exclude(other=None).order_by("pk")
         return [(row.owner, row.other_owner, row.is_open) for row in rows]
+
+
+def waiting() -> list[str]:
+    """Return whose series wait for a file."""
+    with acting_as_system("tests"):
+        rows = LinkReason.objects.filter(of_item=True, is_open=True)
+        return list(rows.values_list("series__country", flat=True))
 
 
 def test_a_reason_is_open_while_both_series_are(
@@ -28,17 +36,19 @@ def test_a_reason_is_open_while_both_series_are(
     hit(theirs[0], mine[0])
     hit(loose, mine[0])
     proposed()
-    with acting_as_system("tests"):
-        assert set(LinkReason.objects.values_list("owner", "other_owner", "is_open")) == {("FR", "NL", True)}
+    assert (told(), waiting()) == ([("FR", "NL", True)], ["NL"])
     subject = add(one, "victim", by=nora)
     confirm(record(subject, by=nora), by=niels)
-    with acting_as_system("tests"):
-        # The French series still waits for the Dutch file.
-        assert set(LinkReason.objects.filter(is_open=True).values_list("series__country", flat=True)) == {"FR"}
-    assert told() == [("FR", "NL", False)]
+    # Nothing of it is shown from now on; who solves writes no reason, a worker does.
+    assert lines(fleur) == []
+    assert (told(), waiting()) == ([("FR", "NL", True)], ["NL"])
+    propose()
+    assert (told(), waiting()) == ([("FR", "NL", False)], [])
     with acting_as(nora.pk):
         actions.reopen_subject(subject=subject, reason="Not this one.", by=nora)
-    assert told() == [("FR", "NL", True)]
+    propose()
+    assert (told(), waiting()) == ([("FR", "NL", True)], ["NL"])
+    assert len(lines(fleur)) == 2
 
 
 def test_what_was_written_while_a_series_was_opened_is_settled_by_the_worker(
@@ -102,3 +112,21 @@ def test_what_was_decided_long_ago_leaves_room_for_what_was_not(
             actions.reject_proposal(proposal=row, why="different", note="", by=nora)
     last = rows[5]
     assert pairs(nora) == [(last.series_id, last.other_id)]
+
+
+def test_of_items_for_series_a_bounded_number_is_looked_at(
+    nora: Officer, audiences: dict[str, Audience], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, mine = series_of(1, by=nora, audience=audiences["group"])
+    _, theirs = series_of(1, by=nora, audience=audiences["group"])
+    hit(theirs[0], mine[0], distance=9)
+    for loose in make_items(6, by=nora, audience=audiences["group"]):
+        hit(loose, mine[0])
+    proposed()
+    with acting_as(nora.pk):
+        everything, is_cut = proposals._best(nora, Narrow(), 1000)
+        monkeypatch.setattr(proposals, "_WIDEST_OF_ITEMS", 10)
+        some, is_some = proposals._best(nora, Narrow(), 1000)
+    assert (len(everything), is_cut, len(some), is_some) == (7, False, 3, True)
+    # However many of these there are, pairs are found.
+    assert len({line.two for line in lines(nora)} - {None}) == 1
