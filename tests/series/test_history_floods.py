@@ -37,7 +37,7 @@ def a_day_passes() -> None:
     with acting_as_system("tests"):
         for number, key in enumerate(Change.objects.values_list("pk", flat=True), start=1):
             earlier = first_uuid7(timezone.now() - timedelta(days=1, seconds=number))
-            Change.objects.filter(pk=key).update(pk=earlier)
+            Change.objects.filter(pk=key).update(id=earlier)
 
 
 def test_what_changes_nothing_writes_nothing(nora: Officer, audiences: Audiences) -> None:
