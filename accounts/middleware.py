@@ -1,6 +1,6 @@
 """The HTTP door: each request of a signed-in officer is one transaction in which the database knows who asks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing, nullcontext
 from functools import partial
 from uuid import UUID
@@ -40,8 +40,9 @@ class OfficerDoor:
     """Opens ``acting_as`` round the view; every refusal and every error (4xx, 5xx) undoes what the request wrote.
 
     Bodies are received before the door, outside any transaction; a view that takes its body itself says first, in a
-    door of its own, whether it will (``accounts.receiving``). Refusals worth keeping (403) are recorded after the
-    rollback, in a transaction of their own.
+    door of its own, whether it will (``accounts.receiving``). Refusals worth keeping (403), and what was looked at on a
+    page that shows a refused form again, are recorded after the rollback, in a transaction of their own: without it the
+    page is not sent.
     """
 
     sync_capable = True
@@ -62,7 +63,10 @@ class OfficerDoor:
             if receiving:
                 give_back()  # nobody holds a connection while a body arrives
                 receiving.receive(partial(_noted, officer_id))
-            response = self._through_the_door(request, officer_id)
+            with audit.keeping_looks() as looks:
+                response = self._through_the_door(request, officer_id)
+        if looks and response.status_code >= 400:
+            self._record_looks(looks, officer_id)
         if response.status_code == 403 and self._is_officer(request):
             self._record_refusal(request, officer_id)
         return response
@@ -77,6 +81,7 @@ class OfficerDoor:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer what an action refused with its own sentence, as a page or as JSON."""
+        audit.forget_looks()
         if not isinstance(error, IcseError):
             return None
         if request.path.startswith("/api/") or "application/json" in request.headers.get("Accept", ""):
@@ -135,6 +140,12 @@ class OfficerDoor:
         except TooManyWrites as refusal:
             return self.process_exception(request, refusal)
         return None
+
+    @staticmethod
+    def _record_looks(looks: Iterable[audit.Look], officer_id: UUID) -> None:
+        with acting_as(officer_id):
+            for record in looks:
+                record()
 
     def _record_refusal(self, request: HttpRequest, officer_id: UUID) -> None:
         match = request.resolver_match

@@ -19,6 +19,7 @@ from rest_framework.views import APIView
 
 from accounts.models import Officer
 from accounts.visibility import newest_ids
+from icse.core import audit
 from icse.core.errors import IcseError
 from icse.core.typed import NOT_TEXT, is_text
 from icse.core.versions import Overtaken
@@ -122,6 +123,7 @@ def documented(
 
 def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
     """Answer an error as ``ErrorSerializer`` says; None lets an unknown one become a 500. The door rolls back."""
+    audit.forget_looks()
     if isinstance(error, Overtaken):
         return Response({"error": error.message, "field": None, "version": error.version}, status=error.status)
     if isinstance(error, IcseError):

@@ -183,6 +183,8 @@ def _word_form(name: str, data: Any = None) -> WordForm:
 def _request_page(
     request: HttpRequest, one: Request, bound: dict[str, WordForm] | None = None, status: int = 200
 ) -> HttpResponse:
+    if status >= 400:
+        audit.record_view("request.viewed", on=one)
     shown = exchange(one, officer_of(request))
     forms = {f"{name}_form": _word_form(name) for name in ("ask", "decline", "reply")}
     typed = {f"{name}_form": form for name, form in (bound or {}).items()}
@@ -197,6 +199,7 @@ def _request_page(
 
 
 def _accept_page(request: HttpRequest, one: Request, form: AcceptForm, status: int = 200) -> HttpResponse:
+    audit.record_view("request.viewed", on=one)
     context = {"one": one, "form": form, "shown": exchange(one, officer_of(request)), **NAV}
     return render(request, "forum/request_accept.html", context, status=status)
 

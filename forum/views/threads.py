@@ -103,6 +103,8 @@ def series_threads(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def thread_page(request: HttpRequest, thread: Thread, form: PostForm, status: int = 200) -> HttpResponse:
     """Answer with the page of one request, and the answer that is being typed."""
+    if status >= 400:
+        audit.record_view("thread.viewed", on=thread)
     officer = officer_of(request)
     talk = conversation(thread, officer, before=key_of(request.GET.get("before", "")))
     return render(request, "forum/thread.html", {"talk": talk, "form": form, **NAV}, status=status)

@@ -1,8 +1,12 @@
 """The record of every act: a closed registry of actions, written in the act's own transaction."""
 
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import timedelta
-from typing import Any
+from functools import partial
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
@@ -192,6 +196,12 @@ ACTIONS = frozenset(
     }
 )
 
+#: What says that somebody looked, and changes nothing.
+LOOKS: Final = frozenset(action for action in ACTIONS if action.endswith(".viewed"))
+
+Look = Callable[[], None]
+_looks: ContextVar[list[Look] | None] = ContextVar("looks", default=None)
+
 
 class UnknownAction(LookupError):
     """The action is not in the registry: add it there, with thought, before recording it."""
@@ -207,6 +217,8 @@ def record(action: str, *, on: Any = None, **facts: str | int | float | bool | N
     """
     if action not in ACTIONS:
         raise UnknownAction(action)
+    if action in LOOKS:
+        _keep(partial(record, action, on=on, **facts))
     actor = require_actor()
     values: dict[str, Any] = {
         "id": uuid7(),
@@ -233,6 +245,7 @@ def record_view(action: str, *, on: Any = None, within: timedelta | None = None,
     """
     if action not in ACTIONS:
         raise UnknownAction(action)
+    _keep(partial(record_view, action, on=on, within=within, **facts))
     now = timezone.now()
     values = {
         "id": uuid7(),
@@ -256,6 +269,30 @@ def record_list(name: str, rows: int, *, on: Any = None) -> None:
     :param on: what the list belongs to or is narrowed to, such as a case.
     """
     record_view("list.viewed", on=on, list=name, rows=rows)
+
+
+@contextmanager
+def keeping_looks() -> Iterator[list[Look]]:
+    """Keep what is recorded of looking in this block: what is shown though all is undone is to be recorded again."""
+    kept: list[Look] = []
+    token = _looks.set(kept)
+    try:
+        yield kept
+    finally:
+        _looks.reset(token)
+
+
+def forget_looks() -> None:
+    """Keep nothing of what was recorded so far: an error answers, and shows nothing of it."""
+    kept = _looks.get()
+    if kept is not None:
+        kept.clear()
+
+
+def _keep(look: Look) -> None:
+    kept = _looks.get()
+    if kept is not None:
+        kept.append(look)
 
 
 def count_exposures(officer_id: UUID, item_ids: list[UUID]) -> int:

@@ -25,3 +25,15 @@ def save_version(row: Model, rows: QuerySet[Any], version: int, columns: Mapping
     if not rows.filter(pk=row.pk, version=version).update(**columns, version=version + 1):
         raise Overtaken(rows.values_list("version", flat=True).get(pk=row.pk))
     row.refresh_from_db()
+
+
+def save_changes(row: Model, rows: QuerySet[Any], version: int, columns: Mapping[str, object]) -> bool:
+    """Do what ``save_version`` does, unless all is as it was: then nothing is written. Tell whether something was.
+
+    :raises Overtaken: it is another version.
+    """
+    if rows.filter(pk=row.pk, version=version, **columns).exists():
+        row.refresh_from_db()
+        return False
+    save_version(row, rows, version, columns)
+    return True

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from accounts.models import Officer
 from accounts.models.owned import owner_fields
+from accounts.queries import first_key_of_today
 from series.actions.notes import national_of
 from series.models import Change, Series
 
@@ -14,9 +15,16 @@ def note_change(
 ) -> None:
     """Write one change of a series, or of what it has, for who sees the series.
 
+    What one officer does again to the same thing on the same day is one line: nobody fills another's history. Whoever
+    calls this has changed the thing's row before, so of two at once the second finds the first's line. What names a day
+    is written each time; its caller counts.
+
     :param about: the key of a subject, lead or task; the series itself without one.
     :param own: for the own country only.
     """
+    of_today = Change.objects.filter(series=series.pk, officer=by, id__gte=first_key_of_today())
+    if until is None and of_today.filter(what=what, about=about, country_audience__isnull=not own).exists():
+        return
     Change(
         series_id=series.pk,
         audience_id=series.audience_id,

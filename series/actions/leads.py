@@ -11,9 +11,10 @@ from accounts.membership import refusals_in_words
 from accounts.models import Officer, Unit
 from accounts.models.owned import owner_fields
 from accounts.permissions import may, require
+from accounts.queries import first_key_of_today
 from icse.core import audit, events
 from icse.core.doors import action
-from icse.core.errors import Conflict, IcseError, NotAllowed
+from icse.core.errors import Conflict, IcseError, NotAllowed, TooOften
 from series.actions.changes import note_change
 from series.actions.indications import require_active
 from series.actions.rights import require_contribution, require_own
@@ -27,6 +28,8 @@ LONGEST_PLAN = 500
 MOST_DAYS = 90
 #: A country's leads on one series, with those that ended.
 MOST_LEADS = 200
+#: So often a lead is given another last day in a day.
+MOST_DAYS_A_DAY = 5
 ENDED = "This lead has ended meanwhile. Load the page again."
 
 
@@ -67,16 +70,20 @@ def begin_lead(
 
 @action
 def renew_lead(*, lead: Lead, ends_on: date, by: Officer) -> None:
-    """Give a lead another last day.
+    """Give a lead another last day. The day that it has already is no change.
 
     :raises NotAllowed: it is another unit's.
     :raises IcseError: the day has passed, or is too far.
+    :raises TooOften: it was given as many days today as the history takes.
     :raises Conflict: it has ended.
     """
     _require_hand(lead, by)
     check_day(ends_on)
     require_active(lead.series)
+    if Lead.objects.filter(pk=lead.pk, ended_at=None, ends_on=ends_on).exists():
+        return
     _change(lead, "lead.renewed", {"until": ends_on.isoformat()}, ends_on=ends_on)
+    _require_fewer_days(lead)
     note_change(lead.series, Change.What.RENEWED, by, about=lead.pk, until=ends_on)
 
 
@@ -102,6 +109,8 @@ def hand_over_lead(*, lead: Lead, to: Officer, by: Officer) -> None:
     """
     _require_hand(lead, by)
     check_hands(to, by, field="keeper")
+    if Lead.objects.filter(pk=lead.pk, ended_at=None, keeper=to, returned_at=None).exists():
+        return
     _change(lead, "lead.handed_over", {"to": str(to.pk)}, keeper=to, returned_at=None)
     note_change(lead.series, Change.What.HANDED_OVER, by, about=lead.pk, own=True)
 
@@ -195,6 +204,16 @@ def _require_hand(lead: Lead, by: Officer) -> None:
     require_contribution(lead.audience_id)
     if by.unit_id != lead.unit_id and by.pk != lead.keeper_id:
         raise NotAllowed("Only the unit whose lead this is, or the officer who carries it, may change it.")
+
+
+def _require_fewer_days(lead: Lead) -> None:
+    """Each line of a renewal names its day, so they do not stand for each other: they are counted.
+
+    Asked when the lead's row is changed and locked: of two at once, the second counts the first.
+    """
+    given = Change.objects.filter(about=lead.pk, what=Change.What.RENEWED, id__gte=first_key_of_today())
+    if given.count() >= MOST_DAYS_A_DAY:
+        raise TooOften(f"This lead was given another last day {MOST_DAYS_A_DAY} times today. Renew it tomorrow.")
 
 
 def _require_room(series: Series, seen: Collection[UUID], by: Officer) -> None:

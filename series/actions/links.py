@@ -27,6 +27,8 @@ L = TypeVar("L", bound=Link)
 LONGEST_NOTE = 500
 #: So often one country links the same two, with what was withdrawn, declined or undone.
 MOST_PROPOSED = 10
+#: So many proposals of one country, of each kind, wait for another at once.
+MOST_WAITING = 500
 _WAITS = "{} has not decided on the link that your country proposed."
 _THEIRS = "{} has proposed this link already. Accept it instead."
 _LINKED = "These two are linked already."
@@ -73,6 +75,7 @@ def propose_link(*, series: Series, other: Series, reason: str, note: str = "", 
     """
     mine, theirs = _own_first(_Side(series, series), _Side(other, other), by)
     _check(mine, theirs, reason, SeriesLink.Reason.values, note)
+    _refuse_crowding(SeriesLink, theirs, by)
     _take_turn(mine, theirs)
     pair = (mine.key, theirs.key)
     _refuse_again(SeriesLink.objects.filter(series__in=pair, other__in=pair), reason, by)
@@ -95,6 +98,7 @@ def propose_same_person(*, subject: Subject, other: Subject, reason: str, note: 
     if subject.role != other.role:
         raise IcseError("A victim and an offender cannot be linked as the same person.", field="other")
     _check(mine, theirs, reason, SubjectLink.Reason.values, note)
+    _refuse_crowding(SubjectLink, theirs, by)
     _take_turn(mine, theirs)
     pair = (mine.key, theirs.key)
     _refuse_again(SubjectLink.objects.filter(subject__in=pair, other__in=pair), reason, by)
@@ -179,6 +183,21 @@ def _check(mine: _Side, theirs: _Side, reason: str, reasons: Iterable[str], note
         raise IcseError(f"Write at most {LONGEST_NOTE} characters.", field="note")
     for side in (mine, theirs):
         require_contribution(side.audience)
+
+
+def _refuse_crowding(model: type[Link], theirs: _Side, by: Officer) -> None:
+    """What one country asks of another is bounded, so that nobody fills the list of those who have to decide."""
+    if theirs.country == by.country_id:
+        return
+    in_turn(f"links of {by.country_id} with {theirs.country}")
+    waiting = model._default_manager.filter(
+        country=by.country_id, other_country=theirs.country, state=Link.State.PROPOSED.value
+    )
+    if waiting[:MOST_WAITING].count() >= MOST_WAITING:
+        raise Conflict(
+            f"{MOST_WAITING} links that your country proposed wait for {theirs.series.country.name}, which is the "
+            "most. Withdraw some, or speak to that country."
+        )
 
 
 def _take_turn(mine: _Side, theirs: _Side) -> None:

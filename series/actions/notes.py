@@ -70,6 +70,8 @@ def edit_note(*, note: Note, text: str, version: int, by: Officer) -> None:
     if version >= MOST_TEXTS:
         raise Conflict(f"This note has had {MOST_TEXTS} texts. Write another note.")
     standing = Note.objects.filter(pk=note.pk, removed_at=None)
+    if standing.filter(version=version, text=words).exists():
+        return
     if not standing.filter(version=version).update(text=words, version=version + 1):
         if not standing.exists():
             raise Conflict("This note has been taken away meanwhile.")

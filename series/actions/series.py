@@ -10,7 +10,7 @@ from icse.core import audit, events
 from icse.core.doors import action
 from icse.core.errors import Conflict, IcseError, NotAllowed
 from icse.core.ids import uuid7
-from icse.core.versions import save_version
+from icse.core.versions import save_changes
 from series.actions.changes import note_change
 from series.actions.depictions import forget_depictions
 from series.actions.rights import require_contribution, require_own
@@ -56,7 +56,8 @@ def edit_series(*, series: Series, title: str, summary: str, version: int, by: O
     """
     require_editor(series=series, by=by)
     columns = {"title": _title(title), "summary": summary.strip()}
-    save_version(series, Series.objects.all(), version, columns)
+    if not save_changes(series, Series.objects.all(), version, columns):
+        return series
     audit.record("series.edited", on=series, version=series.version)
     note_change(series, Change.What.TEXT, by)
     events.publish("series.changed", objects=[series.pk], audiences=[series.audience_id])

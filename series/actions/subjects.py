@@ -13,7 +13,7 @@ from accounts.models.owned import owner_fields
 from icse.core import audit, events
 from icse.core.doors import action
 from icse.core.errors import Conflict, IcseError, NotAllowed
-from icse.core.versions import save_version
+from icse.core.versions import save_changes
 from series.actions.cases import open_case
 from series.actions.changes import note_change
 from series.actions.rights import require_contribution, require_own
@@ -67,7 +67,8 @@ def edit_subject(*, subject: Subject, label: str, known: str, version: int, by: 
     if not label.strip():
         raise IcseError("Say how to speak of this person here.", field="label")
     columns = {"label": label.strip(), "known": known.strip()}
-    save_version(subject, Subject.objects.all(), version, columns)
+    if not save_changes(subject, Subject.objects.all(), version, columns):
+        return subject
     audit.record("subject.edited", on=subject, version=subject.version)
     note_change(subject.series, Change.What.TEXT, by, about=subject.pk)
     announce(subject)

@@ -75,6 +75,8 @@ def change_task(
         check_day(due_on, field="due_on", most=MOST_DAYS)
     whose = _whose(unit or task.for_unit, assignee, by)
     changes = {"due_on": due_on, "for_unit": whose, "assignee": assignee, "returned_at": None}
+    if Task.objects.filter(pk=task.pk, version=version, done_at=None, **changes).exists():
+        return
     _change(task, version, "task.changed", done=False, **changes)
     note_change(task.series, Change.What.CHANGED, by, about=task.pk, own=True)
 

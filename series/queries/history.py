@@ -70,10 +70,12 @@ _WORK: Final = """
            ELSE 'No more on it' END || ': ' || plan, 'circle-x', country_id, unit_id, NULL
     FROM series_lead WHERE series_id = %(series)s AND ended_at IS NOT NULL
     UNION ALL
-    SELECT t.created_at, CASE WHEN t.version = 1 THEN 'Note written' ELSE 'Note edited' END
+    SELECT max(t.created_at), CASE WHEN t.version = 1 THEN 'Note written' ELSE 'Note edited' END
            || CASE WHEN t.country_audience_id IS NULL THEN '' ELSE ' for the own country' END, 'pencil', t.country_id,
            t.unit_id, t.officer_id
     FROM series_note n JOIN series_notetext t ON t.note_id = n.id WHERE n.series_id = %(series)s
+    GROUP BY n.id, date_trunc('day', t.created_at, 'UTC'), t.version = 1, t.country_audience_id IS NULL, t.country_id,
+             t.unit_id, t.officer_id
     UNION ALL
     SELECT removed_at, 'Note taken away', 'trash-2', country_id, removed_unit_id, NULL
     FROM series_note WHERE series_id = %(series)s AND removed_at IS NOT NULL

@@ -28,7 +28,6 @@ def delete_item(request: HttpRequest, pk: UUID) -> HttpResponse:
     require_own(item, officer, "Only officers of the country that uploaded this file may delete it.")
     require_contribution(item.audience_id)
     if request.method == "GET":
-        audit.record_view("item.viewed", on=item)
         return _page(request, item, DeletionForm())
     form = DeletionForm(request.POST)
     if not form.is_valid():
@@ -43,5 +42,6 @@ def delete_item(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, item: Item, form: DeletionForm, status: int = 200) -> HttpResponse:
+    audit.record_view("item.viewed", on=item)
     context = {"item": item, "form": form, "taken": taken_with(item), "is_under_way": is_being_deleted(item)}
     return render(request, "series/item_delete.html", {**context, "nav_section": "case-list"}, status=status)

@@ -55,6 +55,7 @@ def say_of_subject(request: HttpRequest, pk: UUID) -> HttpResponse:
         return actions.say_of_subject(subject=subject, kind=kind, value=value, **form.sure(), by=officer)
 
     if (status := _say(form, say)) != 302:
+        audit.record_view("subject.viewed", on=subject)
         return render(request, "series/subject.html", {**_of_subject(request, subject), "form": form}, status=status)
     messages.success(request, "Everybody who sees the series sees what your unit says.")
     return redirect("subject", pk=subject.pk)
@@ -108,6 +109,7 @@ def show_item_statements(request: HttpRequest, pk: UUID) -> HttpResponse:
         return actions.say_of_item(item=item, kind=kind, value=value, **form.sure(), by=officer)
 
     if (status := _say(form, say)) != 302:
+        audit.record_view("item.viewed", on=item)
         context = {**_of_item(request, item), "form": form}
         return render(request, "series/item_said_page.html", context, status=status)
     messages.success(request, "Everybody who sees the file sees what your unit says.")
@@ -184,5 +186,6 @@ def _edit_page(
     compared: list[Compared] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    audit.record_view("subject.viewed", on=subject)
     context = {"form": form, "subject": subject, "compared": compared, **NAV}
     return render(request, "series/subject_edit_form.html", context, status=status)

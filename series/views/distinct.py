@@ -27,7 +27,6 @@ from series.views.paging import after_of, pages
 def show_standing(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show what is said of an item beside its matches: a part of its page that refreshes itself."""
     item = visible_or_404(all_items(), pk=pk)
-    audit.record_view("item.viewed", on=item)
     return _part(request, item)
 
 
@@ -103,6 +102,7 @@ def standing_context(
 
 def _part(request: HttpRequest, item: Item, status: int = 200, **forms: VoteForm | DecisionForm) -> HttpResponse:
     """Show the section: alone on a page where something that was sent is refused."""
+    audit.record_view("item.viewed", on=item)
     [row] = rows_of([item])
     context = {"row": row, "item": item, "nav_section": "case-list"}
     context |= standing_context(officer_of(request), row, contributable_audiences(), **forms)

@@ -207,5 +207,6 @@ def _link_form(request: HttpRequest, series: Series, form: LinkForm, status: int
 def _same_form(request: HttpRequest, context: dict[str, object], status: int) -> HttpResponse:
     subject, there = context["subject"], context["there"]
     assert isinstance(subject, Subject) and isinstance(there, Series)  # noqa: S101, PT018 - tells the type checker
+    audit.record_view("series.viewed", on=there)
     rows = Subject.objects.filter(series=there, role=subject.role).exclude(pk=subject.pk).order_by("pk")
     return render(request, "series/same_person_form.html", {**context, "people": rows[:200]}, status=status)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from accounts.access import officer_of, visible_or_404
 from accounts.models import Officer
 from accounts.permissions import may, require
+from icse.core import audit
 from icse.core.errors import IcseError
 from series import actions
 from series.forms.permissions import PermissionForm
@@ -73,6 +74,7 @@ def _permit(request: HttpRequest, thing: Series | Item) -> HttpResponse:
 
 def _page(request: HttpRequest, thing: Series | Item, form: PermissionForm, status: int) -> HttpResponse:
     """Show the section alone, with what was typed."""
+    audit.record_view("series.viewed" if isinstance(thing, Series) else "item.viewed", on=thing)
     shown = permissions_context(officer_of(request), thing, form)
     context = {"thing": thing, "is_series": isinstance(thing, Series), **shown}
     return render(request, "series/permissions_page.html", context, status=status)

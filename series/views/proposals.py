@@ -62,7 +62,6 @@ def show_proposal(request: HttpRequest, pk: UUID) -> HttpResponse:
     officer = officer_of(request)
     row = visible_or_404(LinkReason.objects.all(), pk=pk)
     require(officer, "proposal.decide")
-    audit.record_list("proposals", 1, on=row)
     return _page(request, row, officer, RejectForm())
 
 
@@ -113,6 +112,7 @@ def _with_ways(lines: Iterable[Line], officer: Officer) -> list[tuple[Line, list
 
 
 def _page(request: HttpRequest, row: LinkReason, officer: Officer, form: RejectForm, status: int = 200) -> HttpResponse:
+    audit.record_list("proposals", 1, on=row)
     line = line_of(row, officer)
     context: dict[str, object] = {"row": row, "line": line, "form": form, "query": _kept(request), **NAV}
     if line is not None:

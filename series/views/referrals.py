@@ -52,7 +52,6 @@ def refer_series(request: HttpRequest, pk: UUID) -> HttpResponse:
     require_contribution(series.audience_id)
     offer = offer_of(series, officer)
     if request.method == "GET":
-        audit.record_view("series.viewed", on=series)
         given = {"to_country": request.GET.get("country", "")[:2], "subjects": [str(one.pk) for one in offer.subjects]}
         given["indications"] = [str(one.pk) for one in offer.indications if one.made_in_id == given["to_country"]]
         return _refer_page(request, series, offer, ReferralForm(initial=given, offer=offer, officer=officer))
@@ -170,6 +169,7 @@ def _earlier(request: HttpRequest, series: Series) -> Referral | None:
 def _refer_page(
     request: HttpRequest, series: Series, offer: Offer, form: ReferralForm, status: int = 200
 ) -> HttpResponse:
+    audit.record_view("series.viewed", on=series)
     chosen = set(request.POST.getlist("items"))
     tiles = [(item, str(item.pk) in chosen) for item in offer.items]
     context = {"series": series, "offer": offer, "form": form, "tiles": tiles, "nav_section": "board"}
@@ -177,6 +177,8 @@ def _refer_page(
 
 
 def _page(request: HttpRequest, referral: Referral, typed: StepForm | None = None, status: int = 200) -> HttpResponse:
+    if status >= 400:
+        audit.record_view("referral.viewed", on=referral)
     officer = officer_of(request)
     course = course_of(referral, officer)
     forms = [_form_of(step, typed, officer) for step in course.may]

@@ -126,6 +126,7 @@ def _answer(request: HttpRequest, series: Series, name: str, form: forms.Form, s
     if status == 302:
         messages.success(request, done)
         return redirect("series", pk=series.pk)
+    audit.record_view("series.viewed", on=series)
     context = {**_context(request, series), name: form, "nav_section": "board"}
     return render(request, "series/where_page.html", context, status=status)
 

@@ -60,9 +60,7 @@ TASK_ACTS: Final[Mapping[str, tuple[Callable[..., object], str]]] = {
 @require_GET
 def show_series_work(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show who is on a series, notes and tasks; it refreshes itself."""
-    series = series_or_404(pk)
-    audit.record_view("series.viewed", on=series)
-    return _series_page(request, series)
+    return _series_page(request, series_or_404(pk))
 
 
 @require_POST
@@ -117,7 +115,6 @@ def show_note(request: HttpRequest, pk: UUID) -> HttpResponse:
     officer = officer_of(request)
     note = visible_or_404(all_notes(), pk=pk)
     if request.method == "GET":
-        audit.record_view("series.viewed", on=note.series)
         return _note_page(request, note)
     require(officer, "note.write")
     form = EditNoteForm(request.POST)
@@ -157,7 +154,6 @@ def show_task(request: HttpRequest, pk: UUID) -> HttpResponse:
     officer = officer_of(request)
     task = visible_or_404(all_tasks(), pk=pk)
     if request.method == "GET":
-        audit.record_view("series.viewed", on=task.series)
         return _task_page(request, task)
     require(officer, "task.keep")
     form = ChangeTaskForm(request.POST, officer=officer)
@@ -260,6 +256,7 @@ def _others(series: Series, officer: Officer) -> list[Lead]:
 
 
 def _series_page(request: HttpRequest, series: Series, status: int = 200, **typed: forms.Form) -> HttpResponse:
+    audit.record_view("series.viewed", on=series)
     officer = officer_of(request)
     found = beside(series, after=after_of(request))
     contributes = series.audience_id in contributable_audiences()
@@ -294,6 +291,7 @@ def _steps(lead: Lead, officer: Officer) -> list[LeadStepForm]:
 
 
 def _note_page(request: HttpRequest, note: Note, typed: forms.Form | None = None, status: int = 200) -> HttpResponse:
+    audit.record_view("series.viewed", on=note.series)
     officer = officer_of(request)
     writes = note.removed_at is None and note.country_id == officer.country_id and may(officer, "note.write")
     if note.country_audience_id is None:
@@ -315,6 +313,7 @@ def _both_texts(request: HttpRequest, pk: UUID, conflict: Conflict) -> HttpRespo
 
 
 def _task_page(request: HttpRequest, task: Task, typed: forms.Form | None = None, status: int = 200) -> HttpResponse:
+    audit.record_view("series.viewed", on=task.series)
     officer = officer_of(request)
     said = {"due_on": task.due_on, "unit": task.for_unit_id, "assignee": task.assignee_id, "version": task.version}
     changes = task.done_at is None and may(officer, "task.keep")

@@ -153,7 +153,7 @@ def newer(lines: list[str], before: list[str]) -> list[str]:
 
 
 def test_edits_sharing_and_renewals_are_told_to_whom_they_concern(
-    nora: Officer, fleur: Officer, audiences: Audiences
+    nora: Officer, niels: Officer, fleur: Officer, audiences: Audiences
 ) -> None:
     series, _ = series_of(nora, audiences["members"])
     person = add(series, "victim", by=nora)
@@ -164,7 +164,7 @@ def test_edits_sharing_and_renewals_are_told_to_whom_they_concern(
         actions.edit_series(series=series, title="Another title", summary="", version=1, by=nora)
         actions.edit_subject(subject=person, label="The boy", known="", version=1, by=nora)
         actions.renew_lead(lead=made, ends_on=day, by=nora)
-        actions.hand_over_lead(lead=made, to=nora, by=nora)
+        actions.hand_over_lead(lead=made, to=niels, by=nora)
         actions.change_task(task=given, due_on=day, assignee=None, version=1, by=nora)
         actions.finish_task(task=given, version=2, by=nora)
         actions.reopen_task(task=given, version=3, by=nora)

@@ -275,6 +275,27 @@ def test_a_country_links_the_same_two_so_often(
         propose(dutch, french, by=nora)
 
 
+def test_so_many_links_of_a_country_wait_for_another(
+    nora: Officer,
+    fleur: Officer,
+    gregor: Officer,
+    audiences: dict[str, Audience],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(links, "MOST_WAITING", 2)
+    ours = [make_series(by=nora, audience=audiences["members"]) for _ in range(4)]
+    theirs = make_series(by=fleur, audience=audiences["members"])
+    others = make_series(by=gregor, audience=audiences["members"])
+    made = [propose(one, theirs, by=nora) for one in ours[:2]]
+    with pytest.raises(Conflict, match="2 links that your country proposed wait for France"):
+        propose(ours[2], theirs, by=nora)
+    propose(ours[2], others, by=nora)
+    propose(theirs, ours[3], by=fleur)
+    propose(ours[0], ours[1], by=nora)
+    accept(made[0], by=fleur)
+    propose(ours[2], theirs, by=nora)
+
+
 def test_open_links_stand_before_those_that_have_ended(
     dutch: Series,
     french: Series,
