@@ -48,7 +48,7 @@ def cut_from(item: Item) -> CropRequest:
 
 
 def test_a_request_goes_with_its_answers(nora: Officer, fleur: Officer, gregor: Officer, audiences: Audiences) -> None:
-    item = make_item(nora, audiences["group"])
+    item = make_item(nora, audiences["members"])
     thread = ask(nora, audiences["group"], crops=(cut_from(item),))
     answer(fleur, thread)
     with acting_as(gregor.pk):
@@ -86,7 +86,7 @@ def test_a_crop_of_another_countrys_picture_keeps_the_request_where_it_is(
 ) -> None:
     """That country chose who sees the picture: a part of it goes nowhere else."""
     series = make_series(nora, audiences["members"])
-    theirs, ours = make_item(fleur, audiences["group"], series), make_item(nora, audiences["group"], series)
+    theirs, ours = make_item(fleur, audiences["group"], series), make_item(nora, audiences["members"], series)
     with_theirs = ask(nora, audiences["group"], series, crops=(cut_from(theirs),))
     with_ours = ask(nora, audiences["group"], series, crops=(cut_from(ours),))
     for audience in (audiences["members"], audiences["NL"]):
