@@ -2,12 +2,14 @@
 
 from typing import Final
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from accounts.models import Officer
 from forum.models import Crop, Thread, ThreadCheck
 
 MOST: Final = 100
+#: Nobody has decided, and an answer is still wanted.
+_OPEN = Q(outcome="", thread__status=Thread.Status.OPEN, thread__is_active=True)
 
 
 def all_checks() -> QuerySet[ThreadCheck]:
@@ -18,11 +20,9 @@ def all_checks() -> QuerySet[ThreadCheck]:
 def checks_to_do() -> list[ThreadCheck]:
     """Return the undecided ones, the oldest first, each with the crops of its request as ``thread.to_look_at``."""
     crops = Prefetch("thread__crops", Crop.objects.order_by("pk"), to_attr="to_look_at")
-    waiting = all_checks().filter(outcome="", thread__status=Thread.Status.OPEN)
-    return list(waiting.prefetch_related(crops).order_by("pk")[:MOST])
+    return list(all_checks().filter(_OPEN).prefetch_related(crops).order_by("pk")[:MOST])
 
 
 def waiting_for(officer: Officer) -> int:
     """Return how many wait for this officer: not those that the officer asked."""
-    open_ones = ThreadCheck.objects.filter(outcome="", thread__status=Thread.Status.OPEN)
-    return open_ones.exclude(officer=officer).count()
+    return ThreadCheck.objects.filter(_OPEN).exclude(officer=officer).count()

@@ -25,6 +25,7 @@ from forum.suggesting import similar_threads, suggested_readers
 from forum.views.threads import NAV
 from icse.core import audit
 from icse.core.errors import IcseError
+from series.actions.rights import require_own
 from series.models import Series
 from series.queries.series import series_or_404
 
@@ -87,6 +88,7 @@ def add_crops(request: HttpRequest, pk: UUID) -> HttpResponse:
     officer = officer_of(request)
     thread = visible_or_404(all_threads(), pk=pk)
     require(officer, "thread.create")
+    require_own(thread, officer, "Only officers of the country that asked may add crops.")
     link = ThreadSeries.objects.select_related("series").filter(thread=thread).first()
     pictures = pictures_to_cut(link.series) if link else []
     form = CropFields(request.POST or None, pictures=pictures)
