@@ -11,6 +11,7 @@ from django.http import QueryDict
 from accounts.access import as_uuid
 from accounts.forms.new_marking import NewMarkingFields
 from accounts.models import Audience, Country
+from accounts.models.marking import Handling, Tlp
 from accounts.visibility import contributable_audiences
 from forum.actions import CropRequest, Particulars
 from forum.actions.crops import MOST_CROPS
@@ -220,6 +221,8 @@ class CheckForm(forms.Form):
 
 def typed_so_far(data: QueryDict, offered: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was typed as what a form shows first: nothing of it is found wrong yet."""
+    if data.get("tlp", "") not in ("", *Tlp.values) or not set(data.getlist("handling")) <= set(Handling.values):
+        return dict(offered)  # no browser sends that
     lists = ("handling", "crop")
     typed = {
         name: data.getlist(name) if name in lists else data.get(name)

@@ -1,5 +1,6 @@
 """Before a question is asked: what was asked like it, and who may be hoped for."""
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -44,7 +45,7 @@ class Reader:
 def similar_threads(kind: ClueKind, question: str, details: Mapping[str, Any]) -> list[Thread]:
     """Return requests of the same kind that are like this one and that the actor may see, ended ones first."""
     counted = _by_words(kind, question)
-    newest = newest_ids("forum_thread", "last_activity_at", _EACH, where="t.kind_id = %s", params=[kind.pk])
+    newest = newest_ids("forum_thread", "id", _EACH, where="t.kind_id = %s", params=[kind.pk])
     rows = Thread.objects.filter(pk__in=[*counted, *(newest if details else [])]).only("pk", "details", "status")
     for thread in rows:
         counted[thread.pk] += _DETAIL * _shared(thread.details, details)
@@ -77,7 +78,7 @@ def _by_words(kind: ClueKind, question: str) -> Counter[UUID]:
     if not words:
         return Counter()
     with connection.cursor() as cursor:
-        cursor.execute(_FIND, [words, f'{{"clue": "{kind.pk}", "status": "all"}}', _EACH])
+        cursor.execute(_FIND, [words, json.dumps({"clue": kind.pk, "status": "all"}), _EACH])
         return Counter(key for _, key in cursor.fetchall())
 
 

@@ -170,8 +170,8 @@ class Crop {
 
   keep() {
     if (!this.kept || !this.rectangle || !this.item) return;
-    if (this.kept.children.length + 1 >= this.most) {
-      this.say(`A request shows ${this.most} crops at most; this is the last one.`);
+    if (this.kept.children.length >= this.most) {
+      this.say(`A request shows ${this.most} crops at most. Take one away first.`);
       return;
     }
     const sides = NAMES.map((name) => this.rectangle[name].toFixed(4));
