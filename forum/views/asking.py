@@ -12,16 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import as_uuid, officer_of, visible_or_404
 from accounts.forms.new_marking import marking_initial
 from accounts.markings import effective, most_restrictive
-from accounts.models import Audience, Officer
 from accounts.permissions import require
-from accounts.sharing import Sight, members_known, sight_between
 from forum import actions
 from forum.actions.bounds import MarkedTooLow
 from forum.actions.threads import inside_marking
+from forum.before_asking import before_asking
 from forum.forms_asking import CropFields, ThreadForm, typed_so_far
 from forum.models import ThreadSeries
 from forum.queries import all_threads, pictures_to_cut
-from forum.suggesting import similar_threads, suggested_readers
 from forum.views.threads import NAV
 from icse.core import audit
 from icse.core.errors import IcseError
@@ -42,9 +40,12 @@ def new_thread(request: HttpRequest) -> HttpResponse:
     series = _asked_series(request)
     require(officer, "thread.create")
     about = _about(series)
-    if request.method == "GET" or "look" in request.POST or "hope" in request.POST:
-        typed = typed_so_far(_with_hope(request.POST), about["initial"]) if request.POST else about["initial"]
-        return _new_page(request, ThreadForm(**{**about, "initial": typed}), series)
+    if request.method == "GET":
+        return _new_page(request, ThreadForm(**about), series)
+    if "look" in request.POST or "hope" in request.POST:
+        typed = _with_hope(request.POST)
+        form = ThreadForm(**{**about, "initial": typed_so_far(typed, about["initial"])})
+        return _new_page(request, form, series, typed=typed)
     form = ThreadForm(request.POST, **about)
     if not form.is_valid():
         return _new_page(request, form, series, status=400)
@@ -79,7 +80,7 @@ def asking_help(request: HttpRequest) -> HttpResponse:
     require(officer_of(request), "thread.create")
     about = _about(series)
     form = ThreadForm(**{**about, "initial": typed_so_far(request.POST, about["initial"])})
-    return render(request, "forum/asking_help.html", _help(request, form, series))
+    return render(request, "forum/asking_help.html", before_asking(form, request.POST, officer_of(request)))
 
 
 @require_http_methods(["GET", "POST"])
@@ -145,45 +146,6 @@ def _raised(form: ThreadForm, refusal: MarkedTooLow, about: dict[str, Any]) -> T
     return again
 
 
-def _help(request: HttpRequest, form: ThreadForm, series: Series | None) -> dict[str, object]:
-    """Return what is known before the question is asked: of what was typed so far, right or wrong."""
-    typed = request.POST
-    trial = ThreadForm(typed, pictures=list(form.pictures.values()), series=series, initial=form.initial)
-    trial.is_valid()
-    found, kind = trial.cleaned_data, trial.asked_kind
-    audience = found.get("audience")
-    details = {field.slug: getattr(found.get(field.name), "pk", found.get(field.name)) for field in trial.asked}
-    known = {slug: value for slug, value in details.items() if value not in (None, "")}
-    similar = similar_threads(kind, typed.get("question", ""), known) if kind else []
-    if similar:
-        audit.record_list("threads", len(similar))
-    countries = [*found.get("hoped_countries", []), *([known["country_guess"]] if "country_guess" in known else [])]
-    languages = [*found.get("hoped_languages", []), *([known["language"]] if "language" in known else [])]
-    readers = suggested_readers(audience, countries, languages) if audience else []
-    wide = _wide(audience, trial, officer_of(request)) if audience and trial.is_wide else None
-    return {"form": form, "series": series, "similar": similar, "readers": readers, "wide": wide}
-
-
-def _wide(audience: Audience, form: ThreadForm, officer: Officer) -> dict[str, object]:
-    """Return who is going to see a request that is wider than its series or pictures, as far as that may be told."""
-    home = Audience.objects.get(kind=Audience.Kind.NATIONAL, owner=officer.country_id)
-    known = members_known(audience)
-    sights: tuple[Sight, ...] = sight_between(home.pk, audience.pk) if known else ()
-    gaining: dict[str, int | None] = {}
-    for one in sights:
-        if one.gained != 0:
-            before = gaining.get(one.country, 0)
-            gaining[one.country] = None if before is None or one.gained is None else before + one.gained
-    return {
-        "audience": audience,
-        "known": known,
-        "countries": len(gaining),
-        "officers": None if None in gaining.values() else sum(number or 0 for number in gaining.values()),
-        "crops": len(form.crops()),
-        "ticked": form.data.get("wide") == str(audience.key),
-    }
-
-
 def _pictures(form: CropFields, series: Series | None) -> list[dict[str, object]]:
     chosen = as_uuid(str(form["item"].value() or ""))
     return [
@@ -200,9 +162,15 @@ def _pictures(form: CropFields, series: Series | None) -> list[dict[str, object]
 
 
 def _new_page(
-    request: HttpRequest, form: ThreadForm, series: Series | None, status: int = 200, *, asks: bool = False
+    request: HttpRequest,
+    form: ThreadForm,
+    series: Series | None,
+    status: int = 200,
+    *,
+    asks: bool = False,
+    typed: QueryDict | None = None,
 ) -> HttpResponse:
-    found = _help(request, form, series) if request.POST else {}
+    found = before_asking(form, typed or request.POST, officer_of(request)) if request.POST else {}
     context = {**found, "form": form, "series": series, "pictures": _pictures(form, series), "asks": asks, **NAV}
     return render(request, "forum/thread_form.html", context, status=status)
 

@@ -342,6 +342,19 @@ def test_the_page_says_so_before_posting(
     assert "They do not see" not in client.post(f"/threads/new/help/?series={series.pk}", narrow).content.decode()
 
 
+def test_the_page_says_at_once_what_cannot_be_asked_so(
+    fleur: Officer, audiences: Audiences, series: Series, item: Item, client_of: ClientOf
+) -> None:
+    client, path = client_of(fleur), f"/threads/new/?series={series.pk}"
+    page = client.post(path, typed(audiences, item)).content.decode()
+    assert "This series is another country&#x27;s." in page
+    assert 'name="wide"' not in page
+    forced = client.post(path, typed(audiences, item, wide=str(audiences["members"].key)))
+    assert forced.status_code == 403
+    with acting_as(fleur.pk):
+        assert not Thread.objects.exists()
+
+
 def test_the_queue_conceals_until_asked_and_counts(
     thread: Thread, nora: Officer, niels: Officer, fleur: Officer, client_of: ClientOf
 ) -> None:
