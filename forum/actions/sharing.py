@@ -103,7 +103,7 @@ def following_threads(series: Series, audience: Audience, marking: Marking) -> t
         if not fits(one.audience, audience, marking.tlp) and (marking.tlp == Tlp.RED or not one.is_checked)
     ]
     contributable = set(contributable_audiences())
-    stuck = [
+    stuck: list[Thread] = [
         one
         for one in wider
         if one.audience.named_only

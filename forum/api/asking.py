@@ -27,7 +27,7 @@ class ClueFieldSerializer(serializers.Serializer[Any]):
     """One thing that is worth asking; ``slug`` is its key in ``details``."""
 
     slug = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of this name, not the serializer's own
     help = serializers.CharField()
 
 

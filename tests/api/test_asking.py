@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.utils import timezone
@@ -37,7 +38,7 @@ def new(audiences: Audiences, to: str = "group", **more: object) -> dict[str, ob
 
 def cut(thread: str) -> list[str]:
     with acting_as_system("tests"):
-        keys = [str(key) for key in Crop.objects.filter(thread=thread).values_list("pk", flat=True)]
+        keys = [str(key) for key in Crop.objects.filter(thread=UUID(thread)).values_list("pk", flat=True)]
     for key in keys:
         tasks.cut_crop(key)
     return keys
@@ -53,7 +54,7 @@ def test_what_is_said_comes_back_and_is_filtered(
     api_of: ApiOf, nora: Officer, fleur: Officer, audiences: Audiences
 ) -> None:
     day = (timezone.localdate() + timedelta(days=3)).isoformat()
-    said = {"details": {"plug": "f", "country_guess": "BE"}, "urgency": "urgent", "answer_by": day}
+    said: dict[str, Any] = {"details": {"plug": "f", "country_guess": "BE"}, "urgency": "urgent", "answer_by": day}
     said |= {"hoped_countries": ["FR"], "hoped_languages": ["fr", "ar"]}
     thread = made(api_of(nora).post("threads", new(audiences, **said)))
     assert {name: thread[name] for name in said} == said

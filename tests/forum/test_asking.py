@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -120,7 +121,7 @@ def test_what_is_wrong_is_said_and_kept(
     ],
 )
 def test_the_action_refuses_what_is_not_of_its_type(
-    said: dict[str, object], about: str, nora: Officer, audiences: Audiences
+    said: dict[str, Any], about: str, nora: Officer, audiences: Audiences
 ) -> None:
     with pytest.raises(IcseError) as refusal:
         open_to(audiences, nora, **said)

@@ -76,7 +76,7 @@ def test_units_are_told_and_no_officers(nora: Officer, fleur: Officer, gregor: O
     members = audiences["members"]
     assert readers(nora, members, [], ["ar"]) == [("DE", ["ar"]), ("FR", ["ar"])]
     assert readers(nora, members, ["FR"], ["ar", "fr"])[0] == ("FR", ["ar", "fr"])
-    assert readers(nora, audiences["group"], [], ["ar"]) == []
+    assert readers(nora, audiences["group"], [], ["ar"]) == [("FR", ["ar"])]
     assert readers(nora, members, [], ["sv"]) == readers(nora, members, [], []) == []
     assert readers(nora, audiences["NL"], ["FR"], ["ar"]) == []
     with acting_as(nora.pk), connection.cursor() as cursor:
@@ -89,21 +89,24 @@ def test_units_are_told_and_no_officers(nora: Officer, fleur: Officer, gregor: O
 def test_who_is_in_a_group_is_told_only_where_it_may_be_known(
     nora: Officer, fleur: Officer, gregor: Officer, audiences: Audiences
 ) -> None:
-    speaks(fleur, "ar")
+    speaks(nora, "ar")
     group = audiences["group"]
-    assert readers(nora, group, ["FR"], ["ar"]) == []
+    assert readers(fleur, group, ["NL"], ["ar"]) == []
     with acting_as_system("tests"):
         Audience.objects.filter(pk=group.pk).update(lists_members=True)
-    assert readers(nora, group, ["FR"], ["ar"]) == [("FR", ["ar"])]
-    assert readers(gregor, group, ["FR"], ["ar"]) == []
+    assert readers(fleur, group, ["NL"], ["ar"]) == [("NL", ["ar"])]
+    assert readers(gregor, group, ["NL"], ["ar"]) == []
 
 
-def test_an_officer_who_was_named_alone_is_not_told(nora: Officer, gregor: Officer, audiences: Audiences) -> None:
+def test_an_officer_who_was_named_alone_is_told_to_who_named_him(
+    nora: Officer, fleur: Officer, gregor: Officer, audiences: Audiences
+) -> None:
     speaks(gregor, "ar")
     with acting_as_system("tests"):
         Audience.objects.filter(pk=audiences["group"].pk).update(lists_members=True)
         assign_perm("view_audience", gregor, audiences["group"])
-    assert readers(nora, audiences["group"], ["DE"], ["ar"]) == []
+    assert readers(nora, audiences["group"], [], ["ar"]) == [("DE", ["ar"])]
+    assert readers(fleur, audiences["group"], [], ["ar"]) == []
 
 
 def test_both_are_offered_on_the_page(nora: Officer, fleur: Officer, audiences: Audiences, client_of: ClientOf) -> None:
