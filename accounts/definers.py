@@ -124,6 +124,8 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("icse_note_evidence_lost()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_stamp_reason()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_settle_reasons()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_readers_hoped(int, text[], text[])", callers=(APP,)),
+    Function("icse_check_is_open()", callers=OWNER_TRIGGERS, writes=True),
 )
 SEQUENCES = ("icse_event_ids",)
 _ROOT = Path(__file__).resolve().parent.parent
@@ -149,6 +151,7 @@ SOURCES = tuple(
         ("forum", "tallies"),
         ("forum", "merging"),
         ("forum", "outcomes"),
+        ("forum", "asking"),
     )
 )
 TRIGGERS = tuple(_ROOT / app / "sql" / "triggers.sql" for app in ("accounts", "series", "forum"))

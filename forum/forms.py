@@ -7,20 +7,15 @@ from django import forms
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from accounts.forms.new_marking import NewMarkingFields
 from accounts.markings import effective
-from accounts.models import Audience, Country
-from accounts.visibility import contributable_audiences
-from forum.actions import CropRequest
+from accounts.models import Country
 from forum.actions.posts import LONGEST_POST
-from forum.actions.threads import LONGEST_QUESTION
+from forum.clues.languages import LANGUAGES
 from forum.models import ClueKind, Post, Thread
 from forum.queries import ANSWERS_TO_CHOOSE, Wanted, answers_about
 from icse.core.cursors import moment_of
 from icse.core.selects import NamedChoiceField
-from series.models import Identification, Item, Series
-
-_SIDES = ("x", "y", "width", "height")
+from series.models import Identification, Series
 
 
 def _area(rows: int, **attributes: str) -> forms.Textarea:
@@ -37,6 +32,16 @@ class FeedForm(forms.Form):
     country = NamedChoiceField(
         Country.objects.filter(is_connected=True), required=False, empty_label="Any country", label="Asked by"
     )
+    urgency = forms.ChoiceField(choices=[("", "Any urgency"), *Thread.Urgency.choices], required=False)
+    due = forms.ChoiceField(
+        choices=[("", "Any day"), ("week", "Within 7 days"), ("late", "Day has passed"), ("none", "No day")],
+        required=False,
+        label="Answer by",
+    )
+    hoped = NamedChoiceField(
+        Country.objects.filter(is_connected=True), required=False, empty_label="Any country", label="Hoped from"
+    )
+    language = forms.ChoiceField(choices=[("", "Any language"), *LANGUAGES.items()], required=False)
     before = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean_before(self) -> datetime | None:
@@ -47,50 +52,6 @@ class FeedForm(forms.Form):
         """Return what was understood."""
         self.is_valid()
         return Wanted(**{name: value for name, value in self.cleaned_data.items() if value})
-
-
-class ThreadForm(NewMarkingFields, forms.Form):
-    """A clue request; the series gives the pictures, and the audience and the marking that are offered first."""
-
-    kind = NamedChoiceField(ClueKind.objects.all(), empty_label="Choose a kind", label="Kind of clue")
-    question = forms.CharField(
-        max_length=LONGEST_QUESTION,
-        widget=_area(5),
-        help_text="What do you want to know? Nothing that names a child.",
-    )
-    audience = forms.ModelChoiceField(
-        Audience.objects.none(),
-        to_field_name="key",
-        empty_label="Choose who may see it",
-        help_text="Who may see and answer the request.",
-    )
-    x = forms.FloatField(required=False, widget=forms.HiddenInput)
-    y = forms.FloatField(required=False, widget=forms.HiddenInput)
-    width = forms.FloatField(required=False, widget=forms.HiddenInput)
-    height = forms.FloatField(required=False, widget=forms.HiddenInput)
-    item = forms.UUIDField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, pictures: list[Item], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.pictures = {item.pk: item for item in pictures}
-        choice = self.fields["audience"]
-        assert isinstance(choice, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
-        choice.queryset = Audience.objects.filter(pk__in=contributable_audiences())
-
-    def clean(self) -> dict[str, Any]:
-        """A rectangle is whole, and on one of the pictures that are offered."""
-        data = super().clean() or {}
-        drawn = [data.get(side) is not None for side in _SIDES]
-        if any(drawn) and not (all(drawn) and data.get("item") in self.pictures):
-            self.add_error(None, "Choose a picture and draw the rectangle on it again, or clear it.")
-        return data
-
-    def crops(self) -> list[CropRequest]:
-        """Return what is to be cut. Only for a valid form."""
-        if self.cleaned_data["x"] is None:
-            return []
-        sides = {side: self.cleaned_data[side] for side in _SIDES}
-        return [CropRequest(item=self.pictures[self.cleaned_data["item"]], **sides)]
 
 
 class PostForm(forms.Form):

@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from accounts.markings import Marking, effective
-from accounts.models import Country, Officer
+from accounts.models import Audience, Country, Officer
 from accounts.permissions import may
 from accounts.visibility import contributable_audiences, newest_ids
-from forum.models import ClueKind, Credit, Crop, Post, Thread, ThreadSeries
+from forum.models import ClueKind, Credit, Crop, Post, Thread, ThreadCheck, ThreadSeries
 from icse.core.cursors import SCREENFUL, signed
 from series.models import Item, Placement, Series
 
@@ -31,6 +32,10 @@ class Wanted:
     status: str = ""
     country: Country | None = None
     before: datetime | None = None
+    urgency: str = ""
+    due: str = ""
+    hoped: Country | None = None
+    language: str = ""
 
     def condition(self) -> tuple[str, list[object]]:
         """Return it as SQL on the table ``t``, with the values."""
@@ -43,7 +48,26 @@ class Wanted:
             parts.append(("t.country_id = %s", self.country.pk))
         if self.before is not None:
             parts.append(("t.last_activity_at < %s", self.before))
+        parts += hoped_conditions(self.urgency, self.due, self.hoped.pk if self.hoped else "", self.language)
         return " AND ".join(["t.is_active", *(text for text, _ in parts)]), [value for _, value in parts]
+
+
+def hoped_conditions(urgency: str, due: str, country: str, language: str) -> list[tuple[str, object]]:
+    """Return the SQL on the table ``t`` for how soon and from whom an answer is hoped, each with its value."""
+    today = timezone.localdate()
+    days: dict[str, list[tuple[str, object]]] = {
+        "week": [("t.answer_by >= %s", today), ("t.answer_by <= %s", today + timedelta(days=7))],
+        "late": [("t.answer_by < %s", today)],
+        "none": [("(t.answer_by IS NULL) = %s", True)],
+    }
+    parts = list(days.get(due, []))
+    if urgency:
+        parts.append(("t.urgency = %s", urgency))
+    if country:
+        parts.append(("%s = ANY (t.hoped_countries)", country))
+    if language:
+        parts.append(("%s = ANY (t.hoped_languages)", language))
+    return parts
 
 
 @dataclass(frozen=True)
@@ -80,11 +104,23 @@ class Conversation:
     may_accept: bool = False
     may_close: bool = False
     may_share: bool = False
+    may_add_crops: bool = False
+    check: ThreadCheck | None = None
 
     @property
     def marking(self) -> Marking:
         """What applies to it where it is read with its series; a picture that the reader sees counts too."""
         return marking_of(self.thread, self.series, self.crops)
+
+    @property
+    def is_to_check(self) -> bool:
+        """Tell whether a second officer has not looked yet: crops are concealed until then."""
+        return self.check is not None and not self.check.outcome
+
+    @property
+    def solved_words(self) -> str:
+        """What is said of a request off the lists. Who does not see the series is not told that there is one."""
+        return "Series solved" if self.series else "No longer asked"
 
     @property
     def here(self) -> str:
@@ -106,7 +142,7 @@ def feed(wanted: Wanted) -> Feed:
     """Return one page of the requests that the actor may see."""
     where, params = wanted.condition()
     keys = newest_ids("forum_thread", "last_activity_at", PAGE + 1, where=where, params=params)
-    threads = _listed(keys[:PAGE])
+    threads = listed(keys[:PAGE])
     return Feed(threads, threads[-1].last_activity_at if len(keys) > PAGE and threads else None)
 
 
@@ -120,7 +156,7 @@ def threads_about(
     links = ThreadSeries.objects.filter(series__in=[series.pk, *also])
     rows = links if after is None else links.filter(pk__lt=after)
     keys = list(rows.order_by("-pk").values_list("pk", flat=True)[: PAGE + 1])
-    return _listed(keys[:PAGE]), keys[PAGE - 1] if len(keys) > PAGE else None
+    return listed(keys[:PAGE]), keys[PAGE - 1] if len(keys) > PAGE else None
 
 
 def conversation(thread: Thread, officer: Officer, *, before: UUID | None = None) -> Conversation:
@@ -139,8 +175,16 @@ def conversation(thread: Thread, officer: Officer, *, before: UUID | None = None
         who=_who(thread, names),
         before=before,
         earlier=posts[0].pk if len(found) > PAGE else None,
+        check=check_of(thread),
         **_buttons(thread, officer),
     )
+
+
+def check_of(thread: Thread) -> ThreadCheck | None:
+    """Return the check that a request waits for, or the last one: only one that only its country sees can have one."""
+    if thread.audience.kind != Audience.Kind.NATIONAL:
+        return None
+    return ThreadCheck.objects.select_related("wanted", "unit").filter(thread=thread).order_by("-pk").first()
 
 
 def answers_about(series: Series) -> QuerySet[Post]:
@@ -152,7 +196,7 @@ def answers_about(series: Series) -> QuerySet[Post]:
 def pictures_to_cut(series: Series) -> list[Item]:
     """Return the newest items of a series with pictures that the actor may see."""
     placed = Placement.objects.filter(series=series, item__state=Item.State.READY, item__kind=Item.Kind.PICTURE)
-    placed = placed.select_related("item")
+    placed = placed.select_related("item__audience")
     return [placement.item for placement in placed.order_by("-pk")[:PICTURES_TO_CUT]]
 
 
@@ -184,10 +228,12 @@ def marking_of_listed(thread: Thread) -> Marking:
     return marking_of(thread, about.series if about else None, thread.ready_crops)  # type: ignore[attr-defined]
 
 
-def _listed(keys: Sequence[UUID]) -> list[Thread]:
+def listed(keys: Sequence[UUID]) -> list[Thread]:
+    """Return these requests, as far as the actor sees them, as lists show them; in this order."""
     # Counted beside the rows, not joined in: a request with hundreds of answers was read and sorted as often.
     counted = Post.objects.filter(thread=OuterRef("pk")).order_by().values("thread").annotate(n=Count("pk"))
     rows = all_threads().select_related("about__series").annotate(answers=Coalesce(Subquery(counted.values("n")), 0))
+    rows = rows.annotate(to_check=Exists(ThreadCheck.objects.filter(thread=OuterRef("pk"), outcome="")))
     found = rows.prefetch_related(_with_ready_crops()).in_bulk(list(keys))
     return [found[key] for key in keys if key in found]
 
@@ -202,6 +248,7 @@ def _buttons(thread: Thread, officer: Officer) -> dict[str, bool]:
         "may_accept": asked and thread.status == Thread.Status.OPEN and may(officer, "post.accept"),
         "may_close": asked and may(officer, "thread.close"),
         "may_share": held and thread.country_id == officer.country_id and may(officer, "thread.share"),
+        "may_add_crops": asked and thread.status == Thread.Status.OPEN and may(officer, "thread.create"),
     }
 
 

@@ -9,13 +9,13 @@ from rest_framework import serializers
 
 from accounts.markings import effective
 from accounts.serializers import MARKING_FIELDS, MarkingSerializer, NewMarkingSerializer, OwnedSerializer
+from forum.actions.crops import MOST_CROPS
+from forum.actions.particulars import MOST_HOPED
 from forum.actions.posts import LONGEST_POST
 from forum.actions.threads import LONGEST_QUESTION
 from forum.models import Crop, Post, Thread
 from forum.queries import marking_of, picture_of
 from series.models import Series
-
-MOST_CROPS = 10
 
 
 class CropSerializer(serializers.ModelSerializer[Crop]):
@@ -36,6 +36,12 @@ class CropSerializer(serializers.ModelSerializer[Crop]):
         return MarkingSerializer(effective(crop.thread, picture_of(crop))).data
 
 
+class DetailsField(serializers.DictField):
+    """What is known of the clue: by field of its kind, words or a whole number. Codes for countries and languages."""
+
+    child = serializers.JSONField()
+
+
 class ThreadSerializer(OwnedSerializer):
     """A clue request. ``series`` is null where the officer may not see the series, as where there is none.
 
@@ -47,6 +53,9 @@ class ThreadSerializer(OwnedSerializer):
     accepted_post = serializers.UUIDField(source="accepted_post_id", read_only=True, allow_null=True)
     series = serializers.SerializerMethodField()
     crops = CropSerializer(many=True, read_only=True)
+    details = DetailsField(read_only=True)
+    hoped_countries = serializers.ListField(child=serializers.CharField(), read_only=True)
+    hoped_languages = serializers.ListField(child=serializers.CharField(), read_only=True)
     marking = serializers.SerializerMethodField()
 
     class Meta:
@@ -66,6 +75,11 @@ class ThreadSerializer(OwnedSerializer):
             "accepted_post",
             "series",
             "crops",
+            "details",
+            "urgency",
+            "answer_by",
+            "hoped_countries",
+            "hoped_languages",
             "last_activity_at",
             "created_at",
         ]
@@ -95,6 +109,13 @@ class NewCropSerializer(serializers.Serializer[Any]):
     height = serializers.FloatField(min_value=0, max_value=1)
 
 
+class DetailField(serializers.CharField):
+    """One word or number about the clue."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=500, allow_blank=True, **kwargs)
+
+
 class NewThreadSerializer(NewMarkingSerializer):
     """A question about a clue. Without a marking it gets that of the series and the pictures."""
 
@@ -103,6 +124,20 @@ class NewThreadSerializer(NewMarkingSerializer):
     audience = serializers.UUIDField()
     series = serializers.UUIDField(required=False, allow_null=True)
     crops = serializers.ListField(child=NewCropSerializer(), required=False, max_length=MOST_CROPS)
+    details = serializers.DictField(child=DetailField(), required=False)
+    urgency = serializers.ChoiceField(choices=Thread.Urgency.choices, required=False)
+    answer_by = serializers.DateField(required=False, allow_null=True)
+    hoped_countries = serializers.ListField(
+        child=serializers.CharField(max_length=2), required=False, max_length=MOST_HOPED
+    )
+    hoped_languages = serializers.ListField(
+        child=serializers.CharField(max_length=12), required=False, max_length=MOST_HOPED
+    )
+    wide = serializers.BooleanField(
+        required=False,
+        help_text="Ask more officers than see the series or the pictures: the own country alone sees the request until "
+        "a second officer has looked at each crop.",
+    )
 
 
 class PostSerializer(OwnedSerializer):

@@ -2,12 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from forum.views import crops, export, identify, interest, outcomes, posts, requests, sharing, threads
+from forum.views import asking, checks, crops, export, identify, interest, outcomes, posts, requests, sharing, threads
 
 urlpatterns: list[URLPattern] = [
     path("threads/", threads.list_threads, name="thread-list"),
     path("threads/rows/", threads.list_rows, name="thread-rows"),
-    path("threads/new/", threads.new_thread, name="thread-new"),
+    path("threads/new/", asking.new_thread, name="thread-new"),
     path("threads/<uuid:pk>/", threads.show_thread, name="thread"),
     path("threads/<uuid:pk>/posts/", posts.thread_posts, name="thread-posts"),
     path("threads/<uuid:pk>/interest/", interest.show_interest, name="thread-interest"),
@@ -40,4 +40,16 @@ urlpatterns += [
     path("requests/<uuid:pk>/accept/", requests.accept_request, name="request-accept"),
     path("requests/<uuid:pk>/reply/", requests.reply_to_owner, name="request-reply"),
     path("requests/<uuid:pk>/withdraw/", requests.withdraw_request, name="request-withdraw"),
+]
+
+urlpatterns += [
+    path("threads/new/fields/", asking.kind_fields, name="thread-new-fields"),
+    path("threads/new/help/", asking.asking_help, name="thread-new-help"),
+    path("threads/<uuid:pk>/crops/", asking.add_crops, name="thread-crops"),
+    path("checks/", checks.list_checks, name="check-list"),
+    path("checks/rows/", checks.list_rows, name="check-rows"),
+    path("checks/waiting/", checks.count_waiting, name="check-waiting"),
+    path("checks/crops/<uuid:pk>", checks.show_crop, name="check-crop"),
+    path("checks/<uuid:pk>/confirm/", checks.confirm, name="check-confirm"),
+    path("checks/<uuid:pk>/refuse/", checks.refuse, name="check-refuse"),
 ]

@@ -1,6 +1,6 @@
 """Requests, answers, and what units are told."""
 
-from accounts.rules.words import HELD, INTEREST, MY_UNIT, SHARED_COLUMNS, contributed, held, own
+from accounts.rules.words import HELD, INTEREST, ME, MY_UNIT, SHARED_COLUMNS, contributed, held, own
 from icse.core.rowsecurity import Rule
 
 #: A request's copy is its country's, and the received one is seen only by who sees what it is about.
@@ -10,6 +10,9 @@ WITH_ITS_OBJECT = f"{held('audience_id')} AND (object_audience_id IS NULL OR {he
 TOLD_TO_US = f"unit_id = {MY_UNIT} AND " + " AND ".join(
     f"({column} IS NULL OR {held(column)})" for column in ("audience_id", "item_audience_id", "thread_audience_id")
 )
+
+#: A second officer decides, in the own name and once: what is decided cannot be decided again.
+CHECKED_BY_ME = f"officer_id <> {ME} AND (outcome = '' OR decided_by_id = {ME})"
 
 RULES: dict[str, Rule] = {
     "forum_cluekind": Rule(see="true", reason="words of the interface", definer_reads=True),
@@ -55,4 +58,11 @@ RULES: dict[str, Rule] = {
         definer_edits=("state", "last_activity_at", "opened_type", "opened_key"),
     ),
     "forum_requestword": Rule(see=WITH_ITS_OBJECT, definer_reads=True, definer_adds=True),
+    "forum_threadcheck": Rule(
+        see=held("audience_id", "thread_audience_id", "wanted_id"),
+        add=f"{contributed('audience_id', 'thread_audience_id', 'wanted_id')}"
+        " AND audience_id = (SELECT icse_national()) AND outcome = ''",
+        edit=f"{own('audience_id', 'thread_audience_id', 'wanted_id')} AND {CHECKED_BY_ME}",
+        edit_columns=("outcome", "reason", "decided_by_id", "decided_at"),
+    ),
 }

@@ -52,6 +52,21 @@ def require_fits(audience: Audience, series: Series) -> None:
         raise IcseError(RED_SERIES_NEEDS_NAMES, field="audience")
 
 
+def require_pictures_fit(audience: Audience, items: Sequence[Item], by: Officer) -> None:
+    """Go on only if everybody who is to see crops of these own pictures sees the pictures.
+
+    Other countries' pictures have rules of their own (``forum.actions.crops``).
+
+    :raises IcseError: somebody may not; a second officer has to look first (``forum.actions.wide``).
+    """
+    if not all(is_within(audience, item.audience) for item in items if item.country_id == by.country_id):
+        raise IcseError(
+            "A picture is shown to fewer officers than this audience. Choose a narrower audience, or let a second "
+            "officer of your country check the crop.",
+            field="audience",
+        )
+
+
 def require_covered(marking: Marking, shown: Sequence[Series | Item], by: Officer) -> None:
     """Go on only if a request with this marking may show these: other countries' as strictly as they are marked.
 

@@ -1,6 +1,7 @@
 """Asking for a crop. It is cut by a worker (``forum.tasks``), from the original."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -17,6 +18,8 @@ from series.queries.permissions import permitted
 
 #: The task that cuts; a web process does not import it.
 CUT = "forum.tasks.cut_crop"
+#: So many are looked at side by side.
+MOST_CROPS = 6
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,15 @@ class CropRequest:
     y: float
     width: float
     height: float
+
+
+def require_few(crops: Sequence[CropRequest], before: int = 0) -> None:
+    """Go on only if a request shows no more than it may.
+
+    :raises IcseError: it would.
+    """
+    if before + len(crops) > MOST_CROPS:
+        raise IcseError(f"A request shows {MOST_CROPS} crops at most.", field="crop")
 
 
 def request_crop(thread: Thread, wanted: CropRequest, by: Officer) -> Crop:

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
+from django.db.models import Exists, OuterRef
+
 from accounts.markings import Marking, check_marking, kept_by_follower
 from accounts.models import Audience, Officer
 from accounts.models.marking import Tlp
@@ -14,10 +16,11 @@ from forum.actions.bounds import (
     require_covered,
     require_fits,
     require_own_pictures,
+    require_pictures_fit,
     shown_in,
     shows_others_pictures,
 )
-from forum.models import Thread, ThreadSeries
+from forum.models import Thread, ThreadCheck, ThreadSeries
 from icse.core import audit, events
 from icse.core.doors import action
 from series.actions.rights import require_contribution, require_own
@@ -31,7 +34,7 @@ def share_thread(*, thread: Thread, audience: Audience, marking: Marking, by: Of
 
     :raises NotAllowed: it is another country's, an audience may only be looked at, or it shows another country's
         picture.
-    :raises IcseError: the audience is wider than the series', or does not fit the marking.
+    :raises IcseError: the audience is wider than the series' or a picture's, or does not fit the marking.
     :raises MarkedTooLow: another country's series or picture asks for more than this marking.
     :raises Conflict: a colleague has just shared it with another audience.
     """
@@ -45,6 +48,17 @@ def share_thread(*, thread: Thread, audience: Audience, marking: Marking, by: Of
         require_own_pictures(thread, by)
         if about is not None:
             require_fits(audience, about.series)
+        require_pictures_fit(audience, [one for one in shown_in(thread) if isinstance(one, Item)], by)
+    return show_thread(thread, audience, marking, about)
+
+
+def show_thread(thread: Thread, audience: Audience, marking: Marking, about: ThreadSeries | None = None) -> Thread:
+    """Show a request to this audience, with this marking; part of actions that have made sure that it may be.
+
+    :raises Conflict: a colleague has just shared it with another audience.
+    """
+    before = thread.audience_id
+    about = about or ThreadSeries.objects.filter(thread=thread).first()
     _share([thread], audience, marking)
     if about is not None:
         for side in (before, audience.pk):
@@ -80,9 +94,16 @@ def following_threads(series: Series, audience: Audience, marking: Marking) -> t
     """
     about = ThreadSeries.objects.filter(series=series, country_id=series.country_id).values("thread")
     threads = Thread.objects.select_related("audience").filter(pk__in=about).order_by("pk")
-    wider = [one for one in threads if not fits(one.audience, audience, marking.tlp)]
+    # What a second officer let go to a wide audience stays there, but for TLP:RED.
+    chosen = ThreadCheck.objects.filter(thread=OuterRef("pk"), outcome=ThreadCheck.Outcome.CONFIRMED)
+    threads = threads.annotate(is_checked=Exists(chosen.filter(wanted=OuterRef("audience"))))
+    wider = [
+        one
+        for one in threads
+        if not fits(one.audience, audience, marking.tlp) and (marking.tlp == Tlp.RED or not one.is_checked)
+    ]
     contributable = set(contributable_audiences())
-    stuck = [
+    stuck: list[Thread] = [
         one
         for one in wider
         if one.audience.named_only

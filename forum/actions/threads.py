@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from accounts.markings import UNMARKED, HasMarking, Marking, check_marking, marking_fits, most_restrictive
 from accounts.models import Audience, Officer
 from accounts.models.owned import owner_fields
-from forum.actions.bounds import require_covered, require_fits
-from forum.actions.crops import CropRequest, request_crop
+from forum.actions.bounds import require_covered, require_fits, require_pictures_fit
+from forum.actions.crops import CropRequest, request_crop, require_few
 from forum.actions.news import announce
+from forum.actions.particulars import NOTHING_MORE, Particulars
 from forum.actions.texts import typed_text
 from forum.models import ClueKind, Thread, ThreadSeries
 from icse.core import audit
@@ -28,11 +29,13 @@ def open_thread(
     series: Series | None = None,
     crops: Sequence[CropRequest] = (),
     marking: Marking | None = None,
+    particulars: Particulars = NOTHING_MORE,
     by: Officer,
 ) -> Thread:
     """Ask about a clue, of a series or on its own, with crops that a worker cuts.
 
     :param marking: without it, the most restrictive of the series and the pictures.
+    :param particulars: what is known of the clue, and how soon and from whom an answer is hoped.
     :raises NotAllowed: the audience may not be contributed to, or a crop's picture not be shown to it.
     :raises MarkedTooLow: the marking asks less than that of another country's series or picture.
     :raises IcseError: there is no question, it is too long, the audience does not fit the series, or the marking does
@@ -41,12 +44,15 @@ def open_thread(
     require_contribution(audience.pk)
     if series is not None:
         require_fits(audience, series)
+    require_pictures_fit(audience, [wanted.item for wanted in crops], by)
+    require_few(crops)
     text = typed_text(question, most=LONGEST_QUESTION, field="question", missing="Write what you want to know.")
     shown: list[Series | Item] = [*([series] if series else []), *(wanted.item for wanted in crops)]
     marking = marking or inside_marking(shown)
     check_marking(marking, audience)
     require_covered(marking, shown, by)
-    thread = Thread(kind=kind, question=text, audience=audience, **marking.columns, **owner_fields(by))
+    more = particulars.columns(kind)
+    thread = Thread(kind=kind, question=text, audience=audience, **marking.columns, **more, **owner_fields(by))
     with marking_fits():
         thread.save(force_insert=True)
     if series is not None:

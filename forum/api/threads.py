@@ -14,17 +14,25 @@ from accounts.models import Audience
 from accounts.permissions import require
 from accounts.serializers import take_marking
 from forum import actions
-from forum.actions import CropRequest
+from forum.actions import CropRequest, Particulars
 from forum.actions.threads import inside_marking
+from forum.clues.languages import LANGUAGES
 from forum.models import ClueKind, Thread, ThreadSeries
-from forum.queries import all_threads, with_crops
+from forum.queries import all_threads, hoped_conditions, with_crops
 from forum.serializers import NewThreadSerializer, ThreadPageSerializer, ThreadSerializer
 from icse.core import audit
 from icse.core.errors import IcseError
 from series.models import Item, Series
 
 _STATUS = OpenApiParameter("status", str, enum=Thread.Status.values)
+_URGENCY = OpenApiParameter("urgency", str, enum=Thread.Urgency.values)
+_DUE = OpenApiParameter("due", str, enum=["week", "late", "none"], description="By the day an answer is needed.")
+_HOPED = OpenApiParameter("hoped", str, description="Code of a country that an answer is hoped from.")
+_LANGUAGE = OpenApiParameter("language", str, description="Tag of a language that an answer is hoped in.")
 _SOLVED = OpenApiParameter("solved", bool, default=False, description="Requests about solved series instead.")
+
+
+_SAID = ("details", "urgency", "answer_by", "hoped_countries", "hoped_languages")
 
 
 class ThreadListView(ApiView):
@@ -34,7 +42,7 @@ class ThreadListView(ApiView):
         "list_threads",
         "Clue requests, newest first",
         response=ThreadPageSerializer,
-        parameters=[AFTER, _STATUS, _SOLVED],
+        parameters=[AFTER, _STATUS, _SOLVED, _URGENCY, _DUE, _HOPED, _LANGUAGE],
     )
     def get(self, request: Request) -> Response:
         """List them. What is solved is off the list unless it is asked for."""
@@ -48,15 +56,17 @@ class ThreadListView(ApiView):
         officer = asking(request)
         require(officer, "thread.create")
         data = typed(NewThreadSerializer(data=request.data))
-        series, crops = _series(data.get("series")), [_crop(**crop) for crop in data.get("crops", [])]
+        series, crops = one_series(data.get("series")), [crop_request(**crop) for crop in data.get("crops", [])]
         offered = inside_marking([*([series] if series else []), *(crop.item for crop in crops)])
-        thread = actions.open_thread(
+        act = actions.open_wide_thread if data.get("wide") else actions.open_thread
+        thread = act(
             kind=one_visible(ClueKind.objects.all(), data["kind"], field="kind"),
             question=data["question"],
             audience=one_visible(Audience.objects.all(), data["audience"], field="audience", name="key"),
             series=series,
             crops=crops,
             marking=take_marking(data, offered),
+            particulars=Particulars(**{name: data[name] for name in _SAID if data.get(name)}),
             by=officer,
         )
         return Response(shown(request, all_threads().prefetch_related(with_crops()).get(pk=thread.pk)), status=201)
@@ -86,12 +96,12 @@ def _about(keys: Iterable[UUID]) -> Mapping[UUID, Series]:
     return {link.thread_id: link.series for link in links}
 
 
-def _series(key: UUID | None) -> Series | None:
+def one_series(key: UUID | None) -> Series | None:
     return one_visible(Series.objects.select_related("audience"), key, field="series") if key else None
 
 
-def _crop(item: UUID, **sides: float) -> CropRequest:
-    return CropRequest(item=one_visible(Item.objects.all(), item, field="crops"), **sides)
+def crop_request(item: UUID, **sides: float) -> CropRequest:
+    return CropRequest(item=one_visible(Item.objects.select_related("audience"), item, field="crops"), **sides)
 
 
 def _conditions(request: Request) -> dict[str, object]:
@@ -103,4 +113,15 @@ def _conditions(request: Request) -> dict[str, object]:
         wanted["t.status = %s"] = request.query_params["status"]
         if wanted["t.status = %s"] not in Thread.Status.values:
             raise IcseError("There is no such status.", field="status")
-    return wanted
+    return wanted | dict(hoped_conditions(*(_known(request, name) for name in ("urgency", "due", "hoped", "language"))))
+
+
+_KNOWN = {"urgency": Thread.Urgency.values, "due": ["week", "late", "none"], "language": list(LANGUAGES)}
+
+
+def _known(request: Request, name: str) -> str:
+    """Return what the address says; an unknown word is refused."""
+    word = request.query_params.get(name, "")
+    if word and (word not in _KNOWN[name] if name in _KNOWN else len(word) != 2 or not word.isalpha()):
+        raise IcseError("There is nothing of this name.", field=name)
+    return word

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from forum.api.asking import CheckAnswerView, CheckListView, ClueKindListView, CropListView
 from forum.api.export import ExportView
 from forum.api.outcomes import OutcomeListView, OutcomeReadView
 from forum.api.posts import AcceptanceView, PostListView
@@ -31,4 +32,11 @@ urlpatterns: list[URLPattern] = [
     path("requests/<uuid:pk>/answer", RequestAnswerView.as_view(), name="api-request-answer"),
     path("requests/<uuid:pk>/reply", RequestReplyView.as_view(), name="api-request-reply"),
     path("requests/<uuid:pk>/withdrawal", RequestWithdrawalView.as_view(), name="api-request-withdrawal"),
+]
+
+urlpatterns += [
+    path("clue-kinds", ClueKindListView.as_view(), name="api-clue-kinds"),
+    path("threads/<uuid:pk>/crops", CropListView.as_view(), name="api-thread-crops"),
+    path("checks", CheckListView.as_view(), name="api-checks"),
+    path("checks/<uuid:pk>/answer", CheckAnswerView.as_view(), name="api-check-answer"),
 ]

@@ -1,5 +1,6 @@
 """Threads (clue requests), their posts, crops and credits; requests to owners."""
 
+from forum.models.check import ThreadCheck
 from forum.models.crop import Crop, CropSource
 from forum.models.interest import ThreadInterest
 from forum.models.outcome import Outcome
@@ -16,6 +17,7 @@ __all__ = [
     "Request",
     "RequestWord",
     "Thread",
+    "ThreadCheck",
     "ThreadInterest",
     "ThreadSeries",
 ]

@@ -1,5 +1,6 @@
 """A question about a clue, on a series or on its own, and its answers."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
@@ -21,6 +22,7 @@ class ClueKind(models.Model):
     name = models.CharField(max_length=60)
     hint = models.CharField(max_length=200, blank=True)
     position = models.SmallIntegerField(default=0)
+    fields = models.JSONField(default=list, blank=True, help_text="Slugs of forum.clues.FIELDS, in their order.")
 
     class Meta:
         ordering = ["position", "name"]
@@ -39,6 +41,13 @@ class Thread(Owned, Marked):
         ANSWERED = "answered", "Answered"
         CLOSED = "closed", "Closed"
 
+    class Urgency(models.TextChoices):
+        """How soon an answer is needed."""
+
+        ROUTINE = "routine", "Routine"
+        SOON = "soon", "Soon"
+        URGENT = "urgent", "Urgent"
+
     audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+", db_index=False)
     reference = models.CharField(max_length=24, unique=True, default=thread_reference)
     kind = models.ForeignKey(ClueKind, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -47,6 +56,11 @@ class Thread(Owned, Marked):
     accepted_post = models.ForeignKey("Post", null=True, on_delete=models.PROTECT, related_name="+")
     is_active = models.BooleanField(default=True, help_text="Settled by the database: its series is still active.")
     last_activity_at = models.DateTimeField(default=timezone.now)
+    details = models.JSONField(default=dict, blank=True, help_text="What is known of the clue, by field (forum.clues).")
+    urgency = models.CharField(max_length=10, choices=Urgency.choices, default=Urgency.ROUTINE)
+    answer_by = models.DateField(null=True, blank=True)
+    hoped_countries = ArrayField(models.CharField(max_length=2), default=list, blank=True)
+    hoped_languages = ArrayField(models.CharField(max_length=12), default=list, blank=True)
 
     class Meta:
         constraints = [

@@ -104,3 +104,7 @@ CREATE OR REPLACE TRIGGER tally_gone AFTER DELETE ON forum_post
 DROP TRIGGER IF EXISTS recount_tallies ON accounts_tally;
 CREATE CONSTRAINT TRIGGER recount_tallies AFTER INSERT ON accounts_tally DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW WHEN (NEW.number = 0) EXECUTE FUNCTION icse_recount_tallies();
+CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON forum_threadcheck
+    FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_created();
+CREATE OR REPLACE TRIGGER check_is_open BEFORE UPDATE OF outcome ON forum_threadcheck
+    FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_check_is_open();

@@ -1,33 +1,27 @@
 """Clue requests: the list, one of them, a new one, and those about a series."""
 
-from typing import cast
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from accounts.access import as_uuid, officer_of, visible_or_404
-from accounts.forms.new_marking import marking_initial
-from accounts.markings import effective, most_restrictive
+from accounts.access import officer_of, visible_or_404
 from accounts.permissions import may, require
 from forum import actions
-from forum.actions.bounds import MarkedTooLow
-from forum.actions.threads import inside_marking
-from forum.forms import FeedForm, PostForm, ThreadForm
+from forum.forms import FeedForm, PostForm
 from forum.models import Thread
-from forum.queries import all_threads, conversation, feed, pictures_to_cut, threads_about
+from forum.queries import all_threads, conversation, feed, threads_about
 from icse.core import audit
 from icse.core.cursors import key_of, signed
-from icse.core.errors import IcseError
 from series.models import Series
 from series.queries.links import linked_series
-from series.queries.series import series_or_404
 
 NAV = {"nav_section": "thread-list"}
+_FILTERS = ("kind", "status", "country", "urgency", "due", "hoped", "language")
 
 
 @require_GET
@@ -51,31 +45,6 @@ def show_thread(request: HttpRequest, pk: UUID) -> HttpResponse:
     audit.record("thread.viewed", on=thread)
     actions.note_thread_seen(thread=thread, by=officer_of(request))
     return thread_page(request, thread, PostForm())
-
-
-@require_http_methods(["GET", "POST"])
-def new_thread(request: HttpRequest) -> HttpResponse:
-    """Ask about a clue; with ``?series=`` about that series, and a crop of one of its pictures."""
-    officer = officer_of(request)
-    series = _asked_series(request)
-    require(officer, "thread.create")
-    pictures = pictures_to_cut(series) if series else []
-    offered = {"audience": series.audience, **marking_initial(inside_marking([series]))} if series else {}
-    if request.method == "GET":
-        return _new_page(request, ThreadForm(pictures=pictures, initial=offered), series)
-    form = ThreadForm(request.POST, pictures=pictures, initial=offered)
-    if not form.is_valid():
-        return _new_page(request, form, series, status=400)
-    asked = {name: form.cleaned_data[name] for name in ("kind", "question", "audience", "marking")}
-    try:
-        thread = actions.open_thread(**asked, series=series, crops=form.crops(), by=officer)
-    except IcseError as refusal:
-        if isinstance(refusal, MarkedTooLow):
-            form = _raised(form, refusal)
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        return _new_page(request, form, series, status=refusal.status)
-    messages.success(request, f"{thread.reference} has been asked.")
-    return redirect("thread", pk=thread.pk)
 
 
 @require_POST
@@ -110,36 +79,12 @@ def thread_page(request: HttpRequest, thread: Thread, form: PostForm, status: in
     return render(request, "forum/thread.html", {"talk": talk, "form": form, **NAV}, status=status)
 
 
-def _asked_series(request: HttpRequest) -> Series | None:
-    """Return the series that the address names; one that is hidden or invented is "not there"."""
-    text = request.GET.get("series")
-    if not text:
-        return None
-    key = as_uuid(text)
-    if key is None:
-        raise Http404
-    series = series_or_404(key)
-    audit.record_view("series.viewed", on=series)
-    return series
-
-
-def _raised(form: ThreadForm, refusal: MarkedTooLow) -> ThreadForm:
-    """Return the form with the marking that is needed filled in, to be read and sent again."""
-    marking = most_restrictive([form.cleaned_data["marking"], refusal.needed]).fitted()
-    data = cast(QueryDict, form.data).copy()
-    for name, value in marking_initial(marking).items():
-        data.setlist(name, value if isinstance(value, list) else [value])
-    again = ThreadForm(data, pictures=list(form.pictures.values()), initial=form.initial)
-    again.is_valid()
-    return again
-
-
 def _feed(request: HttpRequest) -> dict[str, object]:
     given = request.GET.dict()
     wanted = FeedForm(request.GET).wanted()
     page = feed(wanted)
     audit.record_list("threads", len(page.threads))
-    narrowed = {name: given[name] for name in ("kind", "status", "country") if given.get(name)}
+    narrowed = {name: given[name] for name in _FILTERS if given.get(name)}
     older = {**narrowed, "before": signed(page.older)} if page.older else None
     here = {**narrowed, **({"before": signed(wanted.before)} if wanted.before else {})}
     return {
@@ -153,20 +98,3 @@ def _feed(request: HttpRequest) -> dict[str, object]:
 
 def _address(name: str, query: dict[str, str]) -> str:
     return reverse(name) + (f"?{urlencode(query)}" if query else "")
-
-
-def _new_page(request: HttpRequest, form: ThreadForm, series: Series | None, status: int = 200) -> HttpResponse:
-    chosen = as_uuid(str(form["item"].value() or ""))
-    pictures = [
-        {
-            "item_id": item.pk,
-            "concealed": reverse("item-concealed", args=[item.pk]),
-            "plain": reverse("item-plain", args=[item.pk]),
-            "name": item.name,
-            "chosen": item.pk == chosen,
-            "marking": effective(item, series),
-        }
-        for item in form.pictures.values()
-    ]
-    context = {"form": form, "series": series, "pictures": pictures, **NAV}
-    return render(request, "forum/thread_form.html", context, status=status)

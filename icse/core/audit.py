@@ -193,6 +193,11 @@ ACTIONS = frozenset(
         "search.changed",
         "search.removed",
         "world.loaded",
+        "check.asked",
+        "check.confirmed",
+        "check.refused",
+        "crop.viewed",
+        "crops.added",
     }
 )
 

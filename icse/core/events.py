@@ -89,6 +89,8 @@ TYPES = {
     "interest.thread": "forum.Thread",
     "interest.unit": "accounts.Unit",
     SIGHT_CHANGED: "accounts.Unit",
+    # A second officer is asked to look at a request before more see it, or has looked; told to the own country.
+    "check.changed": "forum.ThreadCheck",
 }
 
 

@@ -101,7 +101,7 @@ def test_what_is_solved_leaves_the_list(
 def test_a_crop_is_asked_for_with_the_question(
     api_of: ApiOf, nora: Officer, fleur: Officer, audiences: Audiences
 ) -> None:
-    item = making.item(api_of(nora), audiences["NL"])["id"]
+    item, kept = (making.item(api_of(nora), audiences[name])["id"] for name in ("group", "NL"))
     with acting_as_system("tests"):
         Item.objects.update(state="ready")
     body: dict[str, Any] = {"kind": "bedding", "question": "?", "audience": str(audiences["group"].key)}
@@ -112,7 +112,7 @@ def test_a_crop_is_asked_for_with_the_question(
     seen = api_of(fleur).get(f"threads/{thread['id']}").content.decode()
     assert item not in seen
     hidden, missing = (
-        api_of(fleur).post("threads", {**body, "crops": [{**crop, "item": key}]}) for key in (item, UNKNOWN)
+        api_of(fleur).post("threads", {**body, "crops": [{**crop, "item": key}]}) for key in (kept, UNKNOWN)
     )
     assert refused(hidden) == (400, "crops")
     assert hidden.content == missing.content

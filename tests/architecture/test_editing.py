@@ -22,6 +22,7 @@ OTHERWISE = {
     "a step: written only where the row is still in the state before it": {
         "forum_outcome": {"read_at"},
         "forum_thread": {"status", "accepted_post_id"},
+        "forum_threadcheck": {"outcome", "reason", "decided_by_id", "decided_at"},
         "series_alert": {"withdrawn_at", "withdrawn_by_country_id", "withdrawn_reason"},
         "series_claim": {"withdrawn_at"},
         "series_hashlist": {"removed_at"},

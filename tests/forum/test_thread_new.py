@@ -168,10 +168,12 @@ def test_a_crop_shows_no_more_of_a_picture_than_its_owner_chose(
     item = make_item(nora, audiences["group"], series)
     whole = actions.CropRequest(item=item, x=0, y=0, width=1, height=1)
     ask(fleur, audiences["group"], crops=(whole,))
-    ask(nora, audiences["members"], crops=(whole,))
+    ask(nora, audiences["NL"], crops=(whole,))
+    with pytest.raises(IcseError, match="second officer"):
+        ask(nora, audiences["members"], crops=(whole,))
     with pytest.raises(NotAllowed, match="another country's"):
         ask(fleur, audiences["members"], crops=(whole,))
-    assert len(asked(fleur)) == 2
+    assert len(asked(nora)) == 2
 
 
 def test_a_request_on_a_solved_series_starts_out_of_the_feed(

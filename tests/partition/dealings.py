@@ -3,6 +3,7 @@
 Drawn after everything else, so that what was there before stays as it was drawn.
 """
 
+from tests.partition.dealing_checks import deal_checks
 from tests.partition.dealing_lists import deal_lists
 from tests.partition.dealing_outcomes import deal_outcomes
 from tests.partition.dealing_referrals import deal_referrals
@@ -33,6 +34,7 @@ def deal(maker: Maker) -> None:
     deal_outcomes(maker)
     deal_work(maker)
     deal_remarks(maker)
+    deal_checks(maker)
 
 
 def _disclose(maker: Maker) -> None:

@@ -108,6 +108,7 @@ CARRIERS: dict[str, tuple[str, ...]] = {
     "series_subjectstatement": ("audience_id",),
     "series_itemstatement": ("audience_id",),
     "series_depiction": ("subject_audience_id", "item_audience_id"),
+    "forum_threadcheck": ("audience_id", "thread_audience_id", "wanted_id"),
 }
 COPIES = (
     *(("series_hit", column) for column in CARRIERS["series_hit"]),
@@ -149,6 +150,7 @@ COPIES = (
     ("series_subjectstatement", "audience_id"),
     ("series_itemstatement", "audience_id"),
     *(("series_depiction", column) for column in CARRIERS["series_depiction"]),
+    ("forum_threadcheck", "thread_audience_id"),
 )
 #: A copy that several parents share: the table, its column, and each parent.
 SHARED_COPIES = (

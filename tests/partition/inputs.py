@@ -380,4 +380,31 @@ INPUTS: dict[str, Input] = {
         {**_ASK, "audience": "{DE audience}", "crops": [{"item": "{key}", **_SIDES}]},
         "group item",
     ),
+    "ThreadForm.crop": Input(
+        "gregor",
+        "POST",
+        "/threads/new/?series={DE series}",
+        {**_ASK, "audience": "{DE audience}", "crop": ["{key} 0 0 1 1"]},
+        "group item",
+    ),
+    "CropFields.crop": Input(
+        "gregor", "POST", "/threads/{DE thread}/crops/", {"crop": ["{key} 0 0 1 1"]}, "group item"
+    ),
+    "CropFields.item": Input(
+        "gregor", "POST", "/threads/{DE thread}/crops/", {**_SIDES, "item": "{key}"}, "group item"
+    ),
+    "thread-new-help ?series": Input("gregor", "POST", "/threads/new/help/?series={key}", _ASK, "group series"),
+    "thread-new-help audience": Input(
+        "gregor", "POST", "/threads/new/help/", {**_ASK, "audience": "{key}"}, "group audience"
+    ),
+    "thread-new-fields audience": Input(
+        "gregor", "POST", "/threads/new/fields/", {**_ASK, "audience": "{key}"}, "group audience"
+    ),
+    "add_crops crops": Input(
+        "gregor",
+        "POST",
+        "/api/v1/threads/{DE thread}/crops",
+        {"crops": [{"item": "{key}", **_SIDES}]},
+        "group item",
+    ),
 }

@@ -9,6 +9,7 @@ from accounts.models import Disclosure
 from forum.models import Request, RequestWord, ThreadInterest
 from series.models import BlindHit, BlindHitOther, Permission, SeriesInterest
 from tests.partition.loading import Loader, set_times
+from tests.partition.loading_checks import load_checks
 from tests.partition.loading_lists import load_lists
 from tests.partition.loading_outcomes import load_outcomes
 from tests.partition.loading_referrals import load_referrals
@@ -28,6 +29,7 @@ def load_dealings(loader: Loader) -> None:
     load_outcomes(loader)
     load_work(loader)
     load_remarks(loader)
+    load_checks(loader)
     set_times(loader.world)
 
 

@@ -93,6 +93,7 @@ forum_threadinterest          | held             | holders          | seen_at: n
 forum_outcome                 | own unit         | -                | read_at: nora niels             | -
 forum_request                 | held             | -                | state: -                        | -
 forum_requestword             | held             | -                | body: -                         | -
+forum_threadcheck             | held             | nora niels       | outcome: niels                  | -
 core_auditentry               | own              | officers         | action: -                       | -
 core_event                    | held             | nora niels       | type: -                         | -
 core_factkey                  | -                | -                | id: -                           | -

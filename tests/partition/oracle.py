@@ -141,6 +141,7 @@ def _needed_for_dealings(world: World, things: dict[str, dict[UUID, set[str]]]) 
         | _needed_for_outcomes(world, things)
         | _needed_for_work(world, things["series"])
         | _needed_for_remarks(world, things)
+        | _needed_for_checks(world, things["thread"])
     )
 
 
@@ -166,6 +167,16 @@ def _needed_for_remarks(world: World, things: dict[str, dict[UUID, set[str]]]) -
         "series_subjectstatement": {key: subjects[one.of] for key, one in world.said_of_subjects.items()},
         "series_itemstatement": {key: things["item"][one.of] for key, one in world.said_of_items.items()},
         "series_depiction": {key: subjects[one.subject] | things["item"][one.item] for key, one in world.shown.items()},
+    }
+
+
+def _needed_for_checks(world: World, threads: dict[UUID, set[str]]) -> dict[str, dict[UUID, set[str]]]:
+    """Inside the country that asked, with the request, and with the audience that is wanted for it."""
+    return {
+        "forum_threadcheck": {
+            key: threads[one.thread] | {one.wanted, f"national {world.people[one.by].country}"}
+            for key, one in world.checks.items()
+        }
     }
 
 

@@ -37,6 +37,7 @@ from forum.models import (
     Request,
     RequestWord,
     Thread,
+    ThreadCheck,
     ThreadInterest,
     ThreadSeries,
 )
@@ -264,6 +265,7 @@ class _Maker:
             self._referred,
             self._worked,
             self._proposed,
+            self._checked,
         ):
             step(made, self.world.officers[who], self.world.audiences[audience].pk)
 
@@ -579,6 +581,20 @@ class _Maker:
         self.note(ProposalWork(what="item", key=item.pk))
         self.note(SeriesName(series=series, name=f"fox_{at}"))
         made.keys |= {"proposal": two.pk}
+
+    def _checked(self, made: Bundle, by: Officer, audience: int) -> None:
+        """A request that waits for a second officer, with a crop."""
+        owned, at, home = owner_fields(by), made.audience, by.country_id
+        thread = self.note(Thread(audience_id=audience, kind_id="socket", question=f"Wide, {at}?", **owned), at)
+        sha256 = uuid4().hex * 2
+        crop = self.note(Crop(thread=thread, audience_id=audience, state="ready", sha256=sha256, **owned), at)
+        _write(crop_path(sha256), f"crop to check of {at}")
+        both = {"thread_audience_id": audience, "item_audience_id": audience}
+        names = {"country_id": home, "officer_id": by.pk, "x": 0, "y": 0, "width": 1, "height": 1}
+        self.note(CropSource(crop=crop, item=made.rows["item"], **both, **names), at)
+        sides = {"audience": self.world.audiences[home], "thread_audience_id": audience, "wanted_id": audience}
+        check = self.note(ThreadCheck(thread=thread, **sides, **owned), at, home)
+        made.keys |= {"check": check.pk, "check crop": crop.pk, "check thread": thread.pk}
 
     def _suspended(self) -> Unit:
         country = connect_country(SUSPENDED)

@@ -15,11 +15,14 @@ from django.template import Engine, Template
 from django.test import Client
 from django.utils import timezone
 
+import forum.checking
 import icse.coordination.figures
 import series.queries.duty
 import series.queries.findings
 import series.queries.work
 from accounts.models import Audience, Officer
+from accounts.models.owned import owner_fields
+from forum.models import Thread, ThreadCheck, ThreadSeries
 from icse.coordination import choosing
 from icse.coordination.figures import identified
 from icse.core import events
@@ -188,6 +191,40 @@ def _late(scene: Scene) -> dict[str, int]:
     return {"flags": escalate_alerts(later), "referrals": escalate_referrals(later)}
 
 
+def _to_check(scene: Scene) -> None:
+    """Let the looker's country have a request about each of the three that waits for a second officer."""
+    with acting_as_system("tests"):
+        home = Audience.objects.get(kind="national", owner=scene.looker.country_id)
+        names = owner_fields(scene.looker)
+        someone = Officer.objects.get(name="Nora")
+        for title, one in scene.series.items():
+            thread = Thread.objects.create(audience=home, kind_id="socket", question=f"Wide: {title}?", **names)
+            sides = {"thread_audience": home, "series_audience_id": one.audience_id}
+            who = {"country_id": names["country_id"], "officer_id": names["officer_id"]}
+            ThreadSeries.objects.create(thread=thread, series=one, **sides, **who)
+            asked = {**names, "officer_id": someone.pk}
+            ThreadCheck.objects.create(thread=thread, audience=home, thread_audience=home, wanted=home, **asked)
+
+
+def _checks(scene: Scene, path: str) -> set[str]:
+    _to_check(scene)
+    return scene.named(path)
+
+
+def _checks_by_key(scene: Scene) -> set[str]:
+    _to_check(scene)
+    body = scene.page("/api/v1/checks")
+    with acting_as_system("tests"):
+        rows = dict(ThreadCheck.objects.values_list("thread__about__series__title", "pk"))
+    return {title for title, key in rows.items() if str(key) in body}
+
+
+def _checks_waiting(scene: Scene) -> dict[str, int]:
+    _to_check(scene)
+    with acting_as(scene.looker.pk):
+        return {"waiting": forum.checking.waiting_for(scene.looker)}
+
+
 def _figures(scene: Scene) -> dict[str, int]:
     with acting_as_system("tests"):
         found = [one.role for one in identified()]
@@ -257,6 +294,10 @@ LOOKS: dict[str, tuple[Look, Seen]] = {
         )
     },
     "function icse_settle_referrals": (partial(_duty, path="/duty/"), _ON_DUTY),
+    "route check-list": (partial(_checks, path="/checks/"), _SOUGHT),
+    "route check-rows": (partial(_checks, path="/checks/rows/"), _SOUGHT),
+    "route check-waiting": (_checks_waiting, {"waiting": 2}),
+    "route api-checks": (_checks_by_key, _SOUGHT),
 }
 
 
@@ -309,6 +350,7 @@ _MORE: dict[str, Callable[[], AbstractContextManager[Any]]] = {
         _BEST_OF_OWN=proposals._BEST_OF_OWN.replace("r.is_open AND", ""),
     ),
     "solved: flags of it wait": lambda: patch.object(series.queries.duty, "_ACTIVE", Q(withdrawn_at=None)),
+    "solved: requests about it wait to be checked": lambda: patch.object(forum.checking, "_OPEN", Q(outcome="")),
     "solved: work on it is in hand": lambda: patch.object(series.queries.work, "ACTIVE", Q()),
     "solved: referrals of it wait": partial(
         function,

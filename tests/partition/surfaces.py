@@ -56,6 +56,10 @@ ACTIVE: dict[str, tuple[str, ...]] = {
     ),
     "function icse_settle_threads": ("solved: requests stay in the feed",),
     "function icse_thread_is_activity": ("solved: a new request about it is in the feed",),
+    "route check-list": ("solved: requests about it wait to be checked",),
+    "route check-rows": ("solved: requests about it wait to be checked",),
+    "route check-waiting": ("solved: requests about it wait to be checked",),
+    "route api-checks": ("solved: requests about it wait to be checked",),
 }
 
 #: Why the others need no filter, and which they are.
@@ -186,6 +190,11 @@ OTHERS: dict[str, str] = {
         function icse_series_interest function icse_thread_interest function icse_forget_interest
         function icse_crop_stays function icse_held_since function icse_hold function icse_items_held
         function icse_part_held function icse_fill_holdings function icse_merge_holdings
+    """,
+    "asking: kinds of clue, what was asked before with its end, and what is said of one request by its key": """
+        route thread-new-fields route thread-new-help route thread-crops route check-crop route check-confirm
+        route check-refuse route api-clue-kinds route api-thread-crops route api-check-answer event check.changed
+        function icse_readers_hoped function icse_check_is_open
     """,
 }
 

@@ -69,6 +69,7 @@ TABLES = {
     "accounts_officer": "id",
     "accounts_audience": "id",
     "accounts_apitoken": "id",
+    "forum_threadcheck": "id",
 }
 _ALL = " UNION ALL ".join(f"SELECT '{table}', {key}::text FROM {table}" for table, key in TABLES.items())
 

@@ -17,7 +17,7 @@ from tests.partition.urls import BODIES, FILE, body_of, filled, lines
 ROUTES, LINES = routes(), lines()
 READ = [name for name, method in LINES if method == "GET" and name != "events"]
 LISTS = [name for name in READ if not ROUTES[name].parameters and name != "sign-in"]
-MEDIA = ("item-concealed", "item-plain", "item-original", "item-play", "item-spectrogram", "crop")
+MEDIA = ("item-concealed", "item-plain", "item-original", "item-play", "item-spectrogram", "crop", "check-crop")
 
 
 def address(world: SmallWorld, name: str) -> str:
@@ -43,7 +43,7 @@ def test_a_key_of_another_kind_is_not_there(small_world: SmallWorld, route: Rout
 
 def kind(name: str) -> str:
     """Return what it is. Both copies of an access request are requests, and have the same addresses."""
-    return "subject" if name == "known" else name.removeprefix("other ").removeprefix("sent ")
+    return "subject" if name == "known" else name.removeprefix("other ").removeprefix("sent ").removeprefix("check ")
 
 
 HOW = {"method": "clue", "identified_on": "2026-11-01", "source_evaluation": "A", "information_evaluation": "1"}
@@ -61,7 +61,7 @@ CONFUSED = {
     "a wider audience than the series'": (
         "/threads/new/?series={NL series}",
         {**ASK, "audience": "{members audience}"},
-        400,
+        200,  # it says first who is going to see it
     ),
     "another country's picture for others": (
         "/api/v1/threads",

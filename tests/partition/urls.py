@@ -345,6 +345,20 @@ series-proposals       GET  series          302  200  200  200  200  404  404  4
 api-proposals          GET  -               401  200  200  200  200  200  403  403  200  403  401
 api-proposal-answer    POST proposal        401  200  200  200  200  404  404  404  404  403  401
 events                 GET  -               302  200  200  200  200  200  200  200  200  302  302
+thread-new-fields      POST -               302  200  200  200  200  200  403  403  200  302  302
+thread-new-help        POST -               302  200  200  200  200  200  403  403  200  302  302
+thread-crops           GET  thread          302  200  200  403  403  404  404  404  404  302  302
+thread-crops           POST thread          302  302  302  403  403  404  404  404  404  302  302
+check-list             GET  -               302  200  200  200  200  200  403  403  200  302  302
+check-rows             GET  -               302  200  200  200  200  200  403  403  200  302  302
+check-waiting          GET  -               302  200  200  200  200  200  403  403  200  302  302
+check-crop             GET  check_crop      302  200  200  404  404  404  404  404  404  302  302
+check-confirm          POST check           302  403  302  404  404  404  404  404  404  302  302
+check-refuse           POST check           302  403  302  404  404  404  404  404  404  302  302
+api-clue-kinds         GET  -               401  200  200  200  200  200  200  200  200  403  401
+api-thread-crops       POST thread          401  201  201  403  403  404  404  404  404  403  401
+api-checks             GET  -               401  200  200  200  200  200  403  403  200  403  401
+api-check-answer       POST check           401  403  200  404  404  404  404  404  404  403  401
 """
 
 #: Stands for a small file that is no picture.
@@ -488,6 +502,13 @@ BODIES: dict[str, dict[str, Any]] = {
     "api-identifications": {**_HOW, "national_reference": "NAT-9"},
     "api-threads": {"kind": "wallpaper", "question": "Which?", "audience": "{audience}"},
     "api-posts": {"body": "Here."},
+    "thread-new-fields": {"kind": "wallpaper"},
+    "thread-new-help": {"kind": "wallpaper", "question": "Which?"},
+    "thread-crops": {"crop": ["{item} 0.1 0.1 0.5 0.5"]},
+    "check-confirm": {"crops": ["{check crop}"]},
+    "check-refuse": {"reason": "A hand is visible."},
+    "api-thread-crops": {"crops": [{"item": "{item}", "x": 0.1, "y": 0.1, "width": 0.5, "height": 0.5}]},
+    "api-check-answer": {"outcome": "confirmed", "crops": ["{check crop}"]},
 }
 
 

@@ -402,6 +402,15 @@ class Task(Row):
 
 
 @dataclass
+class Check(Row):
+    """A second officer of the thread's country is asked; ``second`` has confirmed it."""
+
+    thread: UUID
+    wanted: str
+    second: UUID | None
+
+
+@dataclass
 class Split(Row):
     """``other`` was split from ``one``; of one owner."""
 
@@ -504,6 +513,7 @@ class World:
     leads: dict[UUID, Lead] = field(default_factory=dict)
     notes: dict[UUID, Note] = field(default_factory=dict)
     tasks: dict[UUID, Task] = field(default_factory=dict)
+    checks: dict[UUID, Check] = field(default_factory=dict)
     facts: dict[UUID, Fact] = field(default_factory=dict)
     reopenings: dict[UUID, Reopening] = field(default_factory=dict)
     said_of_subjects: dict[UUID, Remark] = field(default_factory=dict)

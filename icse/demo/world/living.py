@@ -9,6 +9,7 @@ from itertools import chain
 from forum.actions import CropRequest, accept_post, add_post, credit_answer, open_thread
 from forum.models import ClueKind, Post, Thread
 from icse.demo.world.cast import Cast, marking_of
+from icse.demo.world.particulars import particulars_of
 from icse.demo.world.shapes import Act, Finding, ItemRef, SeriesPlan, SubjectPlan, ThreadPlan
 from series.actions import (
     NewSubject,
@@ -76,6 +77,7 @@ def _ask(plan: ThreadPlan, audience: str, series: Series | None, cast: Cast) -> 
             series=series,
             crops=_crops(plan),
             marking=marking_of(plan.mark) if plan.mark else None,
+            particulars=particulars_of(plan.clue),
             by=officer,
         )
     posts = [_say(plan, number, thread, cast) for number in range(len(plan.answers))]
