@@ -6,6 +6,7 @@ direction from its own text, and what could reorder the text beside it is isolat
 """
 
 import functools
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 from urllib.parse import urlsplit
@@ -32,6 +33,7 @@ _RULES: Final = (
     "text", "newline", "escape", "backticks", "emphasis", "link", "autolink", "linkify", "entity",
     "balance_pairs", "fragments_join", "text_join",
 )  # fmt: skip
+_HOST: Final = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
 #: Deeper lists and quotes are shown as what was typed.
 _DEEPEST: Final = 12
 #: Signs that turn the letters after them round, or end what isolates them. Direction comes from the blocks; marks stay.
@@ -89,10 +91,11 @@ class _Marks(MarkdownIt):
 def _is_allowed(address: str) -> bool:
     try:
         parts = urlsplit(address)
+        _ = parts.port  # raises for one that is none
     except ValueError:
         return False
-    # What stands before an @ looks like the host and is not.
-    return parts.scheme in SCHEMES and bool(parts.hostname) and parts.username is None
+    # What stands before an @ looks like the host and is not. Hosts of other scripts are in their ASCII form here.
+    return parts.scheme in SCHEMES and bool(_HOST.fullmatch(parts.hostname or "")) and parts.username is None
 
 
 def _give_directions(tokens: Sequence[Token]) -> None:
