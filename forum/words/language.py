@@ -20,7 +20,7 @@ _LONGEST: Final = 2000
 _FEWEST_LETTERS: Final = 8
 #: Below this the languages that remain are as likely.
 _SURE_ENOUGH: Final = 0.5
-#: Part of the letters that must be in the main script, to be sure of its language.
+#: Links, addresses, mentions, and whatever has a number in it.
 _UNSPOKEN: Final = re.compile(r"https?://\S+|\S+@\S+|@\S+|\S*\d\S*")
 
 
@@ -65,5 +65,5 @@ def _likeliest(text: str, script: str) -> Recognised:
 
 @functools.cache
 def _identifier() -> LanguageIdentifier:
-    """Load the model once a process: about 70 MB of memory and a third of a second."""
+    """Load the model once a process: some 120 MB of memory, a second or two."""
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

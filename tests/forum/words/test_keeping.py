@@ -1,7 +1,7 @@
 """What no translator may change."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forum.words.keeping import between, hide, put_back
@@ -31,6 +31,7 @@ def test_what_was_lost_doubled_or_invented_is_not_put_back(said: str) -> None:
     assert put_back("X11 before X10", ("1", "2")) == "2 before 1"
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(

@@ -1,7 +1,7 @@
 """The language of a post: sentences of 32 languages, what is too short to tell, and scripts."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forum.words.language import UNKNOWN, Recognised, recognise
@@ -77,6 +77,7 @@ def test_the_language_of_most_letters_wins() -> None:
     assert recognise(SENTENCES["en"] + " да").tag == "en"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_gets_a_tag_and_a_share(text: str) -> None:
     found = recognise(text)

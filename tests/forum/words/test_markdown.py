@@ -105,7 +105,7 @@ _PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=600)
+@settings(max_examples=600, deadline=None)
 @given(st.lists(_PIECES | st.text(max_size=6), max_size=40).map("".join))
 def test_no_text_makes_another_tag_attribute_or_address(typed: str) -> None:
     tags = Tags()
@@ -123,6 +123,7 @@ def test_no_text_makes_another_tag_attribute_or_address(typed: str) -> None:
             assert address.hostname
 
 
+@settings(deadline=None)
 @given(st.lists(_PIECES | st.text(max_size=6), max_size=40).map("".join))
 def test_every_text_can_be_read_without_marks(typed: str) -> None:
     assert "\u202e" not in plain(typed)

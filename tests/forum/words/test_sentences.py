@@ -1,7 +1,7 @@
 """Cutting passages into sentences."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forum.words.sentences import LONGEST_SENTENCE, sentences
@@ -28,6 +28,7 @@ def test_a_long_sentence_is_cut_at_a_comma_or_a_space() -> None:
     assert " ".join(cut) == ("a house, " * 50).strip()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=2000))
 def test_nothing_but_spaces_is_lost_and_nothing_is_long(passage: str) -> None:
     cut = sentences(passage)
