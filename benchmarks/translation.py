@@ -2,7 +2,7 @@
 
 Two sets. Ours: 120 sentences as people write them in clue requests, in European and Brazilian Portuguese, written for
 this project in November 2026, each with one English translation by the same author (no professional translator); the
-model was published in 2022. Django's: messages of at least five words from the Brazilian Portuguese catalogues of the
+model is of 2023 at the latest. Django's: messages of at least five words from the Brazilian Portuguese catalogues of the
 installed Django; these were public before, so that the model may have seen some. Peers in the same run: the text as it
 is, and the same model through its package's own mending (which replaces words by lists). BLEU and chrF by sacrebleu.
 """
