@@ -16,6 +16,8 @@ ICSE_INSECURE_HTTP 1 to serve without TLS; for one machine and its own browser o
 ICSE_DECODER_REQUIRE
                    layers of confinement without which no decoder starts, comma-separated (``manage.py decoder``)
 ICSE_PROPOSER      a class that proposes links, such as ``somewhere.classifier.Proposer`` (``docs/matching.md``)
+ICSE_TRANSLATOR    a class that translates posts, such as ``somewhere.engine.Translator`` (``docs/translation.md``);
+                   empty for none
 ICSE_DEMO          1 in the demo: sign-in lines are offered, insecure HTTP on loopback is allowed
 ================== ==================================================================================================
 """
@@ -262,6 +264,8 @@ HISTORY = (
 
 #: A proposer from outside, beside those of ``series.proposing.registry``: a class by its dotted name.
 OUTSIDE_PROPOSER = os.environ.get("ICSE_PROPOSER", "")
+#: What translates posts: a class by its dotted name. The one that is shipped knows Portuguese and English.
+TRANSLATOR = os.environ.get("ICSE_TRANSLATOR", "forum.words.portuguese.OfflinePortuguese")
 
 EVENT_RETENTION_DAYS = 30
 #: After so many days nobody is told any more that somebody has opened something.
