@@ -124,6 +124,8 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("icse_note_evidence_lost()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_stamp_reason()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_settle_reasons()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_redact_post(uuid, text)", callers=(APP,), writes=True),
+    Function("icse_mentionable(uuid, text[])", callers=(APP,)),
 )
 SEQUENCES = ("icse_event_ids",)
 _ROOT = Path(__file__).resolve().parent.parent
@@ -149,6 +151,7 @@ SOURCES = tuple(
         ("forum", "tallies"),
         ("forum", "merging"),
         ("forum", "outcomes"),
+        ("forum", "answering"),
     )
 )
 TRIGGERS = tuple(_ROOT / app / "sql" / "triggers.sql" for app in ("accounts", "series", "forum"))

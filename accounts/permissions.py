@@ -60,6 +60,10 @@ _WORK = frozenset(
         "lead.keep",
         "note.write",
         "task.keep",
+        "post.edit",
+        "post.redact",
+        "post.mark",
+        "post.translate",
     }
 )
 

@@ -12,8 +12,8 @@ from accounts.markings import effective
 from accounts.models import Audience, Country
 from accounts.visibility import contributable_audiences
 from forum.actions import CropRequest
-from forum.actions.posts import LONGEST_POST
 from forum.actions.threads import LONGEST_QUESTION
+from forum.answers import in_short
 from forum.models import ClueKind, Post, Thread
 from forum.queries import ANSWERS_TO_CHOOSE, Wanted, answers_about
 from icse.core.cursors import moment_of
@@ -93,12 +93,6 @@ class ThreadForm(NewMarkingFields, forms.Form):
         return [CropRequest(item=self.pictures[self.cleaned_data["item"]], **sides)]
 
 
-class PostForm(forms.Form):
-    """An answer."""
-
-    body = forms.CharField(max_length=LONGEST_POST, widget=_area(4), label="Your answer")
-
-
 class AnswerChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """The answers to choose from, each in a line."""
 
@@ -107,7 +101,7 @@ class AnswerChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Post) -> str:
         """Return the request's reference and marking, who answered, and how it begins."""
         thread = f"{obj.thread.reference} ({effective(obj.thread, self.series).short})"
-        return f"{thread}, {obj.country.name}: {Truncator(obj.body).chars(80)}"
+        return f"{thread}, {obj.country.name}: {Truncator(in_short(obj)).chars(80)}"
 
 
 class IdentificationForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -9,9 +9,9 @@ from rest_framework import serializers
 
 from accounts.markings import effective
 from accounts.serializers import MARKING_FIELDS, MarkingSerializer, NewMarkingSerializer, OwnedSerializer
-from forum.actions.posts import LONGEST_POST
 from forum.actions.threads import LONGEST_QUESTION
-from forum.models import Crop, Post, Thread
+from forum.answer_serializers import PostSerializer, VoiceSerializer
+from forum.models import Crop, Thread
 from forum.queries import marking_of, picture_of
 from series.models import Series
 
@@ -40,6 +40,7 @@ class ThreadSerializer(OwnedSerializer):
     """A clue request. ``series`` is null where the officer may not see the series, as where there is none.
 
     ``marking`` is the most restrictive of the request's, its series' and its pictures', as far as they are visible.
+    ``ending`` is empty until it is closed; ``voices`` are what the answers say, each unit counted once a country.
     """
 
     audience = serializers.UUIDField(source="audience.key", read_only=True)
@@ -48,6 +49,7 @@ class ThreadSerializer(OwnedSerializer):
     series = serializers.SerializerMethodField()
     crops = CropSerializer(many=True, read_only=True)
     marking = serializers.SerializerMethodField()
+    voices = serializers.SerializerMethodField()
 
     class Meta:
         model = Thread
@@ -68,7 +70,16 @@ class ThreadSerializer(OwnedSerializer):
             "crops",
             "last_activity_at",
             "created_at",
+            "ending",
+            "ending_countries",
+            "ended_at",
+            "voices",
         ]
+
+    @extend_schema_field(VoiceSerializer(many=True))
+    def get_voices(self, thread: Thread) -> Any:
+        """Return what the answers say, counted."""
+        return VoiceSerializer(self.context["voices"].get(thread.pk, []), many=True).data
 
     def get_series(self, thread: Thread) -> UUID | None:
         """Return the series that it is about."""
@@ -103,22 +114,6 @@ class NewThreadSerializer(NewMarkingSerializer):
     audience = serializers.UUIDField()
     series = serializers.UUIDField(required=False, allow_null=True)
     crops = serializers.ListField(child=NewCropSerializer(), required=False, max_length=MOST_CROPS)
-
-
-class PostSerializer(OwnedSerializer):
-    """An answer."""
-
-    thread = serializers.UUIDField(source="thread_id", read_only=True)
-
-    class Meta:
-        model = Post
-        fields: ClassVar[list[str]] = ["id", "thread", "body", "country", "unit", "created_at"]
-
-
-class NewPostSerializer(serializers.Serializer[Any]):
-    """What is answered."""
-
-    body = serializers.CharField(max_length=LONGEST_POST, trim_whitespace=False)
 
 
 class ThreadPageSerializer(serializers.Serializer[Any]):

@@ -237,6 +237,7 @@ CELERY_BEAT_SCHEDULE = {
     "set-aside": {"task": "series.tasks.set_aside_floods", "schedule": 60.0},
     "propose-links": {"task": "series.tasks.propose_links", "schedule": 5.0},
     "sweep-crops": {"task": "forum.tasks.sweep_crops", "schedule": 60.0},
+    "sweep-translations": {"task": "forum.tasks.sweep_translations", "schedule": 60.0},
     "sweep-deleted": {"task": "forum.tasks.sweep_deleted", "schedule": 60.0},
     "sweep-referrals": {"task": "series.tasks.sweep_referrals", "schedule": 60.0},
     "sweep-leads": {"task": "series.tasks.sweep_leads", "schedule": 300.0},

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from forum.api.answers import EndingView, MarkView, PostVersionListView, PostView, RedactionView, TranslationView
 from forum.api.export import ExportView
 from forum.api.outcomes import OutcomeListView, OutcomeReadView
 from forum.api.posts import AcceptanceView, PostListView
@@ -31,4 +32,13 @@ urlpatterns: list[URLPattern] = [
     path("requests/<uuid:pk>/answer", RequestAnswerView.as_view(), name="api-request-answer"),
     path("requests/<uuid:pk>/reply", RequestReplyView.as_view(), name="api-request-reply"),
     path("requests/<uuid:pk>/withdrawal", RequestWithdrawalView.as_view(), name="api-request-withdrawal"),
+]
+
+urlpatterns += [
+    path("posts/<uuid:pk>", PostView.as_view(), name="api-post"),
+    path("posts/<uuid:pk>/versions", PostVersionListView.as_view(), name="api-post-versions"),
+    path("posts/<uuid:pk>/redaction", RedactionView.as_view(), name="api-post-redaction"),
+    path("posts/<uuid:pk>/mark", MarkView.as_view(), name="api-post-mark"),
+    path("posts/<uuid:pk>/translation", TranslationView.as_view(), name="api-post-translation"),
+    path("threads/<uuid:pk>/ending", EndingView.as_view(), name="api-thread-ending"),
 ]

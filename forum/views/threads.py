@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import as_uuid, officer_of, visible_or_404
 from accounts.forms.new_marking import marking_initial
@@ -17,7 +17,9 @@ from accounts.permissions import may, require
 from forum import actions
 from forum.actions.bounds import MarkedTooLow
 from forum.actions.threads import inside_marking
-from forum.forms import FeedForm, PostForm, ThreadForm
+from forum.answer_forms import EndingForm, PostForm
+from forum.answers import draft_of, tally
+from forum.forms import FeedForm, ThreadForm
 from forum.models import Thread
 from forum.queries import all_threads, conversation, feed, pictures_to_cut, threads_about
 from icse.core import audit
@@ -50,7 +52,7 @@ def show_thread(request: HttpRequest, pk: UUID) -> HttpResponse:
     thread = visible_or_404(all_threads(), pk=pk)
     audit.record("thread.viewed", on=thread)
     actions.note_thread_seen(thread=thread, by=officer_of(request))
-    return thread_page(request, thread, PostForm())
+    return thread_page(request, thread, PostForm(initial=draft_of(thread, officer_of(request))))
 
 
 @require_http_methods(["GET", "POST"])
@@ -78,13 +80,23 @@ def new_thread(request: HttpRequest) -> HttpResponse:
     return redirect("thread", pk=thread.pk)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def close_thread(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """End a request of the own country."""
+    """End a request of the own country, and say what came of it."""
     officer = officer_of(request)
-    thread = visible_or_404(Thread.objects.all(), pk=pk)
+    thread = visible_or_404(all_threads(), pk=pk)
     require(officer, "thread.close")
-    actions.close_thread(thread=thread, by=officer)
+    actions.require_asker(thread, officer)
+    if request.method == "GET":
+        return _ending_page(request, thread, EndingForm())
+    form = EndingForm(request.POST)
+    if not form.is_valid():
+        return _ending_page(request, thread, form, status=400)
+    try:
+        actions.close_thread(thread=thread, **form.cleaned_data, by=officer)
+    except IcseError as refusal:
+        form.add_error(refusal.field, refusal.message)
+        return _ending_page(request, thread, form, status=refusal.status)
     messages.success(request, f"{thread.reference} is closed.")
     return redirect("thread", pk=pk)
 
@@ -106,6 +118,11 @@ def thread_page(request: HttpRequest, thread: Thread, form: PostForm, status: in
     officer = officer_of(request)
     talk = conversation(thread, officer, before=key_of(request.GET.get("before", "")))
     return render(request, "forum/thread.html", {"talk": talk, "form": form, **NAV}, status=status)
+
+
+def _ending_page(request: HttpRequest, thread: Thread, form: EndingForm, status: int = 200) -> HttpResponse:
+    context = {"form": form, "thread": thread, "voices": tally(thread), **NAV}
+    return render(request, "forum/thread_close.html", context, status=status)
 
 
 def _asked_series(request: HttpRequest) -> Series | None:

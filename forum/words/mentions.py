@@ -1,4 +1,4 @@
-"""Mentions: ``@NL/unit`` and ``@NL/unit/name``, as tokens of Markdown.
+"""Mentions: ``@NL``, ``@NL/unit`` and ``@NL/unit/name``, as tokens of Markdown.
 
 A token says what was typed. Whom it means, and whether they may see the thread, is asked by who shows or sends it.
 """
@@ -10,19 +10,24 @@ from typing import Final
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
-#: A country's code in capitals, its unit, and perhaps an officer of it; words of any script, joined by hyphens or dots.
+#: A country's code in capitals, perhaps its unit, and an officer of it; words of any script, with hyphens or dots.
 _WORD: Final = r"[^\W_](?:[\w.-]{0,58}[^\W_])?"
-MENTION: Final = re.compile(rf"@([A-Z]{{2}})/({_WORD})(?:/({_WORD}))?(?![\w/])")
+MENTION: Final = re.compile(rf"@([A-Z]{{2}})(?:/({_WORD})(?:/({_WORD}))?)?(?![\w/])")
 KIND: Final = "mention"
 
 
 @dataclass(frozen=True)
 class Mention:
-    """A unit, or with a name an officer of it, as it was typed."""
+    """A country, a unit of it, or with a name an officer of that, as it was typed."""
 
     country: str
-    unit: str
+    unit: str = ""
     name: str = ""
+
+    @property
+    def typed(self) -> str:
+        """As it stands in the text."""
+        return "@" + "/".join(filter(None, (self.country, self.unit, self.name)))
 
 
 def mentions_in(marks: MarkdownIt, text: str) -> list[Mention]:
@@ -45,6 +50,6 @@ def read_mention(state: StateInline, silent: bool) -> bool:
     if not silent:
         token = state.push(KIND, "", 0)
         token.content = match[0]
-        token.meta = {"country": match[1], "unit": match[2], "name": match[3] or ""}
+        token.meta = {"country": match[1], "unit": match[2] or "", "name": match[3] or ""}
     state.pos = match.end()
     return True

@@ -189,6 +189,14 @@ ACTIONS = frozenset(
         "search.changed",
         "search.removed",
         "world.loaded",
+        "post.edited",
+        "post.redacted",
+        "post.marked",
+        "post.unmarked",
+        "post.translation_asked",
+        "post.translated",
+        "post.translation_refused",
+        "indication.credited",
     }
 )
 
