@@ -11,6 +11,7 @@ from forum.models import Post, PostTranslation, PostVersion, Thread
 from forum.models.said import Said
 from forum.saying import LONGEST, LONGEST_POST, Saying
 from icse.core.errors import IcseError
+from series.referral_serializers import NewIndicationSerializer
 
 
 class SaysSerializer(serializers.Serializer[Any]):
@@ -24,7 +25,7 @@ class SaysSerializer(serializers.Serializer[Any]):
     product = serializers.CharField(
         source="said_product", max_length=LONGEST["said_product"], required=False, allow_blank=True
     )
-    source = serializers.CharField(
+    source = serializers.CharField(  # type: ignore[assignment]  # a serializer's own attribute has this name
         source="said_source", max_length=LONGEST["said_source"], required=False, allow_blank=True
     )
     confidence = serializers.ChoiceField(choices=Said.Confidence.choices, required=False, allow_blank=True)
@@ -135,6 +136,12 @@ class EndingSerializer(serializers.Serializer[Any]):
     countries = serializers.ListField(
         child=serializers.CharField(max_length=2), required=False, max_length=MOST_COUNTRIES
     )
+
+
+class AnswerIndicationSerializer(NewIndicationSerializer):
+    """Where the series of the request was probably made; as for an indication without an answer."""
+
+    series = None  # type: ignore[assignment]  # the request says it
 
 
 class VoiceSerializer(serializers.Serializer[Any]):

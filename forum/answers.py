@@ -121,8 +121,9 @@ def texts_of(post: Post, officer: Officer) -> list[Text]:
     writers: list[Post | PostVersion] = [post, *kept]
     names = dict(Officer.objects.filter(pk__in={one.officer_id for one in writers}).values_list("pk", "name"))
     typed = _typed([post.pk]).get(post.pk, frozenset())
+    saids: list[Post | PostVersion] = [*kept, post]
     found = []
-    for writer, said in zip(writers, [*kept, post], strict=True):
+    for writer, said in zip(writers, saids, strict=True):
         who = ", ".join(filter(None, [names.get(writer.officer_id), writer.unit.name]))
         found.append(
             Text(said.version, said, who, writer.country, writer.created_at, shown(said, typed), *_written(said))

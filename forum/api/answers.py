@@ -11,6 +11,7 @@ from accounts.api.rest import ApiView, asking, documented, typed
 from accounts.permissions import require
 from forum import actions
 from forum.answer_serializers import (
+    AnswerIndicationSerializer,
     EditPostSerializer,
     EndingSerializer,
     MarkSerializer,
@@ -24,10 +25,11 @@ from forum.answer_serializers import (
 )
 from forum.answers import VERSIONS_SHOWN
 from forum.api.threads import shown
-from forum.models import Post, PostVersion
+from forum.models import Post, PostVersion, ThreadSeries
 from forum.queries import all_threads, with_crops
 from forum.serializers import ThreadSerializer
 from icse.core import audit
+from series.referral_serializers import IndicationSerializer
 
 
 def all_posts() -> QuerySet[Post]:
@@ -145,6 +147,27 @@ class EndingView(ApiView):
         narrowed = countries(data.get("countries", []), field="countries")
         actions.close_thread(thread=thread, ending=data["ending"], countries=narrowed, by=officer)
         return Response(shown(request, all_threads().prefetch_related(with_crops()).get(pk=pk)))
+
+
+class AnswerIndicationView(ApiView):
+    """From an answer to where the series was probably made."""
+
+    @documented(
+        "indicate_from_answer",
+        "Say, after an answer, that the series of its request was probably made in a country; its unit is credited",
+        request=AnswerIndicationSerializer,
+        response=IndicationSerializer,
+        status=201,
+    )
+    def post(self, request: Request, pk: UUID) -> Response:
+        """Indicate it."""
+        officer, post = asking(request), visible_or_404(Post.objects.all(), pk=pk)
+        require(officer, "indication.make")
+        visible_or_404(ThreadSeries.objects.all(), thread=post.thread_id)
+        said = typed(AnswerIndicationSerializer(data=request.data))
+        [made_in] = countries([said.pop("made_in")], field="made_in")
+        made = actions.indicate_from_answer(post=post, made_in=made_in, **said, by=officer)
+        return Response(IndicationSerializer(made, context={"officer": officer}).data, status=201)
 
 
 def _answer(request: Request, pk: UUID) -> Response:

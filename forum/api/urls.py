@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from forum.api.answers import EndingView, MarkView, PostVersionListView, PostView, RedactionView, TranslationView
+from forum.api.answers import (
+    AnswerIndicationView,
+    EndingView,
+    MarkView,
+    PostVersionListView,
+    PostView,
+    RedactionView,
+    TranslationView,
+)
 from forum.api.export import ExportView
 from forum.api.outcomes import OutcomeListView, OutcomeReadView
 from forum.api.posts import AcceptanceView, PostListView
@@ -40,5 +48,6 @@ urlpatterns += [
     path("posts/<uuid:pk>/redaction", RedactionView.as_view(), name="api-post-redaction"),
     path("posts/<uuid:pk>/mark", MarkView.as_view(), name="api-post-mark"),
     path("posts/<uuid:pk>/translation", TranslationView.as_view(), name="api-post-translation"),
+    path("posts/<uuid:pk>/indication", AnswerIndicationView.as_view(), name="api-post-indication"),
     path("threads/<uuid:pk>/ending", EndingView.as_view(), name="api-thread-ending"),
 ]

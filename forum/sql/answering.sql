@@ -5,26 +5,26 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp 
 -- By the author, or by a unit supervisor of the author's country or of the country that asked. The text goes with its
 -- versions, translations and mentions and with what was said beside it; that it was there stays, with the reason.
 DECLARE
-    found forum_post;
+    written forum_post;
 BEGIN
-    SELECT * INTO found FROM forum_post p WHERE p.id = one AND p.audience_id = ANY (icse_audiences())
+    SELECT * INTO written FROM forum_post p WHERE p.id = one AND p.audience_id = ANY (icse_audiences())
         FOR NO KEY UPDATE;
     IF NOT FOUND THEN
         RAISE no_data_found USING MESSAGE = 'There is no such answer.';
     END IF;
-    IF NOT (found.audience_id = ANY (icse_contributable())) OR NOT (
-        found.officer_id = icse_officer() OR EXISTS (
+    IF NOT (written.audience_id = ANY (icse_contributable())) OR NOT (
+        written.officer_id = icse_officer() OR EXISTS (
             SELECT 1 FROM accounts_officer o
             WHERE o.id = icse_officer() AND o.role = 'supervisor' AND (
-                o.country_id = found.country_id
-                OR EXISTS (SELECT 1 FROM forum_thread t WHERE t.id = found.thread_id AND t.country_id = o.country_id)
+                o.country_id = written.country_id
+                OR EXISTS (SELECT 1 FROM forum_thread t WHERE t.id = written.thread_id AND t.country_id = o.country_id)
             )
         )
     ) THEN
         RAISE insufficient_privilege USING MESSAGE =
             'Only who wrote it, or a unit supervisor of that country or of the country that asked, may redact an answer.';
     END IF;
-    IF found.redacted_at IS NOT NULL THEN
+    IF written.redacted_at IS NOT NULL THEN
         RAISE EXCEPTION USING ERRCODE = 'IC409', MESSAGE = 'This answer has been redacted already.';
     END IF;
     IF length(btrim(why)) NOT BETWEEN 5 AND 300 THEN

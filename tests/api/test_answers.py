@@ -70,6 +70,17 @@ def test_a_request_ends(api_of: ApiOf, nora: Officer, fleur: Officer, audiences:
     assert api_of(nora).post(f"threads/{thread}/ending", narrowed).status_code == 409
 
 
+def test_it_becomes_an_indication(api_of: ApiOf, nora: Officer, fleur: Officer, audiences: Audiences) -> None:
+    series = making.series(api_of(nora), audiences["group"])["id"]
+    said = {"made_in": "PT", "kinds": ["product"], "reason": "Sold there only.", "source_evaluation": "B"}
+    said = {**said, "information_evaluation": 2}
+    about, alone = (making.thread(api_of(nora), audiences["group"], *some)["id"] for some in ((series,), ()))
+    first, second = (made(api_of(fleur).post(f"threads/{key}/posts", {"body": "!"}))["id"] for key in (about, alone))
+    indicated = made(api_of(nora).post(f"posts/{first}/indication", said))
+    assert (indicated["series"], indicated["made_in"], indicated["country"]) == (series, "PT", "NL")
+    assert api_of(nora).post(f"posts/{second}/indication", said).status_code == 404
+
+
 @pytest.mark.parametrize(("method", "path", "body"), PLACES)
 def test_hidden_looks_like_missing(
     api_of: ApiOf, nora: Officer, gregor: Officer, audiences: Audiences, method: str, path: str, body: Any

@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.markings import UNMARKED
 from accounts.models import Officer
 from forum import actions
 from forum.models import Post, PostVersion
@@ -80,7 +81,7 @@ def test_narrowing_the_request_narrows_its_texts(nora: Officer, fleur: Officer, 
     edit(nora, answer(nora, thread, "One."), "Two.")
     assert texts(fleur) == [(1, "One.")]
     with acting_as(nora.pk):
-        actions.share_thread(thread=thread, audience=audiences["NL"], marking=None, by=nora)  # type: ignore[arg-type]
+        actions.share_thread(thread=thread, audience=audiences["NL"], marking=UNMARKED, by=nora)
     assert (texts(fleur), texts(nora)) == ([], [(1, "One.")])
 
 

@@ -7,6 +7,7 @@ from forum import actions
 from forum.models import Post, PostMention, PostTranslation, PostVersion, Thread
 from icse.core.doors import acting_as, acting_as_system
 from icse.core.errors import Conflict, NotAllowed
+from tests.forum.test_post_said import say
 from tests.forum.world import Audiences, ClientOf, answer, ask, assert_looks_absent
 
 SECRET = "Xylophonstrasse"
@@ -48,8 +49,8 @@ def test_nothing_is_left_of_it(
         assert SECRET not in client.get(path).content.decode(), path
     assert "It names a person." in client.get(paths[0]).content.decode()
     with acting_as_system("tests"):
-        left = [PostVersion, PostMention, PostTranslation]
-        assert [model.objects.filter(post=post).count() for model in left] == [0, 0, 0]
+        left = [PostVersion.objects, PostMention.objects, PostTranslation.objects]
+        assert [rows.filter(post=post).count() for rows in left] == [0, 0, 0]
         stone = Post.objects.get()
     assert (stone.body, stone.said_product, stone.said_country_id, stone.language) == ("", "", None, "und")
     assert (stone.redacted_unit_id, stone.redacted_reason, stone.officer_id) == (
@@ -65,6 +66,15 @@ def test_it_is_found_no_more(nora: Officer, fleur: Officer, audiences: Audiences
     address, found = f"/search/?words={SECRET}", f"Answer to {thread.reference}"
     assert found in client_of(nora).get(address).content.decode()
     redact(fleur, post)
+    assert found not in client_of(nora).get(address).content.decode()
+
+
+def test_what_is_said_in_a_form_is_found(nora: Officer, audiences: Audiences, client_of: ClientOf) -> None:
+    thread = ask(nora, audiences["group"])
+    post = say(nora, thread, said_product=SECRET)
+    address, found = f"/search/?words={SECRET}", f"Answer to {thread.reference}"
+    assert found in client_of(nora).get(address).content.decode()
+    redact(nora, post)
     assert found not in client_of(nora).get(address).content.decode()
 
 

@@ -476,7 +476,7 @@ class _Maker:
         made.rows |= {"thread": thread, "post": post}
 
     def _answered(self, made: Bundle, by: Officer, audience: int) -> None:
-        """What hangs on the answer: an earlier text, a mention, that it helped, a translation, an indication's credit."""
+        """What hangs on the answer: an earlier text, a mention, a mark, a translation, the credit for an indication."""
         owned, at, post = owner_fields(by), made.audience, made.rows["post"]
         on = {"post": post, "audience_id": audience}
         self.note(PostVersion(version=0, body=f"Earlier answer of {at}", **on, **owned), at)

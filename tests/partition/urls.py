@@ -365,6 +365,7 @@ api-post-versions      GET  post            401  200  200  200  200  404  404  4
 api-post-redaction     POST post            401  200  200  403  403  404  404  404  404  403  401
 api-post-mark          POST post            401  200  200  403  403  404  404  404  404  403  401
 api-post-translation   POST post            401  200  200  200  200  404  404  404  404  403  401
+api-post-indication    POST post            401  201  201  201  403  404  404  404  404  403  401
 api-thread-ending      POST thread          401  200  200  403  403  404  404  404  404  403  401
 """
 
@@ -521,6 +522,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "api-post-redaction": {"reason": "It names a person."},
     "api-post-mark": {"helped": True},
     "api-post-translation": {"target": "en"},
+    "api-post-indication": {"made_in": "ES", "kinds": ["socket"], "reason": "Sockets of there."} | _SURE,
     "api-thread-ending": {"ending": "unanswered"},
 }
 
