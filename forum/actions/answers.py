@@ -49,8 +49,8 @@ def edit_post(*, post: Post, body: str = "", says: Saying = NOTHING, version: in
     columns = said_columns(body, says)
     if version >= MOST_VERSIONS:
         raise Conflict(f"This answer has had {MOST_VERSIONS} texts. Write another answer.")
-    before = Post.objects.select_for_update(no_key=True, of=("self",)).get(pk=post.pk)
-    if before.redacted_at is not None:
+    before = Post.objects.select_for_update(no_key=True, of=("self",)).filter(pk=post.pk).first()
+    if before is None:  # what may not be edited cannot be locked either
         raise Conflict(_REDACTED)
     if before.version != version:
         raise Overtaken(before.version)

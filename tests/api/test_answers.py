@@ -72,8 +72,8 @@ def test_a_request_ends(api_of: ApiOf, nora: Officer, fleur: Officer, audiences:
 
 def test_it_becomes_an_indication(api_of: ApiOf, nora: Officer, fleur: Officer, audiences: Audiences) -> None:
     series = making.series(api_of(nora), audiences["group"])["id"]
-    said = {"made_in": "PT", "kinds": ["product"], "reason": "Sold there only.", "source_evaluation": "B"}
-    said = {**said, "information_evaluation": 2}
+    sure = {"source_evaluation": "B", "information_evaluation": 2}
+    said = {"made_in": "PT", "kinds": ["product"], "reason": "Sold there only.", **sure}
     about, alone = (making.thread(api_of(nora), audiences["group"], *some)["id"] for some in ((series,), ()))
     first, second = (made(api_of(fleur).post(f"threads/{key}/posts", {"body": "!"}))["id"] for key in (about, alone))
     indicated = made(api_of(nora).post(f"posts/{first}/indication", said))
