@@ -126,6 +126,8 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("icse_settle_reasons()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_readers_hoped(int, text[], text[])", callers=(APP,)),
     Function("icse_check_is_open()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_redact_post(uuid, text)", callers=(APP,), writes=True),
+    Function("icse_mentionable(uuid, text[])", callers=(APP,)),
 )
 SEQUENCES = ("icse_event_ids",)
 _ROOT = Path(__file__).resolve().parent.parent
@@ -152,6 +154,7 @@ SOURCES = tuple(
         ("forum", "merging"),
         ("forum", "outcomes"),
         ("forum", "asking"),
+        ("forum", "answering"),
     )
 )
 TRIGGERS = tuple(_ROOT / app / "sql" / "triggers.sql" for app in ("accounts", "series", "forum"))

@@ -61,6 +61,10 @@ _WORK = frozenset(
         "note.write",
         "task.keep",
         "thread.check",
+        "post.edit",
+        "post.redact",
+        "post.mark",
+        "post.translate",
     }
 )
 

@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import grants, hidden, ingest, lists, lookups, misses, pages, policies, search, videos
+from benchmarks import grants, hidden, ingest, lists, lookups, misses, pages, policies, search, translation, videos
 from benchmarks.harness import Benchmark, keep
 
 BENCHMARKS: dict[str, Benchmark] = {
@@ -16,6 +16,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "misses": misses.BENCHMARK,
     "hidden": hidden.BENCHMARK,
     "search": search.BENCHMARK,
+    "translation": translation.BENCHMARK,
 }
 
 

@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 
 from accounts.markings import effective
 from accounts.models import Country
-from forum.actions.posts import LONGEST_POST
+from forum.answers import in_short
 from forum.clues.languages import LANGUAGES
 from forum.models import ClueKind, Post, Thread
 from forum.queries import ANSWERS_TO_CHOOSE, Wanted, answers_about
@@ -54,12 +54,6 @@ class FeedForm(forms.Form):
         return Wanted(**{name: value for name, value in self.cleaned_data.items() if value})
 
 
-class PostForm(forms.Form):
-    """An answer."""
-
-    body = forms.CharField(max_length=LONGEST_POST, widget=_area(4), label="Your answer")
-
-
 class AnswerChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """The answers to choose from, each in a line."""
 
@@ -68,7 +62,7 @@ class AnswerChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Post) -> str:
         """Return the request's reference and marking, who answered, and how it begins."""
         thread = f"{obj.thread.reference} ({effective(obj.thread, self.series).short})"
-        return f"{thread}, {obj.country.name}: {Truncator(obj.body).chars(80)}"
+        return f"{thread}, {obj.country.name}: {Truncator(in_short(obj)).chars(80)}"
 
 
 class IdentificationForm(forms.ModelForm):  # type: ignore[type-arg]

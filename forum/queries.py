@@ -14,9 +14,10 @@ from accounts.markings import Marking, effective
 from accounts.models import Audience, Country, Officer
 from accounts.permissions import may
 from accounts.visibility import contributable_audiences, newest_ids
+from forum.answers import Dressed, Voice, dress, ending_words, tally, to_identify
 from forum.models import ClueKind, Credit, Crop, Post, Thread, ThreadCheck, ThreadSeries
 from icse.core.cursors import SCREENFUL, signed
-from series.models import Item, Placement, Series
+from series.models import Item, Placement, Series, Subject
 
 PAGE: Final = SCREENFUL
 #: What a picture to cut from, and what an answer that helped, is chosen among: these have no pages.
@@ -87,6 +88,7 @@ class Answer:
     is_own: bool
     is_accepted: bool
     helped: bool
+    more: Dressed
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,11 @@ class Conversation:
     may_share: bool = False
     may_add_crops: bool = False
     check: ThreadCheck | None = None
+    may_mark: bool = False
+    may_indicate: bool = False
+    voices: Sequence[Voice] = ()
+    subjects: Sequence[Subject] = ()
+    ending: str = ""
 
     @property
     def marking(self) -> Marking:
@@ -161,22 +168,29 @@ def threads_about(
 
 def conversation(thread: Thread, officer: Officer, *, before: UUID | None = None) -> Conversation:
     """Return a thread with one page of its posts, the last ones, oldest first."""
-    rows = Post.objects.filter(thread=thread).select_related("country", "unit").order_by("-pk")
+    rows = Post.objects.filter(thread=thread).select_related("country", "unit", "said_country", "redacted_unit")
+    rows = rows.order_by("-pk")
     found = list((rows if before is None else rows.filter(pk__lt=before))[: PAGE + 1])
     posts = found[:PAGE][::-1]
     helpful = set(Credit.objects.filter(post__in=[post.pk for post in posts]).values_list("post_id", flat=True))
     names = _names([thread, *posts])
     link = ThreadSeries.objects.select_related("series").filter(thread=thread).first()
+    held = thread.audience_id in contributable_audiences()
+    more = dress(posts, thread, officer, held=held)
     return Conversation(
         thread=thread,
         crops=list(Crop.objects.filter(thread=thread).select_related("source__item").order_by("pk")),
-        answers=[_answer(post, thread, officer, names, helpful) for post in posts],
+        answers=[_answer(post, thread, officer, names, helpful, more[post.pk]) for post in posts],
         series=link.series if link else None,
         who=_who(thread, names),
         before=before,
         earlier=posts[0].pk if len(found) > PAGE else None,
         check=check_of(thread),
-        **_buttons(thread, officer),
+        may_indicate=link is not None and link.series.is_active and may(officer, "indication.make"),
+        voices=tally(thread),
+        subjects=to_identify(link.series if link else None, officer),
+        ending=ending_words([thread]).get(thread.pk, ""),
+        **_buttons(thread, officer, held=held),
     )
 
 
@@ -190,7 +204,8 @@ def check_of(thread: Thread) -> ThreadCheck | None:
 def answers_about(series: Series) -> QuerySet[Post]:
     """Return the newest answers to requests about a series, as far as the actor sees them."""
     threads = ThreadSeries.objects.filter(series=series).values("thread")
-    return Post.objects.filter(thread__in=threads).select_related("thread", "country").order_by("-pk")
+    rows = Post.objects.filter(thread__in=threads, redacted_at=None)
+    return rows.select_related("thread", "country", "said_country").order_by("-pk")
 
 
 def pictures_to_cut(series: Series) -> list[Item]:
@@ -235,18 +250,20 @@ def listed(keys: Sequence[UUID]) -> list[Thread]:
     rows = all_threads().select_related("about__series").annotate(answers=Coalesce(Subquery(counted.values("n")), 0))
     rows = rows.annotate(to_check=Exists(ThreadCheck.objects.filter(thread=OuterRef("pk"), outcome="")))
     found = rows.prefetch_related(_with_ready_crops()).in_bulk(list(keys))
+    for key, words in ending_words(found.values()).items():
+        found[key].ending_words = words  # type: ignore[attr-defined]
     return [found[key] for key in keys if key in found]
 
 
-def _buttons(thread: Thread, officer: Officer) -> dict[str, bool]:
-    """Return what this officer may do to the thread."""
-    held = thread.audience_id in contributable_audiences()
+def _buttons(thread: Thread, officer: Officer, *, held: bool) -> dict[str, bool]:
+    """Return what this officer may do to the thread, into whose audience something may be put or not."""
     contributes = held and thread.status != Thread.Status.CLOSED
     asked = contributes and thread.country_id == officer.country_id
     return {
         "may_post": contributes and may(officer, "post.add"),
         "may_accept": asked and thread.status == Thread.Status.OPEN and may(officer, "post.accept"),
         "may_close": asked and may(officer, "thread.close"),
+        "may_mark": held and thread.country_id == officer.country_id and may(officer, "post.mark"),
         "may_share": held and thread.country_id == officer.country_id and may(officer, "thread.share"),
         "may_add_crops": asked and thread.status == Thread.Status.OPEN and may(officer, "thread.create"),
     }
@@ -261,11 +278,14 @@ def _who(row: Thread | Post, names: dict[UUID, str]) -> str:
     return ", ".join(filter(None, [names.get(row.officer_id), row.unit.name]))
 
 
-def _answer(post: Post, thread: Thread, officer: Officer, names: dict[UUID, str], helpful: set[UUID]) -> Answer:
+def _answer(
+    post: Post, thread: Thread, officer: Officer, names: dict[UUID, str], helpful: set[UUID], more: Dressed
+) -> Answer:
     return Answer(
         post=post,
         who=_who(post, names),
         is_own=post.country_id == officer.country_id,
         is_accepted=post.pk == thread.accepted_post_id,
         helped=post.pk in helpful,
+        more=more,
     )

@@ -11,9 +11,9 @@ from accounts.markings import effective
 from accounts.serializers import MARKING_FIELDS, MarkingSerializer, NewMarkingSerializer, OwnedSerializer
 from forum.actions.crops import MOST_CROPS
 from forum.actions.particulars import MOST_HOPED
-from forum.actions.posts import LONGEST_POST
 from forum.actions.threads import LONGEST_QUESTION
-from forum.models import Crop, Post, Thread
+from forum.answer_serializers import PostSerializer, VoiceSerializer
+from forum.models import Crop, Thread
 from forum.queries import marking_of, picture_of
 from series.models import Series
 
@@ -46,6 +46,7 @@ class ThreadSerializer(OwnedSerializer):
     """A clue request. ``series`` is null where the officer may not see the series, as where there is none.
 
     ``marking`` is the most restrictive of the request's, its series' and its pictures', as far as they are visible.
+    ``ending`` is empty until it is closed; ``voices`` are what the answers say, each unit counted once a country.
     """
 
     audience = serializers.UUIDField(source="audience.key", read_only=True)
@@ -57,6 +58,7 @@ class ThreadSerializer(OwnedSerializer):
     hoped_countries = serializers.ListField(child=serializers.CharField(), read_only=True)
     hoped_languages = serializers.ListField(child=serializers.CharField(), read_only=True)
     marking = serializers.SerializerMethodField()
+    voices = serializers.SerializerMethodField()
 
     class Meta:
         model = Thread
@@ -82,7 +84,16 @@ class ThreadSerializer(OwnedSerializer):
             "hoped_languages",
             "last_activity_at",
             "created_at",
+            "ending",
+            "ending_countries",
+            "ended_at",
+            "voices",
         ]
+
+    @extend_schema_field(VoiceSerializer(many=True))
+    def get_voices(self, thread: Thread) -> Any:
+        """Return what the answers say, counted."""
+        return VoiceSerializer(self.context["voices"].get(thread.pk, []), many=True).data
 
     def get_series(self, thread: Thread) -> UUID | None:
         """Return the series that it is about."""
@@ -138,22 +149,6 @@ class NewThreadSerializer(NewMarkingSerializer):
         help_text="Ask more officers than see the series or the pictures: the own country alone sees the request until "
         "a second officer has looked at each crop.",
     )
-
-
-class PostSerializer(OwnedSerializer):
-    """An answer."""
-
-    thread = serializers.UUIDField(source="thread_id", read_only=True)
-
-    class Meta:
-        model = Post
-        fields: ClassVar[list[str]] = ["id", "thread", "body", "country", "unit", "created_at"]
-
-
-class NewPostSerializer(serializers.Serializer[Any]):
-    """What is answered."""
-
-    body = serializers.CharField(max_length=LONGEST_POST, trim_whitespace=False)
 
 
 class ThreadPageSerializer(serializers.Serializer[Any]):

@@ -15,8 +15,10 @@ from accounts.interest import forget_old
 from forum import crops
 from forum.actions.crops import CUT
 from forum.actions.news import announce
+from forum.actions.translations import TRANSLATE
 from forum.models import Crop, CropSource, ThreadInterest
 from forum.removal import remove_all, remove_crop_if_orphan
+from forum.translating import outcome_of, settle, still_waiting, undone
 from icse.core import audit
 from icse.core.doors import acting_as_system
 from icse.core.waking import wake
@@ -98,6 +100,26 @@ def forget_old_interest() -> int:
     """Forget what was opened long ago. Return how many rows said nothing more and went."""
     with acting_as_system("retention"):
         return sum(forget_old(rows) for rows in (SeriesInterest, ThreadInterest))
+
+
+@shared_task(time_limit=_HANGS_AFTER)
+def translate_post(translation_id: str) -> None:
+    """Translate one answer, unless that is done."""
+    with acting_as_system("translation"):
+        row = undone(UUID(translation_id))
+    if row is None:
+        return
+    outcome = outcome_of(row)
+    with acting_as_system("translation"):
+        settle(row, outcome)
+
+
+@shared_task
+def sweep_translations() -> int:
+    """Wake workers for translations whose message was lost. Return how many were sent."""
+    with acting_as_system("sweep"):
+        keys = list(still_waiting().values_list("pk", flat=True)[:_SWEPT_AT_ONCE])
+    return sum(wake(TRANSLATE, key) for key in keys)
 
 
 def _carry_out(stone_id: UUID) -> bool:

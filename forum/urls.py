@@ -2,7 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from forum.views import asking, checks, crops, export, identify, interest, outcomes, posts, requests, sharing, threads
+from forum.views import (
+    answers,
+    asking,
+    checks,
+    crops,
+    drafts,
+    export,
+    identify,
+    interest,
+    outcomes,
+    posts,
+    requests,
+    sharing,
+    threads,
+)
 
 urlpatterns: list[URLPattern] = [
     path("threads/", threads.list_threads, name="thread-list"),
@@ -52,4 +66,14 @@ urlpatterns += [
     path("checks/crops/<uuid:pk>", checks.show_crop, name="check-crop"),
     path("checks/<uuid:pk>/confirm/", checks.confirm, name="check-confirm"),
     path("checks/<uuid:pk>/refuse/", checks.refuse, name="check-refuse"),
+    path("posts/<uuid:pk>/edit/", answers.edit_post, name="post-edit"),
+    path("posts/<uuid:pk>/versions/", answers.show_versions, name="post-versions"),
+    path("posts/<uuid:pk>/redact/", answers.redact_post, name="post-redact"),
+    path("posts/<uuid:pk>/helped/", answers.mark_post, name="post-mark"),
+    path("posts/<uuid:pk>/translation/", answers.translate_post, name="post-translate"),
+    path("posts/<uuid:pk>/indicate/", answers.indicate_from_answer, name="post-indicate"),
+    path("threads/<uuid:pk>/draft/", drafts.save_draft, name="thread-draft"),
+    path("threads/new/draft/", drafts.save_new_draft, name="thread-new-draft"),
+    path("drafts/", drafts.list_drafts, name="draft-list"),
+    path("drafts/<uuid:pk>/discard/", drafts.discard_draft, name="draft-discard"),
 ]

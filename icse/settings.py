@@ -16,6 +16,8 @@ ICSE_INSECURE_HTTP 1 to serve without TLS; for one machine and its own browser o
 ICSE_DECODER_REQUIRE
                    layers of confinement without which no decoder starts, comma-separated (``manage.py decoder``)
 ICSE_PROPOSER      a class that proposes links, such as ``somewhere.classifier.Proposer`` (``docs/matching.md``)
+ICSE_TRANSLATOR    a class that translates posts, such as ``somewhere.engine.Translator`` (``docs/translation.md``);
+                   empty for none
 ICSE_DEMO          1 in the demo: sign-in lines are offered, insecure HTTP on loopback is allowed
 ================== ==================================================================================================
 """
@@ -235,6 +237,7 @@ CELERY_BEAT_SCHEDULE = {
     "set-aside": {"task": "series.tasks.set_aside_floods", "schedule": 60.0},
     "propose-links": {"task": "series.tasks.propose_links", "schedule": 5.0},
     "sweep-crops": {"task": "forum.tasks.sweep_crops", "schedule": 60.0},
+    "sweep-translations": {"task": "forum.tasks.sweep_translations", "schedule": 60.0},
     "sweep-deleted": {"task": "forum.tasks.sweep_deleted", "schedule": 60.0},
     "sweep-referrals": {"task": "series.tasks.sweep_referrals", "schedule": 60.0},
     "sweep-leads": {"task": "series.tasks.sweep_leads", "schedule": 300.0},
@@ -262,6 +265,8 @@ HISTORY = (
 
 #: A proposer from outside, beside those of ``series.proposing.registry``: a class by its dotted name.
 OUTSIDE_PROPOSER = os.environ.get("ICSE_PROPOSER", "")
+#: What translates posts: a class by its dotted name. The one that is shipped knows Portuguese and English.
+TRANSLATOR = os.environ.get("ICSE_TRANSLATOR", "forum.words.portuguese.OfflinePortuguese")
 
 EVENT_RETENTION_DAYS = 30
 #: After so many days nobody is told any more that somebody has opened something.

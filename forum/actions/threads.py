@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from django.utils import timezone
+
 from accounts.markings import UNMARKED, HasMarking, Marking, check_marking, marking_fits, most_restrictive
-from accounts.models import Audience, Officer
+from accounts.models import Audience, Country, Officer
 from accounts.models.owned import owner_fields
 from forum.actions.bounds import require_covered, require_fits, require_pictures_fit
 from forum.actions.crops import CropRequest, request_crop, require_few
@@ -13,11 +15,14 @@ from forum.actions.texts import typed_text
 from forum.models import ClueKind, Thread, ThreadSeries
 from icse.core import audit
 from icse.core.doors import action
-from icse.core.errors import Conflict
+from icse.core.errors import Conflict, IcseError
+from series.actions.indications import NO_PLACE
 from series.actions.rights import require_contribution, require_own
 from series.models import Item, Series
 
 LONGEST_QUESTION = 4000
+#: A clue that fits more countries narrows nothing.
+MOST_COUNTRIES = 30
 
 
 @action
@@ -65,24 +70,56 @@ def open_thread(
 
 
 @action
-def close_thread(*, thread: Thread, by: Officer) -> None:
-    """End a request; it takes no more posts.
+def close_thread(
+    *,
+    thread: Thread,
+    ending: str = Thread.Ending.UNANSWERED,
+    countries: Sequence[Country] = (),
+    by: Officer,
+) -> None:
+    """End a request and say what came of it; it takes no more posts.
 
+    :param countries: where ``ending`` is that the clue narrows it to these.
     :raises NotAllowed: the request is another country's.
+    :raises IcseError: there is no such ending, or countries are missing, or named without need.
     :raises Conflict: it is closed already.
     """
-    require_own(thread, by, "Only the country that asked may close the request.")
+    require_asker(thread, by)
     require_contribution(thread.audience_id)
+    codes = _checked_ending(ending, countries)
     open_ones = Thread.objects.filter(pk=thread.pk).exclude(status=Thread.Status.CLOSED)
-    if not open_ones.update(status=Thread.Status.CLOSED):
+    how = {"ending": ending, "ending_countries": codes, "ended_at": timezone.now()}
+    if not open_ones.update(status=Thread.Status.CLOSED, **how):
         raise Conflict("This request has been closed already.")
-    audit.record("thread.closed", on=thread)
+    audit.record("thread.closed", on=thread, ending=ending)
     announce(thread, "thread.changed")
+
+
+def require_asker(thread: Thread, by: Officer) -> None:
+    """Go on only if this officer's country asked, and so may end the request.
+
+    :raises NotAllowed: another one did.
+    """
+    require_own(thread, by, "Only the country that asked may close the request.")
 
 
 def inside_marking(shown: Sequence[HasMarking]) -> Marking:
     """Return what a request that shows these is marked with unless somebody says otherwise."""
     return most_restrictive([UNMARKED, *map(Marking.of, shown)]).fitted()
+
+
+def _checked_ending(ending: str, countries: Sequence[Country]) -> list[str]:
+    """Return the codes of the countries that a clue narrows it to."""
+    if ending not in Thread.Ending.values:
+        raise IcseError("Say what came of the request.", field="ending")
+    narrowed = ending == Thread.Ending.NARROWED
+    if narrowed and not countries:
+        raise IcseError("Choose the countries that the clue narrows it to.", field="countries")
+    if countries and not narrowed:
+        raise IcseError("Countries belong to a request that is narrowed to countries.", field="countries")
+    if len(countries) > MOST_COUNTRIES or any(one.pk in NO_PLACE for one in countries):
+        raise IcseError(f"Choose 1 to {MOST_COUNTRIES} countries.", field="countries")
+    return sorted({one.pk for one in countries})
 
 
 def _tie(thread: Thread, series: Series, by: Officer) -> None:

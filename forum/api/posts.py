@@ -9,10 +9,12 @@ from accounts.access import visible_or_404
 from accounts.api.rest import AFTER, PAGE, ApiView, after_of, asking, documented, page_answer, typed
 from accounts.permissions import require
 from forum import actions
+from forum.answer_serializers import NewPostSerializer, PostSerializer, saying
+from forum.api.answers import all_posts
 from forum.api.threads import shown
 from forum.models import Post
 from forum.queries import all_threads, with_crops
-from forum.serializers import NewPostSerializer, PostPageSerializer, PostSerializer, ThreadSerializer
+from forum.serializers import PostPageSerializer, ThreadSerializer
 from icse.core import audit
 
 
@@ -26,7 +28,7 @@ class PostListView(ApiView):
         """List them."""
         officer = asking(request)
         thread = visible_or_404(all_threads(), pk=pk)
-        rows = Post.objects.filter(thread=thread).select_related("unit").order_by("-pk")
+        rows = all_posts().filter(thread=thread).order_by("-pk")
         after = after_of(request)
         found = list((rows.filter(pk__lt=after) if after else rows)[: PAGE + 1])
         audit.record("list.viewed", on=thread, list="posts", rows=len(found[:PAGE]))
@@ -39,7 +41,9 @@ class PostListView(ApiView):
         officer = asking(request)
         thread = visible_or_404(all_threads(), pk=pk)
         require(officer, "post.add")
-        post = actions.add_post(thread=thread, **typed(NewPostSerializer(data=request.data)), by=officer)
+        data = typed(NewPostSerializer(data=request.data))
+        says = saying(data.get("says", {}))
+        post = actions.add_post(thread=thread, body=data.get("body", ""), says=says, by=officer)
         return Response(PostSerializer(post, context={"officer": officer}).data, status=201)
 
 

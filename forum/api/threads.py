@@ -16,6 +16,7 @@ from accounts.serializers import take_marking
 from forum import actions
 from forum.actions import CropRequest, Particulars
 from forum.actions.threads import inside_marking
+from forum.answers import tallies
 from forum.clues.languages import LANGUAGES
 from forum.models import ClueKind, Thread, ThreadSeries
 from forum.queries import all_threads, hoped_conditions, with_crops
@@ -86,7 +87,7 @@ class ThreadView(ApiView):
 def shown(request: Request, threads: Any, *, many: bool = False) -> Any:
     """Return one thread or several as the API tells them."""
     keys = [thread.pk for thread in threads] if many else [threads.pk]
-    context = {"officer": asking(request), "about": _about(keys)}
+    context = {"officer": asking(request), "about": _about(keys), "voices": tallies(keys)}
     return ThreadSerializer(threads, many=many, context=context).data
 
 

@@ -2,6 +2,15 @@
 
 from django.urls import URLPattern, path
 
+from forum.api.answers import (
+    AnswerIndicationView,
+    EndingView,
+    MarkView,
+    PostVersionListView,
+    PostView,
+    RedactionView,
+    TranslationView,
+)
 from forum.api.asking import CheckAnswerView, CheckListView, ClueKindListView, CropListView
 from forum.api.export import ExportView
 from forum.api.outcomes import OutcomeListView, OutcomeReadView
@@ -39,4 +48,11 @@ urlpatterns += [
     path("threads/<uuid:pk>/crops", CropListView.as_view(), name="api-thread-crops"),
     path("checks", CheckListView.as_view(), name="api-checks"),
     path("checks/<uuid:pk>/answer", CheckAnswerView.as_view(), name="api-check-answer"),
+    path("posts/<uuid:pk>", PostView.as_view(), name="api-post"),
+    path("posts/<uuid:pk>/versions", PostVersionListView.as_view(), name="api-post-versions"),
+    path("posts/<uuid:pk>/redaction", RedactionView.as_view(), name="api-post-redaction"),
+    path("posts/<uuid:pk>/mark", MarkView.as_view(), name="api-post-mark"),
+    path("posts/<uuid:pk>/translation", TranslationView.as_view(), name="api-post-translation"),
+    path("posts/<uuid:pk>/indication", AnswerIndicationView.as_view(), name="api-post-indication"),
+    path("threads/<uuid:pk>/ending", EndingView.as_view(), name="api-thread-ending"),
 ]

@@ -1,5 +1,6 @@
 """Threads (clue requests), their posts, crops and credits; requests to owners."""
 
+from forum.models.answering import Draft, IndicationCredit, PostMark, PostMention, PostTranslation, PostVersion
 from forum.models.check import ThreadCheck
 from forum.models.crop import Crop, CropSource
 from forum.models.interest import ThreadInterest
@@ -12,8 +13,14 @@ __all__ = [
     "Credit",
     "Crop",
     "CropSource",
+    "Draft",
+    "IndicationCredit",
     "Outcome",
     "Post",
+    "PostMark",
+    "PostMention",
+    "PostTranslation",
+    "PostVersion",
     "Request",
     "RequestWord",
     "Thread",

@@ -4,8 +4,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
-from accounts.models import Audience, Marked, Owned, Tallied
+from accounts.models import Audience, Marked, Owned, Tallied, Unit
 from accounts.models.marking import marking_constraints
+from forum.models.said import Said
 from icse.core.ids import new_reference
 from series.models import Identification, Series
 
@@ -48,6 +49,14 @@ class Thread(Owned, Marked):
         SOON = "soon", "Soon"
         URGENT = "urgent", "Urgent"
 
+    class Ending(models.TextChoices):
+        """What came of it, said by the country that asked when it closes the request."""
+
+        IDENTIFIED = "identified", "Identified"
+        NARROWED = "narrowed", "Narrowed to countries"
+        COMMON = "common", "Too common to help"
+        UNANSWERED = "unanswered", "Unanswered"
+
     audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+", db_index=False)
     reference = models.CharField(max_length=24, unique=True, default=thread_reference)
     kind = models.ForeignKey(ClueKind, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -61,6 +70,9 @@ class Thread(Owned, Marked):
     answer_by = models.DateField(null=True, blank=True)
     hoped_countries = ArrayField(models.CharField(max_length=2), default=list, blank=True)
     hoped_languages = ArrayField(models.CharField(max_length=12), default=list, blank=True)
+    ending = models.CharField(max_length=10, choices=Ending.choices, blank=True, default="", db_default="")
+    ending_countries = ArrayField(models.CharField(max_length=2), default=list, db_default=[], blank=True)
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -68,6 +80,16 @@ class Thread(Owned, Marked):
             models.UniqueConstraint(fields=["audience", "id"], name="thread_id_audience"),
             models.UniqueConstraint(fields=["id", "country"], name="thread_id_country"),
             *marking_constraints("thread"),
+            models.CheckConstraint(
+                condition=models.Q(ending="", ended_at=None)
+                | ~models.Q(ending="") & models.Q(ended_at__isnull=False, status="closed"),
+                name="thread_ends_closed",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ending="narrowed", ending_countries__len__gt=0)
+                | ~models.Q(ending="narrowed") & models.Q(ending_countries=[]),
+                name="thread_narrowed_to_countries",
+            ),
         ]
         indexes = [
             models.Index(fields=["audience", "-last_activity_at", "-id"], name="thread_newest"),
@@ -96,21 +118,54 @@ class ThreadSeries(models.Model):
         return f"{self.thread_id} about {self.series_id}"
 
 
-class Post(Tallied):
-    """An answer, or a word in between."""
+class Post(Tallied, Said):
+    """An answer, or a word in between. Redacted: a stone with a reason is left, and nothing of what it said."""
 
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="posts", db_index=False)
     audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
-    body = models.TextField(max_length=10_000)
+    version = models.IntegerField(default=1, db_default=1)
+    edited_at = models.DateTimeField(null=True)
+    redacted_at = models.DateTimeField(null=True)
+    redacted_unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    redacted_reason = models.CharField(max_length=300, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["id", "audience"], name="post_id_audience"),
             models.UniqueConstraint(fields=["id", "thread"], name="post_id_thread"),
+            models.CheckConstraint(
+                condition=models.Q(redacted_at=None, redacted_unit=None, redacted_reason="")
+                | models.Q(
+                    redacted_at__isnull=False,
+                    redacted_unit__isnull=False,
+                    body="",
+                    said_country=None,
+                    said_region="",
+                    said_product="",
+                    said_source="",
+                    too_common=False,
+                )
+                & ~models.Q(redacted_reason=""),
+                name="post_redacted_is_empty",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(body="")
+                | models.Q(said_country__isnull=False)
+                | ~models.Q(said_region="")
+                | ~models.Q(said_product="")
+                | models.Q(too_common=True)
+                | models.Q(redacted_at__isnull=False),
+                name="post_says_something",
+            ),
         ]
         indexes = [
             models.Index(fields=["unit", "created_at"], name="post_of_unit"),
             models.Index(fields=["thread", "id"], name="post_by_thread"),
+            models.Index(
+                fields=["thread"],
+                condition=models.Q(said_country__isnull=False) | models.Q(too_common=True),
+                name="post_that_says",
+            ),
         ]
 
     def __str__(self) -> str:

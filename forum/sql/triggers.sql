@@ -108,3 +108,11 @@ CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON forum_threadcheck
     FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_created();
 CREATE OR REPLACE TRIGGER check_is_open BEFORE UPDATE OF outcome ON forum_threadcheck
     FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_check_is_open();
+CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON forum_postversion
+    FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_created();
+CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON forum_postmark
+    FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_created();
+CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON forum_posttranslation
+    FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_created();
+CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON forum_indicationcredit
+    FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_created();

@@ -24,7 +24,8 @@ def identify_subject(request: HttpRequest, pk: UUID) -> HttpResponse:
     subject = visible_or_404(Subject.objects.select_related("series"), pk=pk)
     require(officer, "identification.record")
     if request.method == "GET":
-        return _page(request, IdentificationForm(series=subject.series), subject)
+        named = {"answer": request.GET.get("answer")}
+        return _page(request, IdentificationForm(series=subject.series, initial=named), subject)
     form = IdentificationForm(request.POST, series=subject.series)
     if not form.is_valid():
         return _page(request, form, subject, status=400)

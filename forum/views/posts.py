@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import officer_of, visible_or_404
 from accounts.permissions import require
 from forum import actions
-from forum.forms import PostForm
+from forum.answer_forms import PostForm
 from forum.models import Post
 from forum.queries import all_threads, conversation
 from forum.views.threads import thread_page
@@ -34,7 +34,7 @@ def thread_posts(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return thread_page(request, thread, form, status=400)
     try:
-        post = actions.add_post(thread=thread, body=form.cleaned_data["body"], by=officer)
+        post = actions.add_post(thread=thread, body=form.cleaned_data["body"], says=form.saying(), by=officer)
     except IcseError as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         return thread_page(request, thread, form, status=refusal.status)

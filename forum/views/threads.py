@@ -7,16 +7,19 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import officer_of, visible_or_404
 from accounts.permissions import may, require
 from forum import actions
-from forum.forms import FeedForm, PostForm
+from forum.answer_forms import EndingForm, PostForm
+from forum.answers import draft_of, tally
+from forum.forms import FeedForm
 from forum.models import Thread
 from forum.queries import all_threads, conversation, feed, threads_about
 from icse.core import audit
 from icse.core.cursors import key_of, signed
+from icse.core.errors import IcseError
 from series.models import Series
 from series.queries.links import linked_series
 
@@ -44,16 +47,26 @@ def show_thread(request: HttpRequest, pk: UUID) -> HttpResponse:
     thread = visible_or_404(all_threads(), pk=pk)
     audit.record("thread.viewed", on=thread)
     actions.note_thread_seen(thread=thread, by=officer_of(request))
-    return thread_page(request, thread, PostForm())
+    return thread_page(request, thread, PostForm(initial=draft_of(thread, officer_of(request))))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def close_thread(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """End a request of the own country."""
+    """End a request of the own country, and say what came of it."""
     officer = officer_of(request)
-    thread = visible_or_404(Thread.objects.all(), pk=pk)
+    thread = visible_or_404(all_threads(), pk=pk)
     require(officer, "thread.close")
-    actions.close_thread(thread=thread, by=officer)
+    actions.require_asker(thread, officer)
+    if request.method == "GET":
+        return _ending_page(request, thread, EndingForm())
+    form = EndingForm(request.POST)
+    if not form.is_valid():
+        return _ending_page(request, thread, form, status=400)
+    try:
+        actions.close_thread(thread=thread, **form.cleaned_data, by=officer)
+    except IcseError as refusal:
+        form.add_error(refusal.field, refusal.message)
+        return _ending_page(request, thread, form, status=refusal.status)
     messages.success(request, f"{thread.reference} is closed.")
     return redirect("thread", pk=pk)
 
@@ -77,6 +90,11 @@ def thread_page(request: HttpRequest, thread: Thread, form: PostForm, status: in
     officer = officer_of(request)
     talk = conversation(thread, officer, before=key_of(request.GET.get("before", "")))
     return render(request, "forum/thread.html", {"talk": talk, "form": form, **NAV}, status=status)
+
+
+def _ending_page(request: HttpRequest, thread: Thread, form: EndingForm, status: int = 200) -> HttpResponse:
+    context = {"form": form, "thread": thread, "voices": tally(thread), **NAV}
+    return render(request, "forum/thread_close.html", context, status=status)
 
 
 def _feed(request: HttpRequest) -> dict[str, object]:

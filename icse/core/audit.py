@@ -198,6 +198,14 @@ ACTIONS = frozenset(
         "check.refused",
         "crop.viewed",
         "crops.added",
+        "post.edited",
+        "post.redacted",
+        "post.marked",
+        "post.unmarked",
+        "post.translation_asked",
+        "post.translated",
+        "post.translation_refused",
+        "indication.credited",
     }
 )
 

@@ -16,12 +16,25 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """What an answer says in a form: a country (ISO 3166), a region, a product, how sure, from where; or too common."""
+
+    country: str = ""
+    region: str = ""
+    product: str = ""
+    confidence: Literal["", "low", "medium", "high"] = ""
+    source: str = ""
+    common: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerText:
     """An answer from a country's officer; `accepted` when the asker took it."""
 
     country: str
     words: Words
     accepted: bool = False
+    counted: Counted = Counted()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +67,7 @@ CLUES: Final[tuple[ClueText, ...]] = (
                     "Ce papier peint a été vendu par une chaîne de bricolage en France et en Belgique jusqu'en 2016.",
                     "This wallpaper was sold by a do-it-yourself chain in France and Belgium until 2016.",
                 ),
+                counted=Counted("FR", product="Sold by a do-it-yourself chain", confidence="high"),
             ),
             AnswerText(
                 "DE",
@@ -63,6 +77,7 @@ CLUES: Final[tuple[ClueText, ...]] = (
                     "Found in a manufacturer's pattern book, colour 04. The socket is type F.",
                 ),
                 accepted=True,
+                counted=Counted("FR", product="Colour 04", confidence="medium", source="A pattern book"),
             ),
         ),
     ),
@@ -79,6 +94,7 @@ CLUES: Final[tuple[ClueText, ...]] = (
                     "Taka końcówka karnisza jest u nas bardzo częsta, sprzedawana w marketach budowlanych.",
                     "This end piece of a curtain rod is very common here, sold in hardware stores.",
                 ),
+                counted=Counted(common=True),
             ),
         ),
     ),
@@ -99,6 +115,7 @@ CLUES: Final[tuple[ClueText, ...]] = (
                     "Six digits: an industrial laundry on our coast numbers like this. We will check tomorrow.",
                 ),
                 accepted=True,
+                counted=Counted("ES", "The coast", confidence="medium", source="How laundries number"),
             ),
         ),
     ),
@@ -140,6 +157,7 @@ CLUES: Final[tuple[ClueText, ...]] = (
                     "Se parece a una sierra del interior, pero la vegetación no coincide.",
                     "It resembles a range of the interior, but the vegetation does not fit.",
                 ),
+                counted=Counted("ES", "The interior", confidence="low"),
             ),
             AnswerText(
                 "BR",
@@ -149,6 +167,7 @@ CLUES: Final[tuple[ClueText, ...]] = (
                     "We compared the profile with the terrain model: one stretch in the south is very similar.",
                 ),
                 accepted=True,
+                counted=Counted("BR", "The south", confidence="high", source="A terrain model"),
             ),
         ),
     ),
@@ -170,6 +189,7 @@ CLUES: Final[tuple[ClueText, ...]] = (
                     "The announcer speaks standard Arabic, but the advertisement after it is in a Maghrebi dialect.",
                 ),
                 accepted=True,
+                counted=Counted("MA", confidence="low"),
             ),
             AnswerText(
                 "NL", en("The jingle at second seven is known to us from another case; we send the name apart.")
@@ -193,6 +213,7 @@ CLUES: Final[tuple[ClueText, ...]] = (
                     "日本の古い住宅でよく見られる形ですが、ネジの位置が少し違います。",
                     "This shape is common in older houses in Japan, but the screw sits a little differently.",
                 ),
+                counted=Counted("JP", product="Old socket plate", confidence="low"),
             ),
             AnswerText(
                 "TH",
@@ -202,6 +223,7 @@ CLUES: Final[tuple[ClueText, ...]] = (
                     "This kind was sold in Thailand from 2005 to 2010, with a single screw in the middle.",
                 ),
                 accepted=True,
+                counted=Counted("TH", product="Socket plate, 2005 to 2010", confidence="high"),
             ),
         ),
     ),

@@ -34,6 +34,7 @@ class Indication(Owned):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(reason="") & Q(kinds__len__gt=0), name="indication_says_why"),
+            models.UniqueConstraint(fields=["id", "audience"], name="indication_id_audience"),
         ]
         indexes = [
             models.Index(

@@ -165,11 +165,11 @@ def test_lists_ask_as_much_for_three_rows_as_for_one(
             thread = making.thread(api, audiences["members"], series)["id"]
         for _ in range(2 * number - 1):
             made(api.post(f"threads/{thread}/posts", {"body": "!"}))
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             api.get("threads")
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             api.get(f"threads/{thread}")
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             api.get(f"threads/{thread}/posts")
     with acting_as(nora.pk):
         assert (Thread.objects.count(), Post.objects.count()) == (3, 4)

@@ -6,6 +6,7 @@ from accounts.visibility import RULES
 VERSIONED = {
     "accounts_audience",
     "accounts_disclosure",
+    "forum_post",
     "series_note",
     "series_series",
     "series_subject",
@@ -21,7 +22,7 @@ OTHERWISE = {
     },
     "a step: written only where the row is still in the state before it": {
         "forum_outcome": {"read_at"},
-        "forum_thread": {"status", "accepted_post_id"},
+        "forum_thread": {"status", "accepted_post_id", "ending", "ending_countries", "ended_at"},
         "forum_threadcheck": {"outcome", "reason", "decided_by_id", "decided_at"},
         "series_alert": {"withdrawn_at", "withdrawn_by_country_id", "withdrawn_reason"},
         "series_claim": {"withdrawn_at"},
@@ -50,6 +51,7 @@ OTHERWISE = {
     "the officer's own: nobody else edits it": {
         "accounts_apitoken": {"revoked_at"},
         "accounts_officer": {"password", "session_stamp", "languages"},
+        "forum_draft": {"fields", "saved_at"},
         "forum_threadinterest": {"seen_at", "present_until", "working_since"},
         "series_savedsearch": {"name", "is_shared"},
         "series_seriesinterest": {"seen_at", "present_until", "working_since"},

@@ -47,7 +47,7 @@ def test_it_is_told_to_the_thread_and_to_the_series(nora: Officer, fleur: Office
 
 @pytest.mark.parametrize(
     ("body", "sentence"),
-    [("", "required"), ("   \n ", "required"), ("x" * (LONGEST_POST + 1), "at most")],
+    [("", "Write an answer first"), ("   \n ", "Write an answer first"), ("x" * (LONGEST_POST + 1), "at most")],
 )
 def test_what_was_typed_is_kept(
     body: str, sentence: str, nora: Officer, audiences: Audiences, client_of: ClientOf

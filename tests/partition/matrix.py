@@ -85,7 +85,7 @@ series_savedsearch            | own              | nora niels       | name: nora
 forum_cluekind                | all              | -                | name: -                         | -
 forum_thread                  | held             | nora niels fleur | status: nora niels              | -
 forum_threadseries            | held             | nora niels fleur | series_id: -                    | -
-forum_post                    | held             | nora niels fleur | body: -                         | -
+forum_post                    | held             | nora niels fleur | body: nora niels                | -
 forum_crop                    | held             | nora niels fleur | state: -                        | -
 forum_cropsource              | held             | nora niels fleur | x: -                            | -
 forum_credit                  | held             | nora niels fleur | post_id: -                      | -
@@ -94,6 +94,12 @@ forum_outcome                 | own unit         | -                | read_at: n
 forum_request                 | held             | -                | state: -                        | -
 forum_requestword             | held             | -                | body: -                         | -
 forum_threadcheck             | held             | nora niels       | outcome: niels                  | -
+forum_postversion             | held             | nora niels       | body: -                         | -
+forum_postmention             | held             | nora niels       | typed: -                        | nora niels
+forum_postmark                | held             | nora niels fleur | post_id: -                      | nora niels
+forum_posttranslation         | held             | holders          | text: -                         | -
+forum_indicationcredit        | held             | nora niels fleur | post_id: -                      | -
+forum_draft                   | own              | holders          | fields: nora                    | nora
 core_auditentry               | own              | officers         | action: -                       | -
 core_event                    | held             | nora niels       | type: -                         | -
 core_factkey                  | -                | -                | id: -                           | -
@@ -122,6 +128,7 @@ ADDED: dict[str, dict[str, object]] = {
     "series_subjectfact": {"kind": "safeguarded"},
     "series_skippedfile": {"path": "another"},
     "forum_crop": {"state": "waiting", "sha256": ""},
+    "forum_posttranslation": {"state": "waiting", "text": "", "engine": "", "reason": ""},
 }
 
 

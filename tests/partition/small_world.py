@@ -32,8 +32,14 @@ from forum.models import (
     Credit,
     Crop,
     CropSource,
+    Draft,
+    IndicationCredit,
     Outcome,
     Post,
+    PostMark,
+    PostMention,
+    PostTranslation,
+    PostVersion,
     Request,
     RequestWord,
     Thread,
@@ -266,6 +272,7 @@ class _Maker:
             self._worked,
             self._proposed,
             self._checked,
+            self._answered,
         ):
             step(made, self.world.officers[who], self.world.audiences[audience].pk)
 
@@ -298,7 +305,12 @@ class _Maker:
             asked = {"words": "room"}
             saved = SavedSearch(name=f"of {name}", asked=asked, audience=national, **owner_fields(who))
             self.note(saved, who.country_id)
+            thread = self.world.bundles["group" if name == "nora" else "DE"].rows["thread"]
+            typed = {"thread": thread, "audience_id": thread.audience_id, "fields": {"body": f"unfinished of {name}"}}
+            draft = self.note(Draft(officer=who, **typed))
+            self.note(Draft(officer=who, fields={"question": f"unfinished question of {name}"}))
             if name == "nora":
+                self.world.keys["draft"] = draft.pk
                 self.world.keys["token"] = token.pk
                 self.world.keys["saved search"] = saved.pk
 
@@ -452,7 +464,8 @@ class _Maker:
         thread = self.note(Thread(audience_id=audience, kind_id="wallpaper", question=f"Which {at}?", **owned), at)
         about = {"thread_audience_id": audience, "series_audience_id": audience}
         self.note(ThreadSeries(thread=thread, series=series, **about, **names), at)
-        post = self.note(Post(thread=thread, audience_id=audience, body=f"Answer of {at}", **owned), at)
+        said = {"body": f"Answer of {at}", "language": "pt"}
+        post = self.note(Post(thread=thread, audience_id=audience, **said, **owned), at)
         sha256 = uuid4().hex * 2
         crop = self.note(Crop(thread=thread, audience_id=audience, state="ready", sha256=sha256, **owned), at)
         _write(crop_path(sha256), f"crop of {at}")
@@ -463,6 +476,21 @@ class _Maker:
         self.note(credit, at)
         made.keys |= {"thread": thread.pk, "post": post.pk, "crop": crop.pk}
         made.rows |= {"thread": thread, "post": post}
+
+    def _answered(self, made: Bundle, by: Officer, audience: int) -> None:
+        """What hangs on the answer: an earlier text, a mention, a mark, a translation, the credit for an indication."""
+        owned, at, post = owner_fields(by), made.audience, made.rows["post"]
+        on = {"post": post, "audience_id": audience}
+        self.note(PostVersion(version=0, body=f"Earlier answer of {at}", **on, **owned), at)
+        self.note(PostMention(typed="@NL", country_id="NL", **on), at)
+        self.note(PostMark(thread=made.rows["thread"], **on, **owned), at)
+        words = {"version": 1, "source": "pt", "target": "en", "state": "ready", "text": f"In English of {at}"}
+        self.note(PostTranslation(engine="tests", **words, **on, **owned), at)
+        sure = {"source_evaluation": "A", "information_evaluation": 1}
+        about = {"series": made.rows["series"], "audience_id": audience, "made_in_id": "PT", "kinds": ["other"]}
+        said = self.note(Indication(reason=f"After an answer of {at}", **about, **sure, **owned), at)
+        both = {"series_audience_id": audience, "thread_audience_id": audience}
+        self.note(IndicationCredit(indication=said, post=post, **both, **owned), at)
 
     def _told(self, made: Bundle, by: Officer, audience: int) -> None:
         """Permissions, requests, blind hits, interest, events."""

@@ -196,6 +196,15 @@ OTHERS: dict[str, str] = {
         route check-refuse route api-clue-kinds route api-thread-crops route api-check-answer event check.changed
         function icse_readers_hoped function icse_check_is_open
     """,
+    "answers: what is done with one, and what hangs on it, is done and read on its request, solved or not": """
+        route post-edit route post-versions route post-redact route post-mark route post-translate route post-indicate
+        route api-post route api-post-versions route api-post-redaction route api-post-mark route api-post-translation
+        route api-post-indication route api-thread-ending function icse_redact_post function icse_mentionable
+        task forum.tasks.translate_post task forum.tasks.sweep_translations
+    """,
+    "an officer's own unfinished texts": """
+        route thread-draft route thread-new-draft route draft-list route draft-discard
+    """,
 }
 
 

@@ -359,6 +359,28 @@ api-clue-kinds         GET  -               401  200  200  200  200  200  200  2
 api-thread-crops       POST thread          401  201  201  403  403  404  404  404  404  403  401
 api-checks             GET  -               401  200  200  200  200  200  403  403  200  403  401
 api-check-answer       POST check           401  403  200  404  404  404  404  404  404  403  401
+thread-close           GET  thread          302  200  200  403  403  404  404  404  404  302  302
+post-edit              GET  post            302  200  200  403  403  404  404  404  404  302  302
+post-edit              POST post            302  302  302  403  403  404  404  404  404  302  302
+post-versions          GET  post            302  200  200  200  200  404  404  404  404  302  302
+post-redact            GET  post            302  200  200  403  403  404  404  404  404  302  302
+post-redact            POST post            302  302  302  403  403  404  404  404  404  302  302
+post-mark              POST post            302  302  302  403  403  404  404  404  404  302  302
+post-translate         POST post            302  302  302  302  302  404  404  404  404  302  302
+post-indicate          GET  post            302  200  200  200  200  404  404  404  404  302  302
+post-indicate          POST post            302  302  302  302  403  404  404  404  404  302  302
+thread-draft           POST thread          302  204  204  204  204  404  404  404  404  302  302
+thread-new-draft       POST -               302  204  204  204  204  204  403  403  403  302  302
+draft-list             GET  -               302  200  200  200  200  200  403  403  200  302  302
+draft-discard          POST draft           302  302  404  404  404  404  404  404  404  302  302
+api-post               GET  post            401  200  200  200  200  404  404  404  404  403  401
+api-post               POST post            401  200  200  403  403  404  404  404  404  403  401
+api-post-versions      GET  post            401  200  200  200  200  404  404  404  404  403  401
+api-post-redaction     POST post            401  200  200  403  403  404  404  404  404  403  401
+api-post-mark          POST post            401  200  200  403  403  404  404  404  404  403  401
+api-post-translation   POST post            401  200  200  200  200  404  404  404  404  403  401
+api-post-indication    POST post            401  201  201  201  403  404  404  404  404  403  401
+api-thread-ending      POST thread          401  200  200  403  403  404  404  404  404  403  401
 """
 
 #: Stands for a small file that is no picture.
@@ -509,6 +531,20 @@ BODIES: dict[str, dict[str, Any]] = {
     "check-refuse": {"reason": "A hand is visible."},
     "api-thread-crops": {"crops": [{"item": "{item}", "x": 0.1, "y": 0.1, "width": 0.5, "height": 0.5}]},
     "api-check-answer": {"outcome": "confirmed", "crops": ["{check crop}"]},
+    "thread-close": {"ending": "unanswered"},
+    "post-edit": {"body": "There.", "version": "1"},
+    "post-redact": {"reason": "It names a person."},
+    "post-mark": {"helped": "yes"},
+    "post-translate": {"target": "en"},
+    "post-indicate": {"made_in": "ES", "kinds": ["socket"], "reason": "Sockets of there.", **_SURE},
+    "thread-draft": {"body": "Perhaps"},
+    "thread-new-draft": {"question": "Perhaps"},
+    "api-post": {"body": "There.", "version": 1},
+    "api-post-redaction": {"reason": "It names a person."},
+    "api-post-mark": {"helped": True},
+    "api-post-translation": {"target": "en"},
+    "api-post-indication": {"made_in": "ES", "kinds": ["socket"], "reason": "Sockets of there."} | _SURE,
+    "api-thread-ending": {"ending": "unanswered"},
 }
 
 

@@ -223,7 +223,8 @@ def _fields(thing: str, row: Any, officer: Officer) -> list[tuple[str, str]]:
     if thing == "thread":
         return [("Question", row.question)]
     if thing == "post":
-        return [("Answer", row.body)]
+        said = [("Place", row.said_region), ("Product", row.said_product), ("Source", row.said_source)]
+        return [("Answer", row.body), *said]
     if thing == "case":
         return [("Reference", row.national_reference), ("Exhibit", row.exhibit), ("Source", row.source)]
     device = " ".join(text for text in (row.maker, row.model, row.serial) if text)

@@ -6,8 +6,11 @@ are dated back, the series last, since the database notes its activity by itself
 
 from itertools import chain
 
+from accounts.models import Country
 from forum.actions import CropRequest, accept_post, add_post, credit_answer, open_thread
 from forum.models import ClueKind, Post, Thread
+from forum.saying import Saying
+from icse.demo.clue_texts import Counted
 from icse.demo.world.cast import Cast, marking_of
 from icse.demo.world.particulars import particulars_of
 from icse.demo.world.shapes import Act, Finding, ItemRef, SeriesPlan, SubjectPlan, ThreadPlan
@@ -105,9 +108,15 @@ def _crops(plan: ThreadPlan) -> list[CropRequest]:
 def _say(plan: ThreadPlan, number: int, thread: Thread, cast: Cast) -> Post:
     act = plan.answers[number]
     with cast.acting(act) as officer:
-        post = add_post(thread=thread, body=plan.clue.answers[number].words.text, by=officer)
+        text = plan.clue.answers[number]
+        post = add_post(thread=thread, body=text.words.text, says=_counted(text.counted), by=officer)
     cast.backdate(post, act.ago)
     return post
+
+
+def _counted(said: Counted) -> Saying:
+    country = Country.objects.get(pk=said.country) if said.country else None
+    return Saying(country, said.region, said.product, said.source, said.confidence, said.common)
 
 
 def _last_word(plan: ThreadPlan) -> float:

@@ -79,7 +79,8 @@ BEGIN
             WHEN 'all' THEN 'true' ELSE format('EXISTS (SELECT 1 FROM %s AND %s)', format(about, 't'), settled) END;
     WHEN 'post' THEN
         home := 'forum_post'; source := 'hits t JOIN forum_thread h ON h.id = t.thread_id';
-        tokens := 'finding.post_tokens(t.audience_id, t.created_at, t.country_id, t.body)';
+        tokens := 'finding.post_tokens(t.audience_id, t.created_at, t.country_id, t.body || '' '' || t.said_region || '' '' '
+            '|| t.said_product || '' '' || t.said_source)';
         fits := CASE state WHEN '' THEN 'h.is_active' WHEN 'active' THEN 'h.is_active' WHEN 'solved' THEN 'NOT h.is_active'
             WHEN 'all' THEN 'true' ELSE format('EXISTS (SELECT 1 FROM %s AND %s)', format(about, 'h'), settled) END;
         IF asked ? 'clue' THEN

@@ -1,0 +1,19 @@
+"""An answer may be credited with an indication: its audience is copied there."""
+
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("accounts", "0009_versions_of_audiences_and_disclosures"),
+        ("series", "0032_undoing_a_link_takes_a_reason"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.AddConstraint(
+            model_name="indication",
+            constraint=models.UniqueConstraint(fields=("id", "audience"), name="indication_id_audience"),
+        ),
+    ]
