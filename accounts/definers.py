@@ -124,6 +124,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("icse_note_evidence_lost()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_stamp_reason()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_settle_reasons()", callers=OWNER_TRIGGERS, writes=True),
+    Function("icse_tell_news(uuid, text[], text[], text[])", callers=(SYSTEM,), writes=True),
 )
 SEQUENCES = ("icse_event_ids",)
 _ROOT = Path(__file__).resolve().parent.parent
@@ -149,6 +150,7 @@ SOURCES = tuple(
         ("forum", "tallies"),
         ("forum", "merging"),
         ("forum", "outcomes"),
+        ("forum", "telling"),
     )
 )
 TRIGGERS = tuple(_ROOT / app / "sql" / "triggers.sql" for app in ("accounts", "series", "forum"))

@@ -60,6 +60,7 @@ _WORK = frozenset(
         "lead.keep",
         "note.write",
         "task.keep",
+        "notification.read",
     }
 )
 

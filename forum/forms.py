@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 
 from accounts.forms.new_marking import NewMarkingFields
 from accounts.markings import effective
-from accounts.models import Audience, Country
+from accounts.models import Audience, Country, Officer
 from accounts.visibility import contributable_audiences
 from forum.actions import CropRequest
 from forum.actions.posts import LONGEST_POST
@@ -30,6 +30,9 @@ def _area(rows: int, **attributes: str) -> forms.Textarea:
 class FeedForm(forms.Form):
     """What to narrow the list of requests to. Whatever is not understood is ignored."""
 
+    #: The fields that narrow, as addresses of further pages keep them.
+    narrowing = ("kind", "status", "country", "whose", "only")
+
     kind = NamedChoiceField(ClueKind.objects.all(), required=False, empty_label="Any clue")
     status = forms.ChoiceField(
         choices=[("", "Open"), *list(Thread.Status.choices)[1:], ("any", "Any status")], required=False
@@ -37,16 +40,37 @@ class FeedForm(forms.Form):
     country = NamedChoiceField(
         Country.objects.filter(is_connected=True), required=False, empty_label="Any country", label="Asked by"
     )
+    whose = forms.ChoiceField(
+        choices=[("", "Anybody’s"), ("mine", "Mine"), ("unit", "My unit’s")], required=False, label="Whose"
+    )
+    only = forms.ChoiceField(
+        choices=[
+            ("", "All"),
+            ("unanswered", "Not answered yet"),
+            ("picture", "With a picture"),
+            ("both", "With a picture, not answered yet"),
+        ],
+        required=False,
+        label="Only",
+    )
     before = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean_before(self) -> datetime | None:
         """Return where the page before ended."""
         return moment_of(self.cleaned_data["before"])
 
-    def wanted(self) -> Wanted:
-        """Return what was understood."""
+    def wanted(self, officer: Officer | None = None) -> Wanted:
+        """Return what was understood; ``officer`` is who asks for the own ones."""
         self.is_valid()
-        return Wanted(**{name: value for name, value in self.cleaned_data.items() if value})
+        data = {name: value for name, value in self.cleaned_data.items() if value}
+        whose, only = data.pop("whose", ""), data.pop("only", "")
+        return Wanted(
+            **data,
+            unanswered=only in ("unanswered", "both"),
+            picture=only in ("picture", "both"),
+            officer=officer.pk if officer and whose == "mine" else None,
+            unit=officer.unit_id if officer and whose == "unit" else None,
+        )
 
 
 class ThreadForm(NewMarkingFields, forms.Form):

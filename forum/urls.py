@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from forum.views import crops, export, identify, interest, outcomes, posts, requests, sharing, threads
+from forum.views import (
+    crops,
+    export,
+    identify,
+    interest,
+    notifications,
+    outcomes,
+    posts,
+    requests,
+    sharing,
+    telling,
+    threads,
+)
 
 urlpatterns: list[URLPattern] = [
     path("threads/", threads.list_threads, name="thread-list"),
@@ -40,4 +52,14 @@ urlpatterns += [
     path("requests/<uuid:pk>/accept/", requests.accept_request, name="request-accept"),
     path("requests/<uuid:pk>/reply/", requests.reply_to_owner, name="request-reply"),
     path("requests/<uuid:pk>/withdraw/", requests.withdraw_request, name="request-withdraw"),
+]
+
+urlpatterns += [
+    path("notifications/", notifications.list_notifications, name="notification-list"),
+    path("notifications/unread/", notifications.count_unread, name="notification-unread"),
+    path("notifications/read/", notifications.read_notifications, name="notification-read"),
+    path("threads/<uuid:pk>/told/", notifications.thread_told, name="thread-told"),
+    path("settings/notifications/", telling.notification_settings, name="notification-settings"),
+    path("settings/notifications/follow/", telling.subscribe, name="subscription-add"),
+    path("settings/notifications/<uuid:pk>/unfollow/", telling.unsubscribe, name="subscription-remove"),
 ]

@@ -1,6 +1,6 @@
 """Requests, answers, and what units are told."""
 
-from accounts.rules.words import HELD, INTEREST, MY_UNIT, SHARED_COLUMNS, contributed, held, own
+from accounts.rules.words import HELD, INTEREST, ME, MY_UNIT, SHARED_COLUMNS, closed, contributed, held, own
 from icse.core.rowsecurity import Rule
 
 #: A request's copy is its country's, and the received one is seen only by who sees what it is about.
@@ -10,6 +10,13 @@ WITH_ITS_OBJECT = f"{held('audience_id')} AND (object_audience_id IS NULL OR {he
 TOLD_TO_US = f"unit_id = {MY_UNIT} AND " + " AND ".join(
     f"({column} IS NULL OR {held(column)})" for column in ("audience_id", "item_audience_id", "thread_audience_id")
 )
+
+#: An officer is told of a thread as long as it is seen; and its series too, where that is why.
+TOLD_TO_ME = (
+    f"officer_id = {ME} AND {held('audience_id')} AND (about_audience_id IS NULL OR {held('about_audience_id')})"
+)
+#: What an officer follows is nobody else's; a series as long as it is seen.
+FOLLOWED = f"officer_id = {ME} AND (series_audience_id IS NULL OR {held('series_audience_id')})"
 
 RULES: dict[str, Rule] = {
     "forum_cluekind": Rule(see="true", reason="words of the interface", definer_reads=True),
@@ -55,4 +62,27 @@ RULES: dict[str, Rule] = {
         definer_edits=("state", "last_activity_at", "opened_type", "opened_key"),
     ),
     "forum_requestword": Rule(see=WITH_ITS_OBJECT, definer_reads=True, definer_adds=True),
+    "forum_news": closed(
+        "what happened, until a worker has told officers of it",
+        add=contributed("audience_id"),
+        definer_reads=True,
+    ),
+    "forum_notification": Rule(
+        see=TOLD_TO_ME,
+        edit=TOLD_TO_ME,
+        edit_columns=("read_at",),
+        definer_reads=True,
+        definer_adds=True,
+    ),
+    "forum_subscription": Rule(see=FOLLOWED, add=FOLLOWED, remove=FOLLOWED, definer_reads=True),
+    "forum_notificationsettings": Rule(
+        see=f"officer_id = {ME}",
+        add=f"officer_id = {ME}",
+        edit=f"officer_id = {ME}",
+        edit_columns=(
+            *("tells_asked", "tells_posted", "tells_hoped", "tells_mentioned"),
+            *("time_zone", "quiet_from", "quiet_until", "digest", "digest_hour"),
+        ),
+        definer_reads=True,
+    ),
 }

@@ -3,6 +3,7 @@
 from accounts.models import Officer
 from accounts.models.owned import owner_fields
 from forum.actions.news import announce
+from forum.actions.telling import tell_of_help, tell_of_post
 from forum.actions.texts import typed_text
 from forum.models import Post, Thread
 from icse.core import audit
@@ -30,6 +31,7 @@ def add_post(*, thread: Thread, body: str, by: Officer) -> Post:
     post.save(force_insert=True)
     audit.record("post.added", on=post, thread=str(thread.pk))
     announce(thread, "thread.posted", post)
+    tell_of_post(post, by)
     return post
 
 
@@ -48,5 +50,6 @@ def accept_post(*, post: Post, by: Officer) -> Thread:
         raise Conflict("An answer has been accepted already, or the request was closed.")
     audit.record("post.accepted", on=post, thread=str(thread.pk))
     announce(thread, "thread.changed", post)
+    tell_of_help(post, by)
     thread.refresh_from_db()
     return thread

@@ -8,6 +8,7 @@ from accounts.models.owned import owner_fields
 from forum.actions.bounds import require_covered, require_fits
 from forum.actions.crops import CropRequest, request_crop
 from forum.actions.news import announce
+from forum.actions.telling import tell_of_end, tell_of_thread
 from forum.actions.texts import typed_text
 from forum.models import ClueKind, Thread, ThreadSeries
 from icse.core import audit
@@ -55,6 +56,7 @@ def open_thread(
         request_crop(thread, wanted, by)
     audit.record("thread.created", on=thread, audience=audience.pk, kind=kind.pk)
     announce(thread, "thread.created")
+    tell_of_thread(thread, by)
     return thread
 
 
@@ -72,6 +74,7 @@ def close_thread(*, thread: Thread, by: Officer) -> None:
         raise Conflict("This request has been closed already.")
     audit.record("thread.closed", on=thread)
     announce(thread, "thread.changed")
+    tell_of_end(thread, by)
 
 
 def inside_marking(shown: Sequence[HasMarking]) -> Marking:

@@ -3,6 +3,12 @@
 from django.urls import URLPattern, path
 
 from forum.api.export import ExportView
+from forum.api.notifications import (
+    NotificationListView,
+    NotificationReadView,
+    SubscriptionListView,
+    SubscriptionRemovalView,
+)
 from forum.api.outcomes import OutcomeListView, OutcomeReadView
 from forum.api.posts import AcceptanceView, PostListView
 from forum.api.requests import (
@@ -31,4 +37,11 @@ urlpatterns: list[URLPattern] = [
     path("requests/<uuid:pk>/answer", RequestAnswerView.as_view(), name="api-request-answer"),
     path("requests/<uuid:pk>/reply", RequestReplyView.as_view(), name="api-request-reply"),
     path("requests/<uuid:pk>/withdrawal", RequestWithdrawalView.as_view(), name="api-request-withdrawal"),
+]
+
+urlpatterns += [
+    path("notifications", NotificationListView.as_view(), name="api-notifications"),
+    path("notifications/read", NotificationReadView.as_view(), name="api-notifications-read"),
+    path("subscriptions", SubscriptionListView.as_view(), name="api-subscriptions"),
+    path("subscriptions/<uuid:pk>/removal", SubscriptionRemovalView.as_view(), name="api-subscription-removal"),
 ]

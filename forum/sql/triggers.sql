@@ -104,3 +104,5 @@ CREATE OR REPLACE TRIGGER tally_gone AFTER DELETE ON forum_post
 DROP TRIGGER IF EXISTS recount_tallies ON accounts_tally;
 CREATE CONSTRAINT TRIGGER recount_tallies AFTER INSERT ON accounts_tally DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW WHEN (NEW.number = 0) EXECUTE FUNCTION icse_recount_tallies();
+CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON forum_news
+    FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_created();

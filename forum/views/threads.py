@@ -50,6 +50,7 @@ def show_thread(request: HttpRequest, pk: UUID) -> HttpResponse:
     thread = visible_or_404(all_threads(), pk=pk)
     audit.record("thread.viewed", on=thread)
     actions.note_thread_seen(thread=thread, by=officer_of(request))
+    actions.note_thread_told(thread=thread, by=officer_of(request))
     return thread_page(request, thread, PostForm())
 
 
@@ -134,10 +135,10 @@ def _raised(form: ThreadForm, refusal: MarkedTooLow) -> ThreadForm:
 
 def _feed(request: HttpRequest) -> dict[str, object]:
     given = request.GET.dict()
-    wanted = FeedForm(request.GET).wanted()
+    wanted = FeedForm(request.GET).wanted(officer_of(request))
     page = feed(wanted)
     audit.record_list("threads", len(page.threads))
-    narrowed = {name: given[name] for name in ("kind", "status", "country") if given.get(name)}
+    narrowed = {name: given[name] for name in FeedForm.narrowing if given.get(name)}
     older = {**narrowed, "before": signed(page.older)} if page.older else None
     here = {**narrowed, **({"before": signed(wanted.before)} if wanted.before else {})}
     return {

@@ -189,6 +189,11 @@ ACTIONS = frozenset(
         "search.changed",
         "search.removed",
         "world.loaded",
+        "notification.read",
+        "notification.settings_changed",
+        "subscription.made",
+        "subscription.removed",
+        "digest.sent",
     }
 )
 

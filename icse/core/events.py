@@ -89,6 +89,9 @@ TYPES = {
     "interest.thread": "forum.Thread",
     "interest.unit": "accounts.Unit",
     SIGHT_CHANGED: "accounts.Unit",
+    # Officers are told of something: each hears of the own row. One has read some: told to that officer.
+    "notification.appeared": "forum.Notification",
+    "notification.read": "forum.Notification",
 }
 
 

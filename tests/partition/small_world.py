@@ -32,10 +32,14 @@ from forum.models import (
     Credit,
     Crop,
     CropSource,
+    News,
+    Notification,
+    NotificationSettings,
     Outcome,
     Post,
     Request,
     RequestWord,
+    Subscription,
     Thread,
     ThreadInterest,
     ThreadSeries,
@@ -264,6 +268,7 @@ class _Maker:
             self._referred,
             self._worked,
             self._proposed,
+            self._notified,
         ):
             step(made, self.world.officers[who], self.world.audiences[audience].pk)
 
@@ -296,6 +301,7 @@ class _Maker:
             asked = {"words": "room"}
             saved = SavedSearch(name=f"of {name}", asked=asked, audience=national, **owner_fields(who))
             self.note(saved, who.country_id)
+            self.note(NotificationSettings(officer=self.world.officers["niels" if name == "nora" else name]))
             if name == "nora":
                 self.world.keys["token"] = token.pk
                 self.world.keys["saved search"] = saved.pk
@@ -579,6 +585,18 @@ class _Maker:
         self.note(ProposalWork(what="item", key=item.pk))
         self.note(SeriesName(series=series, name=f"fox_{at}"))
         made.keys |= {"proposal": two.pk}
+
+    def _notified(self, made: Bundle, by: Officer, audience: int) -> None:
+        """What happened in the request, that the officer is told of it, and that its series is followed."""
+        at, thread, told = made.audience, made.rows["thread"], {"told_at": timezone.now(), "news": uuid4()}
+        self.note(News(thread=thread, audience_id=audience, cause="new", **owner_fields(by)), at)
+        about = None if at == "members" else audience  # that request is tied to another series afterwards
+        row = Notification(officer=by, thread=thread, audience_id=audience, cause="answer", why="asked", **told)
+        row.about_audience_id = about
+        self.note(row, at)
+        followed = Subscription(officer=by, what="series", series=made.rows["series"], series_audience_id=audience)
+        self.note(followed, at)
+        made.keys |= {"notification": row.pk, "subscription": followed.pk}
 
     def _suspended(self) -> Unit:
         country = connect_country(SUSPENDED)
