@@ -14,11 +14,13 @@ from accounts.regions import REGIONS
 from forum.models import Cause, Notification, NotificationSettings, Subscription, Thread
 from forum.queries import listed_threads
 from icse.core.cursors import SCREENFUL
+from series.models import Series
 
 PAGE: Final = SCREENFUL
 MOST_COUNTED: Final = 99
 #: What was told so lately is read out where a page is open.
 ALOUD_FOR: Final = timedelta(seconds=60)
+NO_LONGER_NEW: Final = Q(cause=Cause.NEW, thread__is_active=False)
 #: How a line says what happened, once and several times; the most important first.
 _SAID: Final[Mapping[str, tuple[str, str]]] = {
     Cause.MENTION: ("You are mentioned", "You are mentioned {} times"),
@@ -58,7 +60,7 @@ class TalkPage:
 
 def told_to(officer: Officer) -> "QuerySet[Notification]":
     """Return what the officer is told. A request that is solved by now is not new to anybody."""
-    return Notification.objects.filter(officer=officer).exclude(cause=Cause.NEW, thread__is_active=False)
+    return Notification.objects.filter(officer=officer).exclude(NO_LONGER_NEW)
 
 
 def unread_threads(officer: Officer) -> int:
@@ -80,10 +82,12 @@ def unread_by_cause(officer: Officer, *, since: datetime) -> dict[str, int]:
 
 def notifications(officer: Officer, *, cause: str = "", unread: bool = False, after: Place | None = None) -> TalkPage:
     """Return one page. Five queries, however many lines."""
-    rows = told_to(officer)
-    rows = rows.filter(cause=cause) if cause else rows
-    rows = rows.filter(read_at=None) if unread else rows
-    rows = rows.annotate(is_read=ExpressionWrapper(Q(read_at__isnull=False), output_field=BooleanField()))
+    told = told_to(officer)
+    told = told.filter(cause=cause) if cause else told
+    told = told.filter(read_at=None) if unread else told
+    rows: QuerySet[Any] = told.annotate(
+        is_read=ExpressionWrapper(Q(read_at__isnull=False), output_field=BooleanField())
+    )
     folded = rows.order_by().values("thread", "is_read").annotate(at=Max("told_at"), number=Count("pk"))
     found = list(_beyond(folded, after).order_by("is_read", "-at", "thread")[: PAGE + 1])
     lines = _lines(rows, found[:PAGE])
@@ -100,6 +104,11 @@ def subscriptions_of(officer: Officer) -> "QuerySet[Subscription]":
     """Return what the officer follows, newest first."""
     mine = Subscription.objects.filter(officer=officer)
     return mine.select_related("kind", "of_country", "of_unit__country", "series").order_by("-pk")
+
+
+def followed_series(officer: Officer, series: Series) -> Subscription | None:
+    """Return by what the officer follows this series."""
+    return Subscription.objects.filter(officer=officer, series=series).first()
 
 
 def target_in_words(one: Subscription) -> str:
@@ -125,12 +134,12 @@ def _beyond(folded: "QuerySet[Any]", after: Place | None) -> "QuerySet[Any]":
     return folded.filter(Q(is_read=True) | Q(at__lt=after.at))
 
 
-def _lines(rows: "QuerySet[Notification]", found: Sequence[Mapping[str, Any]]) -> list[Line]:
+def _lines(rows: "QuerySet[Any]", found: Sequence[Mapping[str, Any]]) -> list[Line]:
     keys = [one["thread"] for one in found]
     threads = {one.pk: one for one in listed_threads(list(dict.fromkeys(keys)))}
     here = rows.filter(thread__in=keys)
     newest = here.select_related("post__country", "post__unit").order_by("thread", "is_read", "-told_at")
-    last = {(one.thread_id, one.is_read): one for one in newest.distinct("thread", "is_read")}  # type: ignore[attr-defined]
+    last = {(one.thread_id, one.is_read): one for one in newest.distinct("thread", "is_read")}
     causes: dict[tuple[UUID, bool], dict[str, int]] = {}
     for one in here.order_by().values("thread", "is_read", "cause").annotate(n=Count("pk")):
         causes.setdefault((one["thread"], one["is_read"]), {})[one["cause"]] = one["n"]

@@ -39,8 +39,10 @@ def tell(news_id: UUID) -> int | None:
     hopes = hopes_of(news.thread)
     regions = regions_of({news.thread.country_id, *hopes.countries})
     with connection.cursor() as cursor:
-        told = [news.pk, list(hopes.countries), list(hopes.languages), regions]
-        cursor.execute("SELECT icse_tell_news(%s, %s, %s, %s)", told)
+        cursor.execute(
+            "SELECT icse_tell_news(%s, %s, %s, %s)",
+            [news.pk, list(hopes.countries), list(hopes.languages), regions],
+        )
         keys = [row[0] for row in cursor.fetchall()]
     for start in range(0, len(keys), _IN_ONE_EVENT):
         some = keys[start : start + _IN_ONE_EVENT]

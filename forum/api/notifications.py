@@ -79,7 +79,7 @@ class SubscriptionListView(ApiView):
         return page_answer(request, SubscriptionSerializer(subscriptions_of(officer), many=True).data, None)
 
     @documented(
-        "subscribe",
+        "add_subscription",
         "Follow something",
         request=NewSubscriptionSerializer,
         response=SubscriptionSerializer,
@@ -97,7 +97,7 @@ class SubscriptionListView(ApiView):
 class SubscriptionRemovalView(ApiView):
     """Following no more."""
 
-    @documented("unsubscribe", "Follow it no more", response=SubscriptionSerializer)
+    @documented("remove_subscription", "Follow it no more", response=SubscriptionSerializer)
     def post(self, request: Request, pk: UUID) -> Response:
         """Remove it."""
         officer = asking(request)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import officer_of, visible_or_404
+from accounts.access import as_uuid, officer_of, visible_or_404
 from accounts.permissions import require
 from forum import actions
 from forum.models import Subscription
@@ -46,7 +46,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         form.add_error(refusal.field, refusal.message)
         return _page(request, follow_form=form, status=refusal.status)
     messages.success(request, "You follow it from now on.")
-    return redirect("notification-settings")
+    return _back(request)
 
 
 @require_POST
@@ -56,7 +56,13 @@ def unsubscribe(request: HttpRequest, pk: UUID) -> HttpResponse:
     followed = visible_or_404(Subscription.objects.all(), pk=pk)
     actions.unsubscribe(subscription=followed, by=officer)
     messages.success(request, "You follow it no more.")
-    return redirect("notification-settings")
+    return _back(request)
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    """Lead to the page of the series on which the button was, or to the settings."""
+    series = as_uuid(request.POST.get("from", ""))
+    return redirect("series", pk=series) if series else redirect("notification-settings")
 
 
 def _page(

@@ -19,6 +19,7 @@ from forum.actions.bounds import MarkedTooLow
 from forum.actions.threads import inside_marking
 from forum.forms import FeedForm, PostForm, ThreadForm
 from forum.models import Thread
+from forum.notifications import followed_series
 from forum.queries import all_threads, conversation, feed, pictures_to_cut, threads_about
 from icse.core import audit
 from icse.core.cursors import key_of, signed
@@ -99,7 +100,8 @@ def series_threads(request: HttpRequest, pk: UUID) -> HttpResponse:
     threads, older = threads_about(series, after=after, also=linked_series(series))
     audit.record_list("threads", len(threads), on=series)
     context = {"series": series, "threads": threads, "after": signed(after), "older": signed(older)}
-    return render(request, "forum/series_threads.html", {**context, "may_ask": may(officer, "thread.create")})
+    context |= {"may_ask": may(officer, "thread.create"), "followed": followed_series(officer, series)}
+    return render(request, "forum/series_threads.html", context)
 
 
 def thread_page(request: HttpRequest, thread: Thread, form: PostForm, status: int = 200) -> HttpResponse:

@@ -53,7 +53,7 @@ def test_counts_and_links_and_nothing_else(nora: Officer, talked: None) -> None:
     assert "https://icse.example.invalid/notifications/\n" in sent.body
     assert "https://icse.example.invalid/settings/notifications/\n" in sent.body
     for word in ("wallpaper", "socket", "Lyon", "CR-", "France", "Fleur", "Unit"):
-        assert word not in sent.subject + sent.body
+        assert word not in f"{sent.subject} {sent.body}"
 
 
 def test_once_a_period(nora: Officer, fleur: Officer, talked: None, audiences: Audiences) -> None:

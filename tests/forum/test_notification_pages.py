@@ -14,7 +14,7 @@ from tests.forum.test_telling import follow, move, tell_all
 from tests.forum.world import Audiences, ClientOf, answer, ask, assert_looks_absent, make_series
 
 PAGES = ("/notifications/", "/notifications/unread/", "/settings/notifications/")
-LIVE = {"HTTP_X_REQUESTED_WITH": "live"}
+LIVE = {"X-Requested-With": "live"}
 
 
 def count(client: Client) -> str:
@@ -43,7 +43,7 @@ def test_from_the_answer_to_reading_it(
     assert count(client) == "1  unread"
     assert client.get(f"/threads/{thread.pk}/").status_code == 200
     assert count(client) == ""
-    page = client.get("/notifications/", {"cause": ""}, **LIVE).content.decode()
+    page = client.get("/notifications/", {"cause": ""}, headers=LIVE).content.decode()
     assert ("2 new answers" in page, "Unread" in page) == (True, False)
 
 
@@ -82,14 +82,14 @@ def test_who_loses_sight_sees_neither_line_nor_count(
 ) -> None:
     follow(gregor, "all")
     german = client_of(gregor)
-    empty = german.get("/notifications/", **LIVE).content
+    empty = german.get("/notifications/", headers=LIVE).content
     nothing = german.get("/notifications/unread/").content
     thread = ask(nora, audiences["members"], question="Hidden question")
     tell_all()
     assert "Hidden question" in german.get("/notifications/").content.decode()
     assert count(german) == "1  unread"
     move(thread, audiences["group"])
-    assert german.get("/notifications/", **LIVE).content == empty
+    assert german.get("/notifications/", headers=LIVE).content == empty
     assert german.get("/notifications/unread/").content == nothing
 
 
@@ -150,11 +150,11 @@ def test_queries_do_not_grow(
     client = client_of(nora)
     client.get("/notifications/")
     with django_assert_num_queries(12):  # type: ignore[operator]
-        page = client.get("/notifications/", **LIVE).content.decode()
+        page = client.get("/notifications/", headers=LIVE).content.decode()
     assert page.count("1 new answer") == number
     with django_assert_num_queries(9):  # type: ignore[operator]
         client.get("/notifications/unread/")
-    with django_assert_num_queries(12):  # type: ignore[operator]
+    with django_assert_num_queries(11):  # type: ignore[operator]
         client.get("/settings/notifications/")
 
 
@@ -192,6 +192,22 @@ def test_following_and_not(
     assert client.post(f"/settings/notifications/{key}/unfollow/").status_code == 302
     assert "You follow it no more" in client.get("/settings/notifications/").content.decode()
     assert_looks_absent(client, "/settings/notifications/{}/unfollow/", key, method="post")
+
+
+def test_following_on_the_page_of_a_series(
+    nora: Officer, gregor: Officer, audiences: Audiences, client_of: ClientOf
+) -> None:
+    series = make_series(nora, audiences["members"])
+    client, part = client_of(gregor), f"/series/{series.pk}/threads/"
+    page = client.get(part).content.decode()
+    assert (">Follow<" in page.replace("</svg>", ">"), "Follow no more" in page) == (True, False)
+    sent = {"what": "series", "series": series.reference, "from": series.pk}
+    assert client.post("/settings/notifications/follow/", sent)["Location"] == f"/series/{series.pk}/"
+    page = client.get(part).content.decode()
+    [remove] = re.findall(r'action="(/settings/notifications/[^"]+/unfollow/)"', page)
+    assert "Follow no more" not in client_of(nora).get(part).content.decode()
+    assert client.post(remove, {"from": series.pk})["Location"] == f"/series/{series.pk}/"
+    assert "Follow no more" not in client.get(part).content.decode()
 
 
 def told_without_asking(page: str) -> int:

@@ -59,7 +59,7 @@ def test_told_by_a_worker_and_after_its_death_by_the_sweep(
     assert said(fleur) == {("new", "all")}
     assert said(gregor) == {("new", "all")}
     assert said(nora) == {("answer", "asked")}
-    assert told() == 4
+    assert told() == 5
     with acting_as_system("tests"):
         named = [key for event in Event.objects.filter(type="notification.appeared") for key in event.about]
         assert sorted(named) == sorted(Notification.objects.values_list("pk", flat=True))

@@ -391,10 +391,10 @@ INPUTS: dict[str, Input] = {
     "read_notifications thread": Input(
         "gregor", "POST", "/api/v1/notifications/read", {"thread": "{key}"}, "group thread"
     ),
-    "subscribe series": Input(
+    "add_subscription series": Input(
         "gregor", "POST", "/api/v1/subscriptions", {"what": "series", "series": "{key}"}, "group series"
     ),
-    "subscribe unit": Input(
+    "add_subscription unit": Input(
         "gregor", "POST", "/api/v1/subscriptions", {"what": "unit", "unit": "{key}"}, "group subject"
     ),
 }

@@ -127,6 +127,7 @@ ADDED: dict[str, dict[str, object]] = {
     "series_skippedfile": {"path": "another"},
     "forum_crop": {"state": "waiting", "sha256": ""},
     "forum_subscription": {"language": "nl"},
+    "forum_notificationsettings": {"digest": "off"},
 }
 
 

@@ -44,6 +44,10 @@ ACTIVE: dict[str, tuple[str, ...]] = {
     "event series.reopened": ("solved: nobody hears of series.reopened",),
     "event outcome.told": ("solved: nobody hears of outcome.told",),
     "task icse.coordination.tasks.publish_figures": ("solved: what was opened again is counted",),
+    "route notification-list": ("solved: what was asked about it is news",),
+    "route notification-unread": ("solved: what was asked about it is news",),
+    "route api-notifications": ("solved: what was asked about it is news",),
+    "function icse_tell_news": ("solved: what is asked about it is told",),
     "function icse_search_series": ("solved: the search finds it among what is active",),
     "function icse_settle_subject": ("solved: a subject is not settled",),
     "function icse_settle_person": ("solved: an identification that was opened again counts",),
@@ -161,9 +165,8 @@ OTHERS: dict[str, str] = {
         event series.created event series.appeared event series.gone event item.appeared event item.gone
         event thread.created event thread.changed event thread.posted event thread.appeared event thread.gone
         event lookup.answered event proposal.decided event interest.series event interest.thread
-        event notification.appeared event notification.read function icse_tell_news
-        route notification-list route notification-unread route notification-read route thread-told
-        route api-notifications route api-notifications-read
+        event notification.appeared event notification.read
+        route notification-read route thread-told route api-notifications-read
         task forum.tasks.tell_news task forum.tasks.sweep_news task forum.tasks.send_digests
         function icse_events_after function icse_event_id function icse_events_in_order function icse_number_event
     """,
