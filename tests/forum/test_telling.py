@@ -1,14 +1,17 @@
 """Who is told of what: each reason, nobody who does not see the request, nothing twice."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from accounts.models import Country, Officer, Unit
 from forum import actions
 from forum.actions.telling import tell_of_post
 from forum.models import ClueKind, News, Notification, Post, Subscription, Thread
 from forum.notifications import notifications, told_to, unread_threads
-from forum.telling import tell, untold
+from forum.telling import forget_old, tell, untold
 from icse.core.doors import acting_as, acting_as_system
 from icse.core.errors import Conflict
 from icse.core.models import Event
@@ -323,3 +326,28 @@ def test_nobody_follows_the_same_twice(fleur: Officer, audiences: Audiences) -> 
     with pytest.raises(Conflict):
         follow(fleur, "kind", kind=kind)
     follow(fleur, "all")
+
+
+def test_who_is_hoped_for(nora: Officer, fleur: Officer, gregor: Officer, bea: Officer, audiences: Audiences) -> None:
+    """As a worker asks for a request that hopes for France and for Dutch, near Northern Europe."""
+    with acting_as_system("tests"):
+        Officer.objects.filter(pk=gregor.pk).update(languages=["de", "nl"])
+    follow(bea, "language", language="nl")
+    ask(nora, audiences["members"])
+    with acting_as_system("tests"), connection.cursor() as cursor:
+        news = News.objects.get()
+        cursor.execute("SELECT icse_tell_news(%s, %s, %s, %s)", [news.pk, ["FR"], ["nl"], ["154"]])
+    told = {one.name: said(one) for one in (nora, fleur, gregor, bea)}
+    hoped = {("new", "hoped")}
+    assert told == {"Nora": set(), "Fleur": hoped, "Gregor": hoped, "Bea": {("new", "language")}}
+
+
+def test_what_is_old_is_forgotten(nora: Officer, fleur: Officer, audiences: Audiences) -> None:
+    answer(fleur, ask(nora, audiences["members"]))
+    tell_all()
+    now = timezone.now()
+    with acting_as_system("tests"):
+        number = Notification.objects.count()
+        assert number > 0
+        assert forget_old(now, 1) == 0
+        assert forget_old(now + timedelta(days=2), 1) == number
