@@ -14,6 +14,7 @@ from tests.forum.world import ask
 
 pytestmark = pytest.mark.browser
 QUESTION = "Who sells this striped wallpaper?"
+NEWER = "Which socket is this?"
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +24,9 @@ def thread(database: None, django_db_blocker: DjangoDbBlocker) -> Thread:
         nora: Officer = officer("Nora")
         with acting_as_system("tests"):
             members = Audience.objects.get(kind="members")
-        return ask(nora, members, question=QUESTION)
+        made = ask(nora, members, question=QUESTION)
+        ask(nora, members, question=NEWER)
+        return made
 
 
 @pytest.fixture(autouse=True)
@@ -68,10 +71,15 @@ def test_told_and_read_on_every_page(thread: Thread, desks: Desks) -> None:
 
 def test_skimming_by_keys(thread: Thread, desks: Desks) -> None:
     page = desks.of("Gregor").open_live("/threads/")
+    titles = page.locator(".entry-title").all_inner_texts()
+    assert sorted(titles) == sorted([QUESTION, NEWER])
     page.keyboard.press("j")
-    expect(page.locator(".entry-title:focus")).to_contain_text(QUESTION)
+    expect(page.locator(".entry-title:focus")).to_have_text(titles[0])
     page.keyboard.press("Enter")
-    expect(page).to_have_url(f"{page.url.split('/threads/')[0]}/threads/{thread.pk}/")
+    for key, place in (("n", 1), ("p", 0)):
+        expect(page.locator("[data-neighbour-place]")).to_have_text(f"{2 - place} of 2")
+        page.keyboard.press(key)
+        expect(page.get_by_text(titles[place])).to_be_visible()
 
 
 def test_following(thread: Thread, desks: Desks) -> None:
