@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from functools import partial
+from uuid import UUID
 
 from django.db import transaction
 
-from accounts.models import Country, Officer, Unit
+from accounts.models import Officer
 from accounts.models.owned import owner_fields
 from forum.models import Cause, News, Post, Thread
 from icse.core.waking import wake
@@ -23,19 +24,17 @@ def tell_of_post(
     post: Post,
     by: Officer,
     *,
-    countries: Iterable[Country] = (),
-    units: Iterable[Unit] = (),
-    officers: Iterable[Officer] = (),
+    countries: Iterable[str] = (),
+    units: Iterable[UUID] = (),
+    officers: Iterable[UUID] = (),
 ) -> None:
     """Have it told that this was answered, and to those whom it mentions that they are. Called by what adds the post.
 
-    :param countries: mentioned; as far as their officers see the thread, and so for the others.
+    :param countries: codes of those mentioned; told are their officers who see the thread, and so with the others.
+    :param units: keys of the units mentioned.
+    :param officers: keys of the officers mentioned.
     """
-    mentioned = {
-        "countries": [one.pk for one in countries],
-        "units": [one.pk for one in units],
-        "officers": [one.pk for one in officers],
-    }
+    mentioned = {"countries": list(countries), "units": list(units), "officers": list(officers)}
     _note(News(thread_id=post.thread_id, post=post, cause=Cause.ANSWER, **mentioned), by, audience=post.audience_id)
 
 

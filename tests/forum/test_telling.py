@@ -6,10 +6,10 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from accounts.models import Country, Officer, Unit
+from accounts.models import Officer
 from forum import actions
 from forum.actions.telling import tell_of_post
-from forum.models import ClueKind, News, Notification, Post, Subscription, Thread
+from forum.models import ClueKind, News, Notification, Subscription, Thread
 from forum.notifications import notifications, told_to, unread_threads
 from forum.telling import forget_old, tell, untold
 from icse.core.doors import acting_as, acting_as_system
@@ -171,14 +171,11 @@ def test_mentions(
 ) -> None:
     thread = ask(nora, audiences["members"])
     tell_all()
-    with acting_as_system("tests"):
-        country, unit = Country.objects.get(pk="BE"), Unit.objects.get(pk=gregor.unit_id)
-        Post.objects.all().delete()
     post = answer(nora, thread)
     with acting_as_system("tests"):
         News.objects.all().delete()
     with acting_as(nora.pk):
-        tell_of_post(post, nora, countries=[country], units=[unit], officers=[fleur])
+        tell_of_post(post, nora, countries=["BE"], units=[gregor.unit_id], officers=[fleur.pk])
     tell_all()
     told = {one.name: said(one) for one in (nora, fleur, felix, gregor, bea)}
     mentioned = {("mention", "mentioned")}
@@ -190,7 +187,7 @@ def test_who_does_not_see_the_request_is_told_nothing(nora: Officer, gregor: Off
     thread = ask(nora, audiences["group"])
     post = answer(nora, thread)
     with acting_as(nora.pk):
-        tell_of_post(post, nora, officers=[gregor])
+        tell_of_post(post, nora, officers=[gregor.pk])
     tell_all()
     with acting_as_system("tests"):
         assert not Notification.objects.filter(officer=gregor).exists()
@@ -248,7 +245,7 @@ def test_what_is_switched_off_is_not_told(nora: Officer, niels: Officer, fleur: 
     thread = ask(nora, audiences["members"])
     post = answer(fleur, thread)
     with acting_as(fleur.pk):
-        tell_of_post(post, fleur, officers=[niels])
+        tell_of_post(post, fleur, officers=[niels.pk])
     tell_all()
     assert (said(nora), said(niels)) == ({("answer", "asked")}, set())
 
