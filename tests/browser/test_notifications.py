@@ -65,7 +65,7 @@ def test_told_and_read_on_every_page(thread: Thread, desks: Desks) -> None:
 
     post(answering, "Or in Brest.")
     expect(board.get_by_text("Or in Brest.")).to_be_visible()
-    expect(entry).to_contain_text("3 new answers")
+    expect(listed.locator(".entry", has_text="3 new answers")).to_have_count(1)
     expect(listed.locator("#notifications-unread")).to_have_text("")
 
 
