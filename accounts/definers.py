@@ -128,6 +128,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("icse_check_is_open()", callers=OWNER_TRIGGERS, writes=True),
     Function("icse_redact_post(uuid, text)", callers=(APP,), writes=True),
     Function("icse_mentionable(uuid, text[])", callers=(APP,)),
+    Function("icse_tell_news(uuid, text[], text[], text[])", callers=(SYSTEM,), writes=True),
 )
 SEQUENCES = ("icse_event_ids",)
 _ROOT = Path(__file__).resolve().parent.parent
@@ -155,6 +156,7 @@ SOURCES = tuple(
         ("forum", "outcomes"),
         ("forum", "asking"),
         ("forum", "answering"),
+        ("forum", "telling"),
     )
 )
 TRIGGERS = tuple(_ROOT / app / "sql" / "triggers.sql" for app in ("accounts", "series", "forum"))

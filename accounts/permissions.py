@@ -65,6 +65,7 @@ _WORK = frozenset(
         "post.redact",
         "post.mark",
         "post.translate",
+        "notification.read",
     }
 )
 

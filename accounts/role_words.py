@@ -59,6 +59,7 @@ WORDS = {
     "country.settings": "Choose your country's default audience, and what others learn of hidden matches",
     "unit.settings": "Choose what your unit shows of its interest",
     "progress.view": "See progress against the target",
+    "notification.read": "Be told of clue requests, and choose of which",
 }
 
 

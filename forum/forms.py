@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from accounts.markings import effective
-from accounts.models import Country
+from accounts.models import Country, Officer
 from forum.answers import in_short
 from forum.clues.languages import LANGUAGES
 from forum.models import ClueKind, Post, Thread
@@ -24,6 +24,9 @@ def _area(rows: int, **attributes: str) -> forms.Textarea:
 
 class FeedForm(forms.Form):
     """What to narrow the list of requests to. Whatever is not understood is ignored."""
+
+    #: The fields that narrow, as addresses of further pages keep them.
+    narrowing = ("kind", "status", "country", "whose", "only", "urgency", "due", "hoped", "language")
 
     kind = NamedChoiceField(ClueKind.objects.all(), required=False, empty_label="Any clue")
     status = forms.ChoiceField(
@@ -42,16 +45,37 @@ class FeedForm(forms.Form):
         Country.objects.filter(is_connected=True), required=False, empty_label="Any country", label="Hoped from"
     )
     language = forms.ChoiceField(choices=[("", "Any language"), *LANGUAGES.items()], required=False)
+    whose = forms.ChoiceField(
+        choices=[("", "Anybody’s"), ("mine", "Mine"), ("unit", "My unit’s")], required=False, label="Whose"
+    )
+    only = forms.ChoiceField(
+        choices=[
+            ("", "All"),
+            ("unanswered", "Not answered yet"),
+            ("picture", "With a picture"),
+            ("both", "With a picture, not answered yet"),
+        ],
+        required=False,
+        label="Only",
+    )
     before = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean_before(self) -> datetime | None:
         """Return where the page before ended."""
         return moment_of(self.cleaned_data["before"])
 
-    def wanted(self) -> Wanted:
-        """Return what was understood."""
+    def wanted(self, officer: Officer | None = None) -> Wanted:
+        """Return what was understood; ``officer`` is who asks for the own ones."""
         self.is_valid()
-        return Wanted(**{name: value for name, value in self.cleaned_data.items() if value})
+        data = {name: value for name, value in self.cleaned_data.items() if value}
+        whose, only = data.pop("whose", ""), data.pop("only", "")
+        return Wanted(
+            **data,
+            unanswered=only in ("unanswered", "both"),
+            picture=only in ("picture", "both"),
+            officer=officer.pk if officer and whose == "mine" else None,
+            unit=officer.unit_id if officer and whose == "unit" else None,
+        )
 
 
 class AnswerChoice(forms.ModelChoiceField):  # type: ignore[type-arg]

@@ -25,6 +25,11 @@ PICTURES_TO_CUT: Final = 50
 ANSWERS_TO_CHOOSE: Final = 100
 
 
+#: Nobody but the unit that asks has said anything.
+_UNANSWERED: Final = "NOT EXISTS (SELECT 1 FROM forum_post p WHERE p.thread_id = t.id AND p.unit_id <> t.unit_id)"
+_WITH_PICTURE: Final = "EXISTS (SELECT 1 FROM forum_crop c WHERE c.thread_id = t.id AND c.state = 'ready')"
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What the list of requests is narrowed to. Requests about solved series are never in it."""
@@ -37,6 +42,11 @@ class Wanted:
     due: str = ""
     hoped: Country | None = None
     language: str = ""
+    unanswered: bool = False
+    picture: bool = False
+    #: The officer whose own requests they are, or the unit.
+    officer: UUID | None = None
+    unit: UUID | None = None
 
     def condition(self) -> tuple[str, list[object]]:
         """Return it as SQL on the table ``t``, with the values."""
@@ -50,7 +60,12 @@ class Wanted:
         if self.before is not None:
             parts.append(("t.last_activity_at < %s", self.before))
         parts += hoped_conditions(self.urgency, self.due, self.hoped.pk if self.hoped else "", self.language)
-        return " AND ".join(["t.is_active", *(text for text, _ in parts)]), [value for _, value in parts]
+        if self.officer is not None:
+            parts.append(("t.officer_id = %s", self.officer))
+        if self.unit is not None:
+            parts.append(("t.unit_id = %s", self.unit))
+        without = [text for text, wanted in ((_UNANSWERED, self.unanswered), (_WITH_PICTURE, self.picture)) if wanted]
+        return " AND ".join(["t.is_active", *(text for text, _ in parts), *without]), [value for _, value in parts]
 
 
 def hoped_conditions(urgency: str, due: str, country: str, language: str) -> list[tuple[str, object]]:
@@ -241,6 +256,11 @@ def marking_of_listed(thread: Thread) -> Marking:
     """Return what applies to a thread of a list (``feed``, ``threads_about``), which was read with what is round it."""
     about = getattr(thread, "about", None)  # none where the database hides it
     return marking_of(thread, about.series if about else None, thread.ready_crops)  # type: ignore[attr-defined]
+
+
+def listed_threads(keys: Sequence[UUID]) -> list[Thread]:
+    """Return these threads as a list shows them, in this order, as far as the actor may see them."""
+    return listed(keys)
 
 
 def listed(keys: Sequence[UUID]) -> list[Thread]:

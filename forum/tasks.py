@@ -8,16 +8,19 @@ from uuid import UUID
 
 import structlog
 from celery import shared_task
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.interest import forget_old
-from forum import crops
+from forum import crops, digests
 from forum.actions.crops import CUT
 from forum.actions.news import announce
 from forum.actions.translations import TRANSLATE
 from forum.models import Crop, CropSource, ThreadInterest
 from forum.removal import remove_all, remove_crop_if_orphan
+from forum.telling import forget_old as forget_old_told
+from forum.telling import tell, untold
 from forum.translating import outcome_of, settle, still_waiting, undone
 from icse.core import audit
 from icse.core.doors import acting_as_system
@@ -162,3 +165,38 @@ def _settle(crop: Crop, outcome: crops.Cut | Refusal) -> None:
     if settled:
         audit.record(action, on=crop)
         announce(crop.thread, "thread.changed", crop)
+
+
+# What officers are told of clue requests
+
+
+@shared_task
+def tell_news(news_id: str) -> None:
+    """Tell officers of one thing that happened, unless that is done or being done."""
+    with acting_as_system("telling"):
+        tell(UUID(news_id))
+
+
+@shared_task
+def sweep_news() -> int:
+    """Tell what a dead worker or an empty broker lost. Return how many things were told."""
+    with acting_as_system("sweep"):
+        waiting = untold(timezone.now() - _WAITS_AFTER, _SWEPT_AT_ONCE)
+    told = 0
+    for key in waiting:
+        with acting_as_system("telling"):
+            told += tell(key) is not None
+    return told
+
+
+@shared_task
+def send_digests() -> int:
+    """Mail the counts that are due. Return how many mails were sent."""
+    return digests.send_due(timezone.now())
+
+
+@shared_task
+def forget_old_notifications() -> int:
+    """Remove what was told long ago."""
+    with acting_as_system("retention"):
+        return forget_old_told(timezone.now(), settings.NOTIFICATION_RETENTION_DAYS)

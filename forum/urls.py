@@ -11,10 +11,12 @@ from forum.views import (
     export,
     identify,
     interest,
+    notifications,
     outcomes,
     posts,
     requests,
     sharing,
+    telling,
     threads,
 )
 
@@ -76,4 +78,11 @@ urlpatterns += [
     path("threads/new/draft/", drafts.save_new_draft, name="thread-new-draft"),
     path("drafts/", drafts.list_drafts, name="draft-list"),
     path("drafts/<uuid:pk>/discard/", drafts.discard_draft, name="draft-discard"),
+    path("notifications/", notifications.list_notifications, name="notification-list"),
+    path("notifications/unread/", notifications.count_unread, name="notification-unread"),
+    path("notifications/read/", notifications.read_notifications, name="notification-read"),
+    path("threads/<uuid:pk>/told/", notifications.thread_told, name="thread-told"),
+    path("settings/notifications/", telling.notification_settings, name="notification-settings"),
+    path("settings/notifications/follow/", telling.subscribe, name="subscription-add"),
+    path("settings/notifications/<uuid:pk>/unfollow/", telling.unsubscribe, name="subscription-remove"),
 ]

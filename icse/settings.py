@@ -18,6 +18,10 @@ ICSE_DECODER_REQUIRE
 ICSE_PROPOSER      a class that proposes links, such as ``somewhere.classifier.Proposer`` (``docs/matching.md``)
 ICSE_TRANSLATOR    a class that translates posts, such as ``somewhere.engine.Translator`` (``docs/translation.md``);
                    empty for none
+ICSE_MAIL_URL      ``smtps://user:password@host``, ``smtp://`` (STARTTLS; ``?tls=no`` without), ``file:///folder`` or
+                   ``console:``; without it no mail is sent (``docs/operations.md``)
+ICSE_MAIL_FROM     the address that mails come from
+ICSE_ADDRESS       where officers reach this service, for the links in mails (default: the first of ICSE_HOSTS)
 ICSE_DEMO          1 in the demo: sign-in lines are offered, insecure HTTP on loopback is allowed
 ================== ==================================================================================================
 """
@@ -247,6 +251,9 @@ CELERY_BEAT_SCHEDULE = {
     "publish-figures": {"task": "icse.coordination.tasks.publish_figures", "schedule": 3600.0},
     "merge-tallies": {"task": "icse.coordination.tasks.merge_tallies", "schedule": 3600.0},
     "forget-old-interest": {"task": "forum.tasks.forget_old_interest", "schedule": 24 * 3600.0},
+    "sweep-news": {"task": "forum.tasks.sweep_news", "schedule": 15.0},
+    "send-digests": {"task": "forum.tasks.send_digests", "schedule": 300.0},
+    "forget-old-notifications": {"task": "forum.tasks.forget_old_notifications", "schedule": 24 * 3600.0},
     "forget-old-events": {"task": "icse.core.tasks.forget_old_events", "schedule": 3600.0},
 }
 
@@ -271,6 +278,45 @@ TRANSLATOR = os.environ.get("ICSE_TRANSLATOR", "forum.words.portuguese.OfflinePo
 EVENT_RETENTION_DAYS = 30
 #: After so many days nobody is told any more that somebody has opened something.
 INTEREST_RETENTION_DAYS = 90
+
+#: What an officer was told longer ago is forgotten, read or not.
+NOTIFICATION_RETENTION_DAYS = 180
+
+#: Where officers reach this service, for the links in mails.
+ADDRESS = os.environ.get("ICSE_ADDRESS") or f"{'http' if INSECURE_HTTP else 'https'}://{ALLOWED_HOSTS[0]}/"
+
+
+def _mail(url: str) -> dict[str, object]:
+    """Turn ``smtp[s]://[user:password@]host[:port]``, ``console:`` or ``file:///folder`` into Django's settings."""
+    parts = urlsplit(url)
+    backend = "django.core.mail.backends.{}.EmailBackend"
+    if parts.scheme == "file":
+        return {"EMAIL_BACKEND": backend.format("filebased"), "EMAIL_FILE_PATH": unquote(parts.path)}
+    if parts.scheme in ("smtp", "smtps"):
+        return {
+            "EMAIL_BACKEND": backend.format("smtp"),
+            "EMAIL_HOST": parts.hostname or "localhost",
+            "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+            "EMAIL_HOST_USER": unquote(parts.username or ""),
+            "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+            "EMAIL_USE_SSL": parts.scheme == "smtps",
+            # Without TLS only where the address says so, as to a relay on the same machine.
+            "EMAIL_USE_TLS": parts.scheme == "smtp" and parts.query != "tls=no",
+        }
+    return {"EMAIL_BACKEND": backend.format("console" if parts.scheme == "console" else "dummy")}
+
+
+#: Mail counts what there is to read (``forum.digests``); without a server there is none.
+MAIL_URL = os.environ.get("ICSE_MAIL_URL", "")
+MAIL_IS_SET_UP = bool(MAIL_URL)
+DEFAULT_FROM_EMAIL = os.environ.get("ICSE_MAIL_FROM", "icse@localhost")
+_MAIL = _mail(MAIL_URL)
+EMAIL_BACKEND = _MAIL["EMAIL_BACKEND"]
+EMAIL_FILE_PATH = _MAIL.get("EMAIL_FILE_PATH")
+EMAIL_HOST, EMAIL_PORT = _MAIL.get("EMAIL_HOST", "localhost"), _MAIL.get("EMAIL_PORT", 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.get("EMAIL_HOST_USER", ""), _MAIL.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL.get("EMAIL_USE_SSL", False), _MAIL.get("EMAIL_USE_TLS", False)
+EMAIL_TIMEOUT = 20
 
 #: guardian keeps the grants; who is asking is answered by the database, so its backend has nothing to do.
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]

@@ -9,6 +9,7 @@ from accounts.rules.words import (
     MY_UNIT,
     SHARED_COLUMNS,
     WORKS,
+    closed,
     contributed,
     held,
     own,
@@ -43,6 +44,13 @@ def of_our_post(table: str) -> str:
         AND p.unit_id = {MY_UNIT} AND p.redacted_at IS NULL
     )"""  # noqa: S608 - of constants
 
+
+#: An officer is told of a thread as long as it is seen; and its series too, where that is why.
+TOLD_TO_ME = (
+    f"officer_id = {ME} AND {held('audience_id')} AND (about_audience_id IS NULL OR {held('about_audience_id')})"
+)
+#: What an officer follows is nobody else's; a series as long as it is seen.
+FOLLOWED = f"officer_id = {ME} AND (series_audience_id IS NULL OR {held('series_audience_id')})"
 
 RULES: dict[str, Rule] = {
     "forum_cluekind": Rule(see="true", reason="words of the interface", definer_reads=True),
@@ -137,5 +145,28 @@ RULES: dict[str, Rule] = {
         edit=f"officer_id = {ME} AND {WORKS}",
         edit_columns=("fields", "saved_at"),
         remove=f"officer_id = {ME} AND {WORKS}",
+    ),
+    "forum_news": closed(
+        "what happened, until a worker has told officers of it",
+        add=contributed("audience_id"),
+        definer_reads=True,
+    ),
+    "forum_notification": Rule(
+        see=TOLD_TO_ME,
+        edit=TOLD_TO_ME,
+        edit_columns=("read_at",),
+        definer_reads=True,
+        definer_adds=True,
+    ),
+    "forum_subscription": Rule(see=FOLLOWED, add=FOLLOWED, remove=FOLLOWED, definer_reads=True),
+    "forum_notificationsettings": Rule(
+        see=f"officer_id = {ME}",
+        add=f"officer_id = {ME}",
+        edit=f"officer_id = {ME}",
+        edit_columns=(
+            *("tells_asked", "tells_posted", "tells_hoped", "tells_mentioned"),
+            *("time_zone", "quiet_from", "quiet_until", "digest", "digest_hour"),
+        ),
+        definer_reads=True,
     ),
 }

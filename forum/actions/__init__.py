@@ -8,6 +8,13 @@ from forum.actions.export import export_series
 from forum.actions.interest import note_thread_present, note_thread_seen, work_on_thread
 from forum.actions.marks import mark_post
 from forum.actions.more_crops import add_crops
+from forum.actions.notifications import (
+    change_settings,
+    note_thread_told,
+    read_notifications,
+    subscribe,
+    unsubscribe,
+)
 from forum.actions.outcomes import read_outcomes
 from forum.actions.particulars import Particulars
 from forum.actions.posts import accept_post, add_post
@@ -34,6 +41,7 @@ __all__ = [
     "ask_back",
     "ask_owner",
     "ask_translation",
+    "change_settings",
     "close_thread",
     "confirm_check",
     "credit_answer",
@@ -46,8 +54,10 @@ __all__ = [
     "mark_post",
     "note_thread_present",
     "note_thread_seen",
+    "note_thread_told",
     "open_thread",
     "open_wide_thread",
+    "read_notifications",
     "read_outcomes",
     "redact_post",
     "refuse_check",
@@ -57,6 +67,8 @@ __all__ = [
     "save_draft",
     "share_series_and_threads",
     "share_thread",
+    "subscribe",
+    "unsubscribe",
     "withdraw_request",
     "work_on_thread",
 ]

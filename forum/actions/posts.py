@@ -6,6 +6,7 @@ from forum.actions.drafts import forget_draft
 from forum.actions.marks import put_mark
 from forum.actions.mentions import write_mentions
 from forum.actions.news import announce
+from forum.actions.telling import tell_of_help, tell_of_post
 from forum.models import Post, Thread
 from forum.saying import LONGEST_POST as LONGEST_POST
 from forum.saying import NOTHING, Saying, said_columns
@@ -34,6 +35,7 @@ def add_post(*, thread: Thread, body: str = "", says: Saying = NOTHING, by: Offi
     forget_draft(thread, by)
     audit.record("post.added", on=post, thread=str(thread.pk))
     announce(thread, "thread.posted", post)
+    tell_of_post(post, by)
     return post
 
 
@@ -55,5 +57,6 @@ def accept_post(*, post: Post, by: Officer) -> Thread:
     put_mark(post, by)
     audit.record("post.accepted", on=post, thread=str(thread.pk))
     announce(thread, "thread.changed", post)
+    tell_of_help(post, by)
     thread.refresh_from_db()
     return thread

@@ -11,6 +11,7 @@ from forum.actions.bounds import require_covered, require_fits, require_pictures
 from forum.actions.crops import CropRequest, request_crop, require_few
 from forum.actions.news import announce
 from forum.actions.particulars import NOTHING_MORE, Particulars
+from forum.actions.telling import tell_of_end, tell_of_thread
 from forum.actions.texts import typed_text
 from forum.models import ClueKind, Thread, ThreadSeries
 from icse.core import audit
@@ -66,6 +67,7 @@ def open_thread(
         request_crop(thread, wanted, by)
     audit.record("thread.created", on=thread, audience=audience.pk, kind=kind.pk)
     announce(thread, "thread.created")
+    tell_of_thread(thread, by)
     return thread
 
 
@@ -93,6 +95,7 @@ def close_thread(
         raise Conflict("This request has been closed already.")
     audit.record("thread.closed", on=thread, ending=ending)
     announce(thread, "thread.changed")
+    tell_of_end(thread, by)
 
 
 def require_asker(thread: Thread, by: Officer) -> None:

@@ -13,6 +13,12 @@ from forum.api.answers import (
 )
 from forum.api.asking import CheckAnswerView, CheckListView, ClueKindListView, CropListView
 from forum.api.export import ExportView
+from forum.api.notifications import (
+    NotificationListView,
+    NotificationReadView,
+    SubscriptionListView,
+    SubscriptionRemovalView,
+)
 from forum.api.outcomes import OutcomeListView, OutcomeReadView
 from forum.api.posts import AcceptanceView, PostListView
 from forum.api.requests import (
@@ -55,4 +61,8 @@ urlpatterns += [
     path("posts/<uuid:pk>/translation", TranslationView.as_view(), name="api-post-translation"),
     path("posts/<uuid:pk>/indication", AnswerIndicationView.as_view(), name="api-post-indication"),
     path("threads/<uuid:pk>/ending", EndingView.as_view(), name="api-thread-ending"),
+    path("notifications", NotificationListView.as_view(), name="api-notifications"),
+    path("notifications/read", NotificationReadView.as_view(), name="api-notifications-read"),
+    path("subscriptions", SubscriptionListView.as_view(), name="api-subscriptions"),
+    path("subscriptions/<uuid:pk>/removal", SubscriptionRemovalView.as_view(), name="api-subscription-removal"),
 ]

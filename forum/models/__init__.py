@@ -6,15 +6,20 @@ from forum.models.crop import Crop, CropSource
 from forum.models.interest import ThreadInterest
 from forum.models.outcome import Outcome
 from forum.models.request import Request, RequestWord
+from forum.models.telling import Cause, News, Notification, NotificationSettings, Subscription
 from forum.models.thread import ClueKind, Credit, Post, Thread, ThreadSeries
 
 __all__ = [
+    "Cause",
     "ClueKind",
     "Credit",
     "Crop",
     "CropSource",
     "Draft",
     "IndicationCredit",
+    "News",
+    "Notification",
+    "NotificationSettings",
     "Outcome",
     "Post",
     "PostMark",
@@ -23,6 +28,7 @@ __all__ = [
     "PostVersion",
     "Request",
     "RequestWord",
+    "Subscription",
     "Thread",
     "ThreadCheck",
     "ThreadInterest",

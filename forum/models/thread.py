@@ -112,6 +112,9 @@ class ThreadSeries(models.Model):
     officer_id = models.UUIDField()
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["thread", "series_audience"], name="thread_series_audience"),
+        ]
         indexes = [models.Index(fields=["series"], name="thread_by_series")]
 
     def __str__(self) -> str:

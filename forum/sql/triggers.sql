@@ -116,3 +116,5 @@ CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON forum_posttranslation
     FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_created();
 CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON forum_indicationcredit
     FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_created();
+CREATE OR REPLACE TRIGGER stamp_created BEFORE INSERT ON forum_news
+    FOR EACH ROW WHEN (current_user = 'icse_app') EXECUTE FUNCTION icse_stamp_created();

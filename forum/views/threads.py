@@ -16,6 +16,7 @@ from forum.answer_forms import EndingForm, PostForm
 from forum.answers import draft_of, tally
 from forum.forms import FeedForm
 from forum.models import Thread
+from forum.notifications import followed_series
 from forum.queries import all_threads, conversation, feed, threads_about
 from icse.core import audit
 from icse.core.cursors import key_of, signed
@@ -24,7 +25,6 @@ from series.models import Series
 from series.queries.links import linked_series
 
 NAV = {"nav_section": "thread-list"}
-_FILTERS = ("kind", "status", "country", "urgency", "due", "hoped", "language")
 
 
 @require_GET
@@ -47,6 +47,7 @@ def show_thread(request: HttpRequest, pk: UUID) -> HttpResponse:
     thread = visible_or_404(all_threads(), pk=pk)
     audit.record("thread.viewed", on=thread)
     actions.note_thread_seen(thread=thread, by=officer_of(request))
+    actions.note_thread_told(thread=thread, by=officer_of(request))
     return thread_page(request, thread, PostForm(initial=draft_of(thread, officer_of(request))))
 
 
@@ -80,7 +81,8 @@ def series_threads(request: HttpRequest, pk: UUID) -> HttpResponse:
     threads, older = threads_about(series, after=after, also=linked_series(series))
     audit.record_list("threads", len(threads), on=series)
     context = {"series": series, "threads": threads, "after": signed(after), "older": signed(older)}
-    return render(request, "forum/series_threads.html", {**context, "may_ask": may(officer, "thread.create")})
+    context |= {"may_ask": may(officer, "thread.create"), "followed": followed_series(officer, series)}
+    return render(request, "forum/series_threads.html", context)
 
 
 def thread_page(request: HttpRequest, thread: Thread, form: PostForm, status: int = 200) -> HttpResponse:
@@ -99,10 +101,10 @@ def _ending_page(request: HttpRequest, thread: Thread, form: EndingForm, status:
 
 def _feed(request: HttpRequest) -> dict[str, object]:
     given = request.GET.dict()
-    wanted = FeedForm(request.GET).wanted()
+    wanted = FeedForm(request.GET).wanted(officer_of(request))
     page = feed(wanted)
     audit.record_list("threads", len(page.threads))
-    narrowed = {name: given[name] for name in _FILTERS if given.get(name)}
+    narrowed = {name: given[name] for name in FeedForm.narrowing if given.get(name)}
     older = {**narrowed, "before": signed(page.older)} if page.older else None
     here = {**narrowed, **({"before": signed(wanted.before)} if wanted.before else {})}
     return {

@@ -206,6 +206,11 @@ ACTIONS = frozenset(
         "post.translated",
         "post.translation_refused",
         "indication.credited",
+        "notification.read",
+        "notification.settings_changed",
+        "subscription.made",
+        "subscription.removed",
+        "digest.sent",
     }
 )
 

@@ -91,6 +91,9 @@ TYPES = {
     SIGHT_CHANGED: "accounts.Unit",
     # A second officer is asked to look at a request before more see it, or has looked; told to the own country.
     "check.changed": "forum.ThreadCheck",
+    # Officers are told of something: each hears of the own row. One has read some: told to that officer.
+    "notification.appeared": "forum.Notification",
+    "notification.read": "forum.Notification",
 }
 
 

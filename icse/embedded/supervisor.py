@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Mapping
 from types import FrameType
 from typing import Final, NoReturn
+from urllib.parse import quote
 
 from icse.core.roles import create_database, create_roles
 from icse.embedded.children import Child, run_command
@@ -134,7 +135,8 @@ _OF_THE_DEMO: Final = {"ICSE_MOST_UNRELATED_SERIES": "5"}
 
 def _start_all(places: Places, port: int, running: contextlib.ExitStack) -> list[Service]:
     """Start in order; `running` stops in the reverse order: web, clock, worker, Valkey, PostgreSQL."""
-    settings = {**_OF_THE_DEMO, **os.environ, **environment(), "ICSE_DEMO": "1"}
+    mail = {"ICSE_MAIL_URL": f"file://{quote(str(places.data / 'mail'))}", "ICSE_ADDRESS": f"http://{HOST}:{port}/"}
+    settings = {**_OF_THE_DEMO, **mail, **os.environ, **environment(), "ICSE_DEMO": "1"}
     services = _start_servers(places, running)
     say("Preparing the database ...")
     log = places.logs / "migrate.log"

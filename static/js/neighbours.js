@@ -1,4 +1,4 @@
-/* Going on to the next and the previous file of the list that an item's page was opened from.
+/* Going on to the next and the previous file or request of the list that its page was opened from.
  *
  * <nav data-neighbours hidden><a data-neighbour="-1">…</a> <span data-neighbour-place></span> <a data-neighbour="1">…</a></nav>
  *
@@ -6,21 +6,24 @@
  */
 
 const STORE = "icse-neighbours";
-const ITEM = /^\/items\/[0-9a-f-]{36}\/$/;
+const ONE = /^\/(items|threads)\/[0-9a-f-]{36}\/$/;
 
 const pathOf = (link) => new URL(link.href, document.baseURI).pathname;
+const kindOf = (path) => ONE.exec(path)?.[1];
+const storeOf = (kind) => `${STORE}-${kind}`;
 
 // A click by a key is a click as well.
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("a[href]");
-  if (!link?.closest("main") || link.matches("[data-neighbour]") || !ITEM.test(pathOf(link))) return;
+  const kind = link && kindOf(pathOf(link));
+  if (!kind || !link.closest("main") || link.matches("[data-neighbour]")) return;
   const links = [...document.querySelectorAll("main a[data-row-link]")].filter((one) => one.checkVisibility());
-  const paths = new Set(links.map(pathOf).filter((path) => ITEM.test(path)));
-  sessionStorage.setItem(STORE, JSON.stringify(paths.has(pathOf(link)) ? [...paths] : []));
+  const paths = new Set(links.map(pathOf).filter((path) => kindOf(path) === kind));
+  sessionStorage.setItem(storeOf(kind), JSON.stringify(paths.has(pathOf(link)) ? [...paths] : []));
 });
 
 function furnish(nav) {
-  const paths = JSON.parse(sessionStorage.getItem(STORE) ?? "[]");
+  const paths = JSON.parse(sessionStorage.getItem(storeOf(kindOf(window.location.pathname))) ?? "[]");
   const here = paths.indexOf(window.location.pathname);
   if (here < 0 || paths.length < 2) return;
   for (const link of nav.querySelectorAll("[data-neighbour]")) {

@@ -49,6 +49,11 @@ OTHERWISE = {
         "series_upload": {"expected_files", "expected_bytes", "cancelled_at", "retry_asked_at"},
     },
     "the officer's own: nobody else edits it": {
+        "forum_notification": {"read_at"},
+        "forum_notificationsettings": {
+            *("tells_asked", "tells_posted", "tells_hoped", "tells_mentioned"),
+            *("time_zone", "quiet_from", "quiet_until", "digest", "digest_hour"),
+        },
         "accounts_apitoken": {"revoked_at"},
         "accounts_officer": {"password", "session_stamp", "languages"},
         "forum_draft": {"fields", "saved_at"},

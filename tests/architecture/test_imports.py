@@ -70,9 +70,10 @@ def test_imports_go_downwards_and_stand_at_the_top(path: Path) -> None:
 #: The four doors, and what stands for one: sign-in finds out who it is, tests and set-up make worlds.
 DOORS = {
     "acting_as": r"^(accounts\.(middleware|sign_in|views)|icse\.core\.(doors|stream|live.*)|series\.matching\.lookups|"
+    r"forum\.digests|"
     r".*\.management\.commands\..*|icse\.demo\..*)$",
     "acting_as_system": r"^(icse\.core\.(doors|tasks)|.*\.tasks|series\.(ingest|matching|proposing|referring)\..*|"
-    r"forum\.cutting|accounts\.reference|.*\.management\.commands\..*|icse\.demo\..*)$",
+    r"forum\.(cutting|digests)|accounts\.reference|.*\.management\.commands\..*|icse\.demo\..*)$",
 }
 
 

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Officer
+from accounts.models.owned import owner_fields
 from forum import actions
 from forum.forms import FeedForm
-from forum.models import Thread
+from forum.models import Crop, Thread
 from forum.queries import PAGE, feed
 from icse.core.cursors import signed
 from icse.core.doors import acting_as, acting_as_system
@@ -22,7 +23,7 @@ PAGES = ("/threads/", "/threads/rows/")
 
 def seen(by: Officer, **narrowed: str) -> list[str]:
     with acting_as(by.pk):
-        return [thread.question for thread in feed(FeedForm(narrowed).wanted()).threads]
+        return [thread.question for thread in feed(FeedForm(narrowed).wanted(by)).threads]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -69,6 +70,31 @@ def test_filters(nora: Officer, fleur: Officer, audiences: Audiences) -> None:
     assert seen(nora, status="closed") == ["closed"]
     assert seen(nora, status="any") == ["closed", "bed", "wall"]
     assert seen(nora, kind="nonsense", before="nonsense") == ["bed", "wall"]
+
+
+def test_filters_for_skimming(nora: Officer, niels: Officer, fleur: Officer, audiences: Audiences) -> None:
+    first = ask(nora, audiences["group"], question="answered")
+    ask(niels, audiences["group"], question="alone")
+    pictured = ask(fleur, audiences["group"], question="pictured")
+    with acting_as_system("tests"):
+        Crop.objects.create(thread=pictured, audience=audiences["group"], state="ready", **owner_fields(fleur))
+        Crop.objects.create(thread=first, audience=audiences["group"], state="waiting", **owner_fields(nora))
+    answer(nora, first)
+    assert seen(nora, only="unanswered") == ["answered", "pictured", "alone"]
+    answer(fleur, first)
+    assert seen(nora, only="unanswered") == ["pictured", "alone"]
+    assert (seen(nora, only="picture"), seen(nora, only="both")) == (["pictured"], ["pictured"])
+    assert (seen(nora, whose="mine"), seen(nora, whose="unit")) == (["answered"], ["answered", "alone"])
+    assert (seen(niels, whose="mine"), seen(fleur, whose="unit")) == (["alone"], ["pictured"])
+    assert seen(fleur, whose="x", only="x") == ["answered", "pictured", "alone"]
+
+
+def test_pages_keep_the_filters(nora: Officer, audiences: Audiences, client_of: ClientOf) -> None:
+    for _ in range(PAGE + 1):
+        ask(nora, audiences["NL"])
+    page = client_of(nora).get("/threads/?whose=mine&only=unanswered").content.decode()
+    assert re.search(r'href="/threads/\?whose=mine&amp;only=unanswered&amp;before=[^"]+" rel="next"', page)
+    assert 'data-live-url="/threads/rows/?whose=mine&amp;only=unanswered"' in page
 
 
 def test_a_solved_series_takes_its_requests_along(

@@ -44,7 +44,7 @@ def test_place_is_marked_by_section() -> None:
 
 
 def test_upload_and_cases_are_places_of_those_who_work_on_cases() -> None:
-    assert _goes(_frame()) == ["b", "d", "w", "u", "l", "n", "k", "c", "r", "q", "o", "a", "m", "x"]
+    assert _goes(_frame()) == ["i", "b", "d", "w", "u", "l", "n", "k", "c", "r", "q", "o", "a", "m", "x"]
     assert _goes(_frame(nav_work=False)) == ["b", "r", "m"]
 
 

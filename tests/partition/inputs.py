@@ -407,4 +407,21 @@ INPUTS: dict[str, Input] = {
         {"crops": [{"item": "{key}", **_SIDES}]},
         "group item",
     ),
+    "notification-list ?before": Input("gregor", "GET", "/notifications/?before={key}", None, "group thread"),
+    "notification-read thread": Input("gregor", "POST", "/notifications/read/", {"thread": "{key}"}, "group thread"),
+    "subscription-add series": Input(
+        "gregor", "POST", "/settings/notifications/follow/", {"what": "series", "series": "{key}"}, "group reference"
+    ),
+    "list_notifications ?after": Input(
+        "gregor", "GET", "/api/v1/notifications?after={key}", None, "group notification"
+    ),
+    "read_notifications thread": Input(
+        "gregor", "POST", "/api/v1/notifications/read", {"thread": "{key}"}, "group thread"
+    ),
+    "add_subscription series": Input(
+        "gregor", "POST", "/api/v1/subscriptions", {"what": "series", "series": "{key}"}, "group series"
+    ),
+    "add_subscription unit": Input(
+        "gregor", "POST", "/api/v1/subscriptions", {"what": "unit", "unit": "{key}"}, "group subject"
+    ),
 }

@@ -6,6 +6,7 @@ To add a table: one line in ``MATRIX``, and its rows in ``tests.partition.small_
   officer's), ``country`` (the country's), ``giver and taker`` (held, and one of the two countries), ``own unit`` (held,
   and the unit's own), ``own country`` (the country's one row, for who holds anything), ``administered`` (held; and an
   administrator those for all members), ``-`` (refused)
+  ``own and held`` (the officer's rows whose audiences are all held)
 * *adds*, *edits*, *removes*: who can do it to the row that is shown to the group, in the own name; ``-``: the verb is
   refused to everyone. ``workers`` hold something, ``holders`` hold the group, ``officers`` are all but nobody
 * *edits* names the column that is tried; ``tests/core/test_catalogue.py`` compares which columns may be edited at all
@@ -115,6 +116,10 @@ axes_accessattempt            | -                | -                | id: -     
 axes_accessattemptexpiration  | -                | -                | access_attempt_id: -            | -
 axes_accessfailurelog         | -                | -                | id: -                           | -
 axes_accesslog                | -                | -                | id: -                           | -
+forum_news                    | -                | nora niels fleur | cause: -                        | -
+forum_notification            | own and held     | -                | read_at: nora                   | -
+forum_subscription            | own and held     | holders          | what: -                         | nora
+forum_notificationsettings    | own              | officers         | digest: niels                   | -
 django_migrations             | all              | -                | app: -                          | -
 """
 
@@ -129,6 +134,8 @@ ADDED: dict[str, dict[str, object]] = {
     "series_skippedfile": {"path": "another"},
     "forum_crop": {"state": "waiting", "sha256": ""},
     "forum_posttranslation": {"state": "waiting", "text": "", "engine": "", "reason": ""},
+    "forum_subscription": {"language": "nl"},
+    "forum_notificationsettings": {"digest": "off"},
 }
 
 

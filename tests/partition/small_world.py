@@ -34,6 +34,9 @@ from forum.models import (
     CropSource,
     Draft,
     IndicationCredit,
+    News,
+    Notification,
+    NotificationSettings,
     Outcome,
     Post,
     PostMark,
@@ -42,6 +45,7 @@ from forum.models import (
     PostVersion,
     Request,
     RequestWord,
+    Subscription,
     Thread,
     ThreadCheck,
     ThreadInterest,
@@ -273,6 +277,7 @@ class _Maker:
             self._proposed,
             self._checked,
             self._answered,
+            self._notified,
         ):
             step(made, self.world.officers[who], self.world.audiences[audience].pk)
 
@@ -309,6 +314,7 @@ class _Maker:
             typed = {"thread": thread, "audience_id": thread.audience_id, "fields": {"body": f"unfinished of {name}"}}
             draft = self.note(Draft(officer=who, **typed))
             self.note(Draft(officer=who, fields={"question": f"unfinished question of {name}"}))
+            self.note(NotificationSettings(officer=self.world.officers["niels" if name == "nora" else name]))
             if name == "nora":
                 self.world.keys["draft"] = draft.pk
                 self.world.keys["token"] = token.pk
@@ -623,6 +629,18 @@ class _Maker:
         sides = {"audience": self.world.audiences[home], "thread_audience_id": audience, "wanted_id": audience}
         check = self.note(ThreadCheck(thread=thread, **sides, **owned), at, home)
         made.keys |= {"check": check.pk, "check crop": crop.pk, "check thread": thread.pk}
+
+    def _notified(self, made: Bundle, by: Officer, audience: int) -> None:
+        """What happened in the request, that the officer is told of it, and that its series is followed."""
+        at, thread, told = made.audience, made.rows["thread"], {"told_at": timezone.now(), "news": uuid4()}
+        self.note(News(thread=thread, audience_id=audience, cause="new", **owner_fields(by)), at)
+        about = None if at == "members" else audience  # that request is tied to another series afterwards
+        row = Notification(officer=by, thread=thread, audience_id=audience, cause="answer", why="asked", **told)
+        row.about_audience_id = about
+        self.note(row, at)
+        followed = Subscription(officer=by, what="series", series=made.rows["series"], series_audience_id=audience)
+        self.note(followed, at)
+        made.keys |= {"notification": row.pk, "subscription": followed.pk}
 
     def _suspended(self) -> Unit:
         country = connect_country(SUSPENDED)

@@ -22,7 +22,11 @@ import series.queries.findings
 import series.queries.work
 from accounts.models import Audience, Officer
 from accounts.models.owned import owner_fields
-from forum.models import Thread, ThreadCheck, ThreadSeries
+from forum import notifications
+from forum.actions import subscribe
+from forum.models import News, Notification, Thread, ThreadCheck, ThreadSeries
+from forum.notifications import unread_threads
+from forum.telling import tell
 from icse.coordination import choosing
 from icse.coordination.figures import identified
 from icse.core import events
@@ -225,6 +229,45 @@ def _checks_waiting(scene: Scene) -> dict[str, int]:
         return {"waiting": forum.checking.waiting_for(scene.looker)}
 
 
+def _news_page(scene: Scene) -> set[str]:
+    """Of which of the three an early request is news; it was told before any was solved."""
+    _tell_early(scene)
+    return scene.named("/notifications/")
+
+
+def _news_number(scene: Scene) -> dict[str, int]:
+    _tell_early(scene)
+    with acting_as(scene.looker.pk):
+        return {"unread": unread_threads(scene.looker)}
+
+
+def _news_of_api(scene: Scene) -> set[str]:
+    threads = _tell_early(scene)
+    body = scene.page("/api/v1/notifications")
+    return {title for key, title in threads.items() if str(key) in body}
+
+
+def _news_told(scene: Scene) -> set[str]:
+    """Of which of the three a worker tells what was asked, that comes late."""
+    with acting_as(scene.looker.pk):
+        subscribe(what="all", by=scene.looker)
+    with acting_as_system("tests"):
+        for key in News.objects.values_list("pk", flat=True):
+            tell(key)
+        rows = Notification.objects.filter(officer=scene.looker).values_list("thread__about__series__title", flat=True)
+        return {str(title) for title in rows}
+
+
+def _tell_early(scene: Scene) -> dict[UUID, str]:
+    """Tell of every request that it is new; return which series each is about."""
+    with acting_as_system("tests"):
+        threads = list(Thread.objects.select_related("about__series"))
+        told = {"officer": scene.looker, "cause": "new", "why": "all", "told_at": timezone.now()}
+        rows = [Notification(thread=one, audience_id=one.audience_id, news=one.pk, **told) for one in threads]
+        Notification.objects.bulk_create(rows)
+    return {one.pk: one.about.series.title for one in threads}
+
+
 def _figures(scene: Scene) -> dict[str, int]:
     with acting_as_system("tests"):
         found = [one.role for one in identified()]
@@ -279,6 +322,10 @@ LOOKS: dict[str, tuple[Look, Seen]] = {
     "event series.solved": (partial(_heard, type="series.solved"), {"series.solved": 2}),
     "event series.reopened": (partial(_heard, type="series.reopened"), {"series.reopened": 1}),
     "event outcome.told": (partial(_heard, type="outcome.told"), {"outcome.told": 8}),
+    "route notification-list": (_news_page, _SOUGHT),
+    "route notification-unread": (_news_number, {"unread": 2}),
+    "route api-notifications": (_news_of_api, _SOUGHT),
+    "function icse_tell_news": (_news_told, _SOUGHT),
     "task icse.coordination.tasks.publish_figures": (_figures, {"victim": 1, "offender": 2}),
     **{
         f"function icse_{name}": (_settled, _SETTLED)
@@ -357,6 +404,10 @@ _MORE: dict[str, Callable[[], AbstractContextManager[Any]]] = {
         "icse_settle_referrals",
         "SET is_active = NEW.active_for_victims OR NEW.active_for_offenders",
         "SET is_active = true",
+    ),
+    "solved: what was asked about it is news": lambda: patch.object(notifications, "NO_LONGER_NEW", Q(pk=None)),
+    "solved: what is asked about it is told": partial(
+        function, "icse_tell_news", "n.cause = 'new' AND NOT t.is_active", "false"
     ),
     "solved: it is offered to be added to": lambda: patch.object(choosing, "_is_active", lambda one: True),
     "solved: the one search finds it": partial(

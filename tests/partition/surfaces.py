@@ -44,6 +44,10 @@ ACTIVE: dict[str, tuple[str, ...]] = {
     "event series.reopened": ("solved: nobody hears of series.reopened",),
     "event outcome.told": ("solved: nobody hears of outcome.told",),
     "task icse.coordination.tasks.publish_figures": ("solved: what was opened again is counted",),
+    "route notification-list": ("solved: what was asked about it is news",),
+    "route notification-unread": ("solved: what was asked about it is news",),
+    "route api-notifications": ("solved: what was asked about it is news",),
+    "function icse_tell_news": ("solved: what is asked about it is told",),
     "function icse_search_series": ("solved: the search finds it among what is active",),
     "function icse_settle_subject": ("solved: a subject is not settled",),
     "function icse_settle_person": ("solved: an identification that was opened again counts",),
@@ -138,6 +142,8 @@ OTHERS: dict[str, str] = {
         function icse_reply_request function icse_withdraw_request function icse_tell_request
     """,
     "accounts, audiences and settings: nothing of series": """
+        route notification-settings route subscription-add route subscription-remove
+        route api-subscriptions route api-subscription-removal
         route unit-interest route sign-in route sign-out route account route account-languages route account-password
         route token-list route token-revoke route audience-list route audience-new route country-default
         route country-disclosure route api-me route api-audiences event interest.unit event sight.changed
@@ -163,6 +169,9 @@ OTHERS: dict[str, str] = {
         event series.created event series.appeared event series.gone event item.appeared event item.gone
         event thread.created event thread.changed event thread.posted event thread.appeared event thread.gone
         event lookup.answered event proposal.decided event interest.series event interest.thread
+        event notification.appeared event notification.read
+        route notification-read route thread-told route api-notifications-read
+        task forum.tasks.tell_news task forum.tasks.sweep_news task forum.tasks.send_digests
         function icse_events_after function icse_event_id function icse_events_in_order function icse_number_event
     """,
     "what is solved still matches, so that the next upload hears of it": """
@@ -178,6 +187,7 @@ OTHERS: dict[str, str] = {
         task forum.tasks.cut_crop task forum.tasks.sweep_crops task forum.tasks.remove_deleted
         task forum.tasks.sweep_deleted task forum.tasks.remove_orphan_crops task forum.tasks.forget_old_interest
         task icse.core.tasks.forget_old_events task series.tasks.sweep_leads
+        task forum.tasks.forget_old_notifications
     """,
     "says what the queue of proposed links need not read; it looks at the series itself": """
         function icse_stamp_reason function icse_settle_reasons

@@ -23,6 +23,7 @@ KEYS = {
     "forum_cluekind": "slug",
     "series_listedhash": "digest",
     "forum_threadseries": "thread_id",
+    "forum_notificationsettings": "officer_id",
     "django_session": "session_key",
     "axes_accessattemptexpiration": "access_attempt_id",
 }
@@ -108,7 +109,10 @@ def expected(world: SmallWorld, who: str, table: str) -> set[str] | None:
     if sees == "audiences":
         return {str(world.audiences[name].pk) for name in HOLDS[who]}
     if sees == "own":
-        return {row[0] for row in system_asks(f"SELECT id::text FROM {table} WHERE officer_id = %s", me.pk)}
+        mine = f"SELECT {key_of(table)}::text FROM {table} WHERE officer_id = %s"
+        return {row[0] for row in system_asks(mine, me.pk)}
+    if sees == "own and held":
+        return of_the_officer(world, who, table)
     return {row[0] for row in system_asks(COLLEAGUES, me.country_id)}
 
 
@@ -127,6 +131,14 @@ def of_the_unit(world: SmallWorld, who: str, table: str) -> set[str]:
     rows = system_asks(
         f"SELECT id::text, {', '.join(carriers(table))} FROM {table} WHERE unit_id = %s", world.officers[who].unit_id
     )
+    return {key for key, *some in rows if {names[one] for one in some if one is not None} <= HOLDS[who]}
+
+
+def of_the_officer(world: SmallWorld, who: str, table: str) -> set[str]:
+    """Return the keys of the rows that are the persona's own, of audiences that it holds."""
+    names = {audience.pk: name for name, audience in world.audiences.items()}
+    query = f"SELECT id::text, {', '.join(carriers(table))} FROM {table} WHERE officer_id = %s"
+    rows = system_asks(query, world.officers[who].pk)
     return {key for key, *some in rows if {names[one] for one in some if one is not None} <= HOLDS[who]}
 
 
@@ -192,6 +204,7 @@ def test_the_words_of_the_matrix_are_known() -> None:
         "country",
         "giver and taker",
         "own unit",
+        "own and held",
         "own country",
         "administered",
         "-",

@@ -381,6 +381,19 @@ api-post-mark          POST post            401  200  200  403  403  404  404  4
 api-post-translation   POST post            401  200  200  200  200  404  404  404  404  403  401
 api-post-indication    POST post            401  201  201  201  403  404  404  404  404  403  401
 api-thread-ending      POST thread          401  200  200  403  403  404  404  404  404  403  401
+notification-list      GET  -               302  200  200  200  200  200  403  403  200  302  302
+notification-unread    GET  -               302  200  200  200  200  200  403  403  200  302  302
+notification-read      POST -               302  302  302  302  302  302  403  403  302  302  302
+thread-told            GET  thread          302  200  200  200  200  404  404  404  404  302  302
+notification-settings  GET  -               302  200  200  200  200  200  403  403  200  302  302
+notification-settings  POST -               302  302  302  302  302  302  403  403  302  302  302
+subscription-add       POST -               302  302  302  302  302  302  403  403  302  302  302
+subscription-remove    POST subscription    302  302  404  404  404  404  404  404  404  302  302
+api-notifications      GET  -               401  200  200  200  200  200  403  403  200  403  401
+api-notifications-read POST -               401  200  200  200  200  200  403  403  200  403  401
+api-subscriptions      GET  -               401  200  200  200  200  200  403  403  200  403  401
+api-subscriptions      POST -               401  201  201  201  201  201  403  403  201  403  401
+api-subscription-removal POST subscription  401  200  404  404  404  404  404  404  404  403  401
 """
 
 #: Stands for a small file that is no picture.
@@ -545,6 +558,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "api-post-translation": {"target": "en"},
     "api-post-indication": {"made_in": "ES", "kinds": ["socket"], "reason": "Sockets of there."} | _SURE,
     "api-thread-ending": {"ending": "unanswered"},
+    "notification-settings": {"time_zone": "UTC", "digest": "off", "digest_hour": "8"},
+    "subscription-add": {"what": "all"},
+    "api-subscriptions": {"what": "all"},
 }
 
 
