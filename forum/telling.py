@@ -24,7 +24,7 @@ class Hopes:
 
 def hopes_of(thread: Thread) -> Hopes:
     """Return whose knowledge the request hopes for: here ``hoped_countries`` and ``hoped_languages`` are read."""
-    return Hopes()
+    return Hopes(tuple(thread.hoped_countries), tuple(thread.hoped_languages))
 
 
 def tell(news_id: UUID) -> int | None:

@@ -124,7 +124,7 @@ RULES: dict[str, Rule] = {
         definer_reads=True,
         definer_removes=True,
     ),
-    # That the country is the one that asked, a key says (migration 0031 of forum).
+    # That the country is the one that asked, a key says (migration 0017 of forum).
     "forum_postmark": Rule(see=held("audience_id"), add=contributed("audience_id"), remove=own("audience_id")),
     # Also who may only look asks for one; a worker writes it.
     "forum_posttranslation": Rule(

@@ -4,7 +4,7 @@ from accounts.models import Officer
 from accounts.models.owned import owner_fields
 from forum.actions.drafts import forget_draft
 from forum.actions.marks import put_mark
-from forum.actions.mentions import write_mentions
+from forum.actions.mentions import keys_of, write_mentions
 from forum.actions.news import announce
 from forum.actions.telling import tell_of_help, tell_of_post
 from forum.models import Post, Thread
@@ -31,11 +31,11 @@ def add_post(*, thread: Thread, body: str = "", says: Saying = NOTHING, by: Offi
         raise Conflict("This request has been closed while you were writing. Your answer was not posted.")
     post = Post(thread=thread, audience_id=thread.audience_id, **columns, **owner_fields(by))
     post.save(force_insert=True)
-    write_mentions(post, thread, by)
+    mentioned = write_mentions(post, thread, by)
     forget_draft(thread, by)
     audit.record("post.added", on=post, thread=str(thread.pk))
     announce(thread, "thread.posted", post)
-    tell_of_post(post, by)
+    tell_of_post(post, by, **keys_of(mentioned))
     return post
 
 

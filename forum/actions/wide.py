@@ -14,6 +14,7 @@ from accounts.sharing import RED_SERIES_NEEDS_NAMES
 from forum.actions.bounds import is_within, require_own_pictures, shown_in
 from forum.actions.crops import CropRequest
 from forum.actions.sharing import show_thread
+from forum.actions.telling import tell_of_thread
 from forum.actions.texts import typed_text
 from forum.actions.threads import inside_marking, open_thread
 from forum.models import Crop, Thread, ThreadCheck
@@ -101,7 +102,9 @@ def confirm_check(*, check: ThreadCheck, crops: Collection[UUID], by: Officer) -
     _decide(check, ThreadCheck.Outcome.CONFIRMED, by)
     audit.record("check.confirmed", on=check, thread=str(thread.pk), crops=len(crops))
     _tell(check)
-    return show_thread(thread, wanted, marking)
+    shown = show_thread(thread, wanted, marking)
+    tell_of_thread(shown, by)
+    return shown
 
 
 @action

@@ -16,6 +16,7 @@ from accounts.permissions import require
 from forum import actions
 from forum.actions.bounds import MarkedTooLow
 from forum.actions.threads import inside_marking
+from forum.answers import draft_of
 from forum.before_asking import before_asking
 from forum.forms_asking import CropFields, ThreadForm, typed_so_far
 from forum.models import ThreadSeries
@@ -41,6 +42,7 @@ def new_thread(request: HttpRequest) -> HttpResponse:
     require(officer, "thread.create")
     about = _about(series)
     if request.method == "GET":
+        about["initial"] |= draft_of(None, officer)
         return _new_page(request, ThreadForm(**about), series)
     if "look" in request.POST or "hope" in request.POST:
         typed = _with_hope(request.POST)
@@ -60,6 +62,7 @@ def new_thread(request: HttpRequest) -> HttpResponse:
             form = _raised(form, refusal, about)
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         return _new_page(request, form, series, status=refusal.status)
+    actions.forget_draft(None, officer)
     wide = " A second officer of your country has to check it before others see it." if form.is_wide else ""
     messages.success(request, f"{thread.reference} has been asked.{wide}")
     return redirect("thread", pk=thread.pk)

@@ -12,8 +12,8 @@ import icse.core.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0009_versions_of_audiences_and_disclosures"),
-        ("forum", "0012_found_by_words"),
-        ("series", "0033_indications_are_credited"),
+        ("forum", "0015_clue_kinds_with_fields"),
+        ("series", "0036_indications_are_credited"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

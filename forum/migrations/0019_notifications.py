@@ -19,7 +19,7 @@ _ABOUT = """
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0009_versions_of_audiences_and_disclosures"),
-        ("forum", "0012_found_by_words"),
+        ("forum", "0018_answers_found_by_what_they_say"),
         ("series", "0032_undoing_a_link_takes_a_reason"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

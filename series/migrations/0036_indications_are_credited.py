@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0009_versions_of_audiences_and_disclosures"),
-        ("series", "0032_undoing_a_link_takes_a_reason"),
+        ("series", "0035_reasons_and_persons_are_settled"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

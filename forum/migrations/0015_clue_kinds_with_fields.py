@@ -98,7 +98,7 @@ def fill_kinds(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("forum", "0020_asking")]
+    dependencies = [("forum", "0014_asking")]
     operations = [
         # The table may be guarded already: then only the system may change it.
         migrations.RunSQL(

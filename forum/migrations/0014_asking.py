@@ -35,7 +35,7 @@ def _list_of(length: int) -> models.Field:  # type: ignore[type-arg]
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0009_versions_of_audiences_and_disclosures"),
-        ("forum", "0012_found_by_words"),
+        ("forum", "0013_active_threads_by_kind"),
         ("series", "0032_undoing_a_link_takes_a_reason"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -13,5 +13,5 @@ _WORDS = "body || ' ' || said_region || ' ' || said_product || ' ' || said_sourc
 
 
 class Migration(migrations.Migration):
-    dependencies = [("forum", "0031_answering_keys")]
+    dependencies = [("forum", "0017_answering_keys")]
     operations = [migrations.RunSQL(_INDEX.format(words=_WORDS), _INDEX.format(words="body"))]
