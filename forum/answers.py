@@ -243,7 +243,8 @@ def _is_foreign(post: Post, officer: Officer) -> bool:
 
 
 def _name(tag: str) -> str:
-    return "" if not tag or tag.startswith("und") else language_names([tag])[0]
+    name = "" if not tag or tag.startswith("und") else language_names([tag])[0]
+    return "" if name == tag else name
 
 
 def _ended(thread: Thread, names: Mapping[str, str]) -> str:

@@ -24,6 +24,10 @@ _SHARED: Final = {
     "Arab": frozenset({"ar", "fa", "ur", "ps", "ug"}),
     "Deva": frozenset({"hi", "mr", "ne"}),
 }
+#: The model knows these too. None is written in Latin letters; a text in theirs is given to the languages above.
+_NEVER_LATIN: Final = frozenset(
+    {"ary", "arz", "sdh", "ba", "tt", "tg", "sa", "grc", "hbo", "yue", "wuu", "dz", "zxx", "uzs"}
+)
 #: So many Japanese letters of all make a text with Chinese characters Japanese.
 _SHARE_OF_KANA: Final = 0.1
 
@@ -44,6 +48,8 @@ def is_written_in(language: str, script: str) -> bool:
     """Whether this language can be written in this script, which several languages share."""
     if script in _SHARED:
         return language in _SHARED[script]
+    if language in _NEVER_LATIN:
+        return False
     return language not in OWN_LANGUAGE.values() and not any(language in some for some in _ONLY_SHARED)
 
 

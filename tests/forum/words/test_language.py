@@ -84,3 +84,10 @@ def test_any_text_gets_a_tag_and_a_share(text: str) -> None:
     assert found.tag
     assert 0.0 <= found.sure <= 1.0
     assert (found.sure == 0.0) == found.tag.startswith("und")
+
+
+def test_a_text_in_two_scripts_has_no_language_of_neither() -> None:
+    """A word in Latin letters among Arabic ones: not a language that is never written in Latin letters."""
+    word = "Donaudampfschifffahrtsgesellschaftskapitänsmützenschirm" * 2
+    found = recognise(f"غرفة خضراء فيها ورق جدران مخطط وسرير صغير قرب النافذة, {word}").tag
+    assert found not in {"ary", "arz", "sdh", "uzs"}
