@@ -3,6 +3,7 @@
 from accounts.models import Officer
 from accounts.models.owned import owner_fields
 from forum.actions.news import announce
+from forum.actions.telling import tell_of_help
 from forum.models import Post, PostMark, Thread
 from icse.core import audit
 from icse.core.doors import action
@@ -27,6 +28,8 @@ def mark_post(*, post: Post, helped: bool, by: Officer) -> None:
     if changed:
         audit.record("post.marked" if helped else "post.unmarked", on=post, thread=str(thread.pk))
         announce(thread, "thread.changed", post)
+        if helped:
+            tell_of_help(post, by)
 
 
 def put_mark(post: Post, by: Officer) -> bool:
