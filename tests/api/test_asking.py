@@ -165,7 +165,7 @@ def test_queries_do_not_grow(
     client = api_of(niels)
     with django_assert_num_queries(9):
         client.get("checks")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         client.get("clue-kinds")
 
 
