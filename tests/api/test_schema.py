@@ -48,4 +48,5 @@ def test_no_answer_holds_an_officer_or_a_national_reference() -> None:
         "HashList",
         "WholeHashList",
         "SavedSearch",
+        "ClueKind",
     }

@@ -380,14 +380,14 @@ INPUTS: dict[str, Input] = {
         {**_ASK, "audience": "{DE audience}", "crops": [{"item": "{key}", **_SIDES}]},
         "group item",
     ),
-    "ThreadForm.crop": Input(
+    "thread-new crop": Input(
         "gregor",
         "POST",
         "/threads/new/?series={DE series}",
         {**_ASK, "audience": "{DE audience}", "crop": ["{key} 0 0 1 1"]},
         "group item",
     ),
-    "CropFields.crop": Input(
+    "thread-crops crop": Input(
         "gregor", "POST", "/threads/{DE thread}/crops/", {"crop": ["{key} 0 0 1 1"]}, "group item"
     ),
     "CropFields.item": Input(
@@ -399,6 +399,13 @@ INPUTS: dict[str, Input] = {
     ),
     "thread-new-fields audience": Input(
         "gregor", "POST", "/threads/new/fields/", {**_ASK, "audience": "{key}"}, "group audience"
+    ),
+    "answer_check crops": Input(
+        "gregor",
+        "POST",
+        "/api/v1/checks/{DE check}/answer",
+        {"outcome": "confirmed", "crops": ["{key}"]},
+        "group crop",
     ),
     "add_crops crops": Input(
         "gregor",
