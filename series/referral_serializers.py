@@ -183,7 +183,7 @@ class NewAnswerSerializer(serializers.Serializer[Any]):
 
 
 class DutySerializer(serializers.Serializer[Any]):
-    """What waits for the officer's unit; ``number`` counts alerts, what is to be answered, and ours."""
+    """What waits for the officer's unit; ``number`` counts alerts, what is to be answered, ours, and identifications to confirm."""
 
     is_duty = serializers.BooleanField(source="standing.is_duty")
     number = serializers.IntegerField()

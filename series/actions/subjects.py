@@ -145,6 +145,7 @@ def record_identification(
     identification.save(force_insert=True)
     audit.record("identification.recorded", on=subject, identification=str(identification.pk))
     announce(subject)
+    announce(subject, "identification.changed")
     return identification
 
 
@@ -170,6 +171,7 @@ def confirm_identification(*, identification: Identification, by: Officer) -> No
     audit.record("identification.confirmed", on=subject, identification=str(now.pk))
     solved = was_active and not _series_of(subject).active_for_victims
     announce(subject, "series.solved" if solved else "series.changed")
+    announce(subject, "identification.changed")
     events.publish_person_changed([subject.pk])
     events.publish_outcomes_told([subject.pk])
 

@@ -110,7 +110,7 @@ def test_looking_at_the_part_is_recorded_once_in_a_while(
     assert recorded("series.viewed") == 1
 
 
-@pytest.mark.parametrize(("number", "queries"), [(1, 17), (3, 17)])
+@pytest.mark.parametrize(("number", "queries"), [(1, 18), (3, 18)])
 def test_duty_asks_as_much_for_three_as_for_one(
     nora: Officer,
     gregor: Officer,
