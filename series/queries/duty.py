@@ -146,7 +146,7 @@ def to_confirm(officer: Officer) -> QuerySet[Identification]:
         country=officer.country_id,
         confirmed_at=None,
         revoked_at=None,
-        audience__in=RawSQL("SELECT unnest(icse_contributable())", []),  # noqa: S611 - nothing is filled in
+        audience__in=RawSQL("SELECT unnest(icse_contributable())", []),
     )
     return rows.exclude(officer=officer.pk).exclude(subject__status=Subject.Status.IDENTIFIED).order_by("pk")
 

@@ -83,7 +83,7 @@ def test_the_page_leads_to_the_person(
     assert client_of(felix).get("/duty/waiting/").content.decode().count(">1<") == 1
 
 
-@pytest.mark.parametrize(("number", "queries"), [(1, 14), (3, 14)])
+@pytest.mark.parametrize(("number", "queries"), [(1, 18), (3, 18)])
 def test_it_asks_as_much_for_three_as_for_one(
     victim: Subject,
     fleur: Officer,
