@@ -7,7 +7,7 @@ from pytest_django import DjangoDbBlocker
 from accounts.models import Audience, Officer
 from icse.core.doors import acting_as_system
 from series.models import Series
-from tests.browser.desks import Desks
+from tests.browser.desks import Desks, Form
 from tests.browser.service import Service
 from tests.conftest import officer
 from tests.series.leading import PLAN, day
@@ -50,8 +50,8 @@ def test_a_refused_indication_stays_as_it_was_typed(series: Series, desks: Desks
     expect(form.get_by_text(NOTHING)).to_be_visible()
     expect(page.locator("[data-live-status]")).to_have_attribute("data-live-status", "connected")
 
-    said = {"made_in": "BE", "kinds": "socket", "reason": "The switch is Belgian.", "source_evaluation": "B"}
-    sent = {**said, "information_evaluation": "3", "csrfmiddlewaretoken": nora.token()}
+    said: Form = {"made_in": "BE", "kinds": "socket", "reason": "The switch is Belgian.", "source_evaluation": "B"}
+    sent: Form = {**said, "information_evaluation": "3", "csrfmiddlewaretoken": nora.token()}
     assert nora.status_and_body(f"/series/{series.pk}/indications/", sent)[0] == 302
     expect(page.get_by_text("The switch is Belgian.")).to_be_attached()
     expect(form.get_by_text(NOTHING)).to_be_visible()
@@ -74,7 +74,7 @@ def test_a_refused_step_of_a_lead_stays_explained(series: Series, desks: Desks) 
     expect(page.get_by_text(NOTHING)).to_be_visible()
     expect(page.locator("[data-live-status]")).to_have_attribute("data-live-status", "connected")
 
-    note = {"text": "A colleague looks at the socket.", "csrfmiddlewaretoken": fleur.token()}
+    note: Form = {"text": "A colleague looks at the socket.", "csrfmiddlewaretoken": fleur.token()}
     assert fleur.status_and_body(f"/series/{series.pk}/notes/", note)[0] == 302
     expect(page.get_by_text("A colleague looks at the socket.")).to_be_visible()
     expect(page.get_by_text(NOTHING)).to_be_visible()
