@@ -183,7 +183,10 @@ class NewAnswerSerializer(serializers.Serializer[Any]):
 
 
 class DutySerializer(serializers.Serializer[Any]):
-    """What waits for the officer's unit; ``number`` counts alerts, what is to be answered, and ours."""
+    """What waits for the officer's unit.
+
+    ``number`` counts alerts, what is to be answered, ours, and what a second officer is to confirm.
+    """
 
     is_duty = serializers.BooleanField(source="standing.is_duty")
     number = serializers.IntegerField()

@@ -13,6 +13,7 @@ from forum.opening import Opening, Thing, check, open_thing, thing_of
 from icse.core import audit, events
 from icse.core.doors import action
 from icse.core.errors import Conflict, IcseError, NotAllowed
+from icse.core.ids import reference_in
 from series.models import Item, Series
 
 LONGEST_WORD = 2000
@@ -33,7 +34,7 @@ def ask_owner(*, purpose: str, reference: str = "", blind: UUID | None = None, r
     :raises TooOften: the requests of a day are used up.
     """
     require(by, "request.send")
-    heard = "".join(reference.split()).upper()
+    heard = reference_in(reference) or "".join(reference.split()).upper()
     if blind is None and not REFERENCE.fullmatch(heard):
         raise IcseError("Write the reference as you heard it, such as SE-2026-7K3QF4BX.", field="reference")
     words = typed_text(reason, most=LONGEST_WORD, field="reason", missing="Write why you ask.")

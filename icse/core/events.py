@@ -55,6 +55,8 @@ TYPES = {
     "series.created": "series.Series",
     "series.changed": "series.Series",
     "series.solved": "series.Series",
+    # An identification of somebody in it waits for a second officer, or no more.
+    "identification.changed": "series.Series",
     # Somebody in it is looked for again.
     "series.reopened": "series.Series",
     "thread.created": "forum.Thread",

@@ -144,6 +144,7 @@ def record_identification(
     )
     identification.save(force_insert=True)
     audit.record("identification.recorded", on=subject, identification=str(identification.pk))
+    announce(subject, "identification.changed")
     announce(subject)
     return identification
 
@@ -169,6 +170,7 @@ def confirm_identification(*, identification: Identification, by: Officer) -> No
     Identification.objects.filter(pk=now.pk).update(confirmed_by=by, confirmed_at=timezone.now())
     audit.record("identification.confirmed", on=subject, identification=str(now.pk))
     solved = was_active and not _series_of(subject).active_for_victims
+    announce(subject, "identification.changed")
     announce(subject, "series.solved" if solved else "series.changed")
     events.publish_person_changed([subject.pk])
     events.publish_outcomes_told([subject.pk])

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from icse.core.ids import reference_in
 from series.models import Series, SeriesLink, SubjectLink
 from series.queries.series import all_series, live_key
 
@@ -21,7 +22,7 @@ class ReferenceForm(forms.Form):
 
     def clean_other(self) -> Series:
         """Find it. Hidden and invented are refused alike."""
-        found = all_series().filter(reference=self.cleaned_data["other"].strip().upper()).first()
+        found = all_series().filter(reference=reference_in(self.cleaned_data["other"]) or "").first()
         if found is None:
             raise forms.ValidationError(_HIDDEN)
         return found if found.merged_into_id is None else all_series().get(pk=live_key(found))

@@ -27,7 +27,13 @@ class QueueForm(forms.Form):
 class RejectForm(forms.Form):
     """Why it is not so."""
 
-    why = forms.ChoiceField(choices=ProposalDecision.Why.choices, label="Why not")
+    why = forms.ChoiceField(
+        choices=[("", "Choose"), *ProposalDecision.Why.choices],
+        label="Why not",
+        widget=forms.Select(
+            attrs={"data-key": "r", "data-key-focuses": True, "data-key-words": "Reject: choose why, then Enter"}
+        ),
+    )
     note = forms.CharField(
         required=False,
         max_length=LONGEST_NOTE,

@@ -24,10 +24,18 @@ STEP_WORDS: dict[str, tuple[str, str]] = {
 _NEEDS_WORDS = (Kind.DECLINED, Kind.PASSED_ON)
 
 
+class ReferredCountryField(CountryField):
+    """Says of each country that takes no part that a package is made instead."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Name it."""
+        return str(obj.name) if obj.is_connected else f"{obj.name} (takes no part: a package to hand over)"
+
+
 class ReferralForm(forms.Form):
     """Where a series is referred, and what goes with it."""
 
-    to_country = CountryField(label="Country")
+    to_country = ReferredCountryField(label="Country")
     note = forms.CharField(
         label="Note to the country",
         required=False,

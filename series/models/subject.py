@@ -112,7 +112,14 @@ class Identification(Tallied):
     revoked_at = models.DateTimeField(null=True, help_text="Set by the database when the subject is opened again.")
 
     class Meta:
-        indexes = [models.Index(fields=["unit", "created_at"], name="identification_of_unit")]
+        indexes = [
+            models.Index(fields=["unit", "created_at"], name="identification_of_unit"),
+            models.Index(
+                fields=["country", "id"],
+                condition=Q(confirmed_at=None, revoked_at=None),
+                name="identification_unconfirmed",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("officer")), name="confirmed_by_a_second_officer"

@@ -1,5 +1,7 @@
 """What waits for an officer's unit: referrals to answer, flags to acknowledge, what nobody answered in time.
 
+And for a second officer of the country: identifications that a colleague recorded.
+
 What is solved is left out: of referrals by ``is_active``, which the database keeps, of flags by their series. What
 others propose to open again is shown to who decides, and in no other list.
 """
@@ -11,13 +13,23 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from accounts.models import Officer
 from accounts.permissions import may
 from accounts.queries.names import name_places
 from icse.core.ids import first_uuid7
-from series.models import Acknowledgement, Alert, Indication, Referral, Reopening, Withholding
+from series.models import (
+    Acknowledgement,
+    Alert,
+    Identification,
+    Indication,
+    Referral,
+    Reopening,
+    Subject,
+    Withholding,
+)
 from series.queries.turns import in_turns
 
 PAGE = 50
@@ -49,12 +61,13 @@ class Duty:
     ours: list[Referral]
     offered: list[Indication]
     doubted: list[Reopening]
+    to_confirm: list[Identification]
     has_more_alerts: bool = False
 
     @property
     def number(self) -> int:
         """How much waits; what is only offered, and what others doubt, does not."""
-        return len(self.alerts) + len(self.to_answer) + len(self.ours)
+        return len(self.alerts) + len(self.to_answer) + len(self.ours) + len(self.to_confirm)
 
 
 def standing_of(officer: Officer) -> Standing:
@@ -78,19 +91,24 @@ def duty_of(officer: Officer) -> Duty:
         ours=list(ours(officer)[:PAGE]),
         offered=_offered(officer),
         doubted=list(_doubted(officer)[:PAGE]),
+        to_confirm=list(to_confirm(officer).select_related("subject__series")[:PAGE]),
     )
-    name_places(chain(duty.alerts, duty.to_answer, duty.accepted, duty.ours, duty.offered, duty.doubted))
+    of_others = chain(duty.alerts, duty.to_answer, duty.accepted, duty.offered, duty.doubted)
+    name_places(chain(of_others, duty.ours, duty.to_confirm))
     return duty
 
 
 def waiting_for(officer: Officer) -> int:
-    """Return how much waits for the officer's unit: alerts, referrals to answer, and own ones that need a hand."""
+    """Return how much waits for the officer's unit: alerts, referrals to answer, own ones that need a hand.
+
+    And identifications that the officer may confirm.
+    """
     if not may(officer, "referral.answer"):
         return 0
     standing = standing_of(officer)
     most = MOST_COUNTED + 1
     counted = alerts_for(officer, standing)[:most].count() + to_answer(officer, standing)[:most].count()
-    return counted + ours(officer)[:most].count()
+    return counted + ours(officer)[:most].count() + to_confirm(officer)[:most].count()
 
 
 def alerts_for(officer: Officer, standing: Standing) -> QuerySet[Alert]:
@@ -115,6 +133,22 @@ def effective_answers() -> QuerySet[Acknowledgement]:
     Of the unit that raised it only that it acts: else it would answer itself.
     """
     return Acknowledgement.objects.filter(alert=OuterRef("pk")).filter(~Q(unit=OuterRef("unit")) | Q(acts=True))
+
+
+def to_confirm(officer: Officer) -> QuerySet[Identification]:
+    """Return what colleagues of the officer's country recorded and nobody confirmed, oldest first; never own records.
+
+    Only where the officer may confirm it, and the person is still looked for.
+    """
+    if not may(officer, "identification.confirm"):
+        return Identification.objects.none()
+    rows = Identification.objects.filter(
+        country=officer.country_id,
+        confirmed_at=None,
+        revoked_at=None,
+        audience__in=RawSQL("SELECT unnest(icse_contributable())", []),
+    )
+    return rows.exclude(officer=officer.pk).exclude(subject__status=Subject.Status.IDENTIFIED).order_by("pk")
 
 
 def _received(officer: Officer, *states: Referral.State) -> QuerySet[Referral]:

@@ -120,10 +120,11 @@ _PEOPLE: Final = """
     FROM series_subject b JOIN series_identification i ON i.subject_id = b.id
     WHERE b.series_id = %(series)s AND i.confirmed_at IS NOT NULL
     UNION ALL
-    SELECT f.created_at, b.label || ': ' || f.kind || ' recorded', 'shield-check', f.country_id, f.unit_id, f.officer_id
+    SELECT f.created_at, b.label || ': ' || __FACT__ || ' recorded, on ' || to_char(f.happened_on, 'FMDD FMMonth YYYY'),
+           'shield-check', f.country_id, f.unit_id, f.officer_id
     FROM series_subject b JOIN series_subjectfact f ON f.subject_id = b.id WHERE b.series_id = %(series)s
     UNION ALL
-    SELECT f.withdrawn_at, b.label || ': ' || f.kind || ' withdrawn', 'circle-x', f.country_id, f.unit_id, NULL
+    SELECT f.withdrawn_at, b.label || ': ' || __FACT__ || ' withdrawn', 'circle-x', f.country_id, f.unit_id, NULL
     FROM series_subject b JOIN series_subjectfact f ON f.subject_id = b.id
     WHERE b.series_id = %(series)s AND f.withdrawn_at IS NOT NULL
     UNION ALL
@@ -137,7 +138,9 @@ _PEOPLE: Final = """
     FROM series_subject b JOIN series_identification i ON i.subject_id = b.id
     JOIN series_reopening r ON r.identification_id = i.id
     WHERE b.series_id = %(series)s AND r.decided_at IS NOT NULL
-"""
+""".replace(
+    "__FACT__", "CASE f.kind WHEN 'safeguarded' THEN 'safeguarding' WHEN 'arrested' THEN 'arrest' ELSE f.kind END"
+)
 _PERMISSIONS: Final = """
     SELECT p.created_at AS at, 'Permitted for ' || m.name AS text, 'check' AS icon, p.country_id AS country,
            p.unit_id AS unit, p.officer_id AS officer

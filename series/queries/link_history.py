@@ -9,10 +9,13 @@ from uuid import UUID
 
 from django.db import connection
 
-from series.models import Series
+from series.models import Referral, Series
+
+_OUTCOMES: Final = (f"WHEN '{one.value}' THEN '{one.label.lower()}'" for one in Referral.Outcome)
+_OUTCOME: Final = f"CASE p.code {' '.join(_OUTCOMES)} END"
 
 #: A link's proposal, its decision and its end; a merge or split and its undoing; and of subjects likewise. Indications,
-#: the owner's referrals, flags, and what was taken back. The newest.
+#: the owner's referrals and each step of them, flags and what units answered, what was taken back. The newest.
 _ACTS: Final = """
     WITH links AS (
         SELECT l.*, o.reference, 'Link with ' || o.reference AS what
@@ -78,6 +81,25 @@ _ACTS: Final = """
         SELECT withdrawn_at, 'Ongoing abuse suspected: withdrawn', 'circle-x', withdrawn_by_country_id, NULL, NULL
         FROM series_alert WHERE series_id = %(series)s AND withdrawn_at IS NOT NULL
         UNION ALL
+        SELECT k.created_at, 'Ongoing abuse suspected: '
+               || CASE WHEN k.acts THEN 'acts' ELSE 'has seen it, and does not act' END
+               || CASE k.note WHEN '' THEN '' ELSE ': ' || k.note END, 'triangle-alert', k.country_id, k.unit_id,
+               k.officer_id
+        FROM series_alert a JOIN series_acknowledgement k ON k.alert_id = a.id WHERE a.series_id = %(series)s
+        UNION ALL
+        SELECT p.created_at, 'Referral to ' || m.name || ': ' || CASE p.kind WHEN 'acknowledged' THEN 'received'
+               WHEN 'passed_on' THEN 'another country proposed' || coalesce(', ' || o.name, '')
+               WHEN 'reported' THEN 'outcome, ' || __OUTCOME__
+               WHEN 'handed_over' THEN 'handed over on ' || to_char(p.code::date, 'FMDD FMMonth YYYY')
+               ELSE p.kind END,
+               CASE WHEN p.kind IN ('declined', 'withdrawn') THEN 'circle-x' ELSE 'send' END, p.country_id, p.unit_id,
+               p.officer_id
+        FROM series_referral r JOIN series_referralstep p ON p.referral_id = r.id
+        JOIN accounts_country m ON m.code = r.to_country_id
+        LEFT JOIN accounts_country o ON p.kind = 'passed_on' AND o.code = p.code
+        WHERE r.series_id = %(series)s
+          AND p.kind IN ('acknowledged', 'accepted', 'declined', 'passed_on', 'reported', 'withdrawn', 'handed_over')
+        UNION ALL
         SELECT s.created_at, b.label || ': ' || __KIND__ || ' described', 'tag', s.country_id, s.unit_id, s.officer_id
         FROM series_subject b JOIN series_subjectstatement s ON s.subject_id = b.id WHERE b.series_id = %(series)s
         UNION ALL
@@ -95,7 +117,7 @@ _ACTS: Final = """
     ORDER BY a.at DESC LIMIT %(most)s
 """.replace(
     "__KIND__", "CASE s.kind WHEN 'language' THEN 'spoken language' WHEN 'other' THEN 'something else' ELSE s.kind END"
-)
+).replace("__OUTCOME__", _OUTCOME)
 
 
 class LinkAct(NamedTuple):

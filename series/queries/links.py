@@ -145,6 +145,12 @@ def same_person_of(series: Iterable[UUID]) -> list[SubjectLink]:
     return list(rows.select_related("subject__series", "other__series").order_by("pk")[: 2 * MOST])
 
 
+def same_person_as(subject: Subject) -> list[SubjectLink]:
+    """Return the open links of one subject, oldest first."""
+    rows = SubjectLink.objects.filter(Q(subject=subject) | Q(other=subject), state__in=SubjectLink.OPEN)
+    return list(rows.select_related("subject__series", "other__series").order_by("pk")[: 2 * MOST])
+
+
 def name_links(links: Iterable[SeriesLink], people: Iterable[SubjectLink]) -> None:
     """Give links, and the subjects of those between subjects, their countries. One query."""
     of_people = list(people)

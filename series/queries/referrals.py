@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 
-from accounts.markings import Marking
+from accounts.markings import TLP_WORDS, Marking
 from accounts.models import Officer
 from accounts.models.marking import Handling, Tlp
 from accounts.permissions import may
@@ -22,6 +22,12 @@ OFFERED = 500
 MOST_STEPS = 200
 
 State, Side, Kind = Referral.State, Referral.Side, ReferralStep.Kind
+
+#: What follows the words of a marking, on the form.
+_RED = "It cannot be referred while it is marked so."
+_STRICT = "Another country is outside it. Your country owns the series, and may decide that it goes all the same."
+_STRICT_FILES = "Your country may decide that what it owns goes all the same."
+_OTHERS_FILES = "Another country owns this: ask that country before you choose it."
 
 #: Which steps the receiving country has, by where a referral stands.
 _ANSWERS: dict[str, tuple[str, ...]] = {
@@ -111,6 +117,25 @@ def offer_of(series: Series, officer: Officer) -> Offer:
         subjects=list(Subject.objects.filter(series=series).select_related("series").order_by("pk")),
         indications=list(standing_indications(series)),
     )
+
+
+def cautions_of(series: Series, items: Sequence[Item]) -> list[str]:
+    """Say which markings keep a series of the own country, and files that may go with it, inside an organisation."""
+    said = []
+    marking = Marking.of(series)
+    if marking.tlp == Tlp.RED:
+        said.append(f"This series is marked {marking.label}: {marking.tlp_words}. {_RED}")
+    if marking.tlp == Tlp.AMBER_STRICT:
+        said.append(f"This series is marked {marking.label}: {marking.tlp_words}. {_STRICT}")
+    strict = [item for item in items if item.tlp == Tlp.AMBER_STRICT]
+    for number, rest in (
+        (sum(item.country_id == series.country_id for item in strict), _STRICT_FILES),
+        (sum(item.country_id != series.country_id for item in strict), _OTHERS_FILES),
+    ):
+        if number:
+            files = "1 file here is" if number == 1 else f"{number} files here are"
+            said.append(f"{files} marked {Tlp.AMBER_STRICT.label}: {TLP_WORDS[Tlp.AMBER_STRICT]}. {rest}")
+    return said
 
 
 def standing_indications(series: Series) -> QuerySet[Indication]:

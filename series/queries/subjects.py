@@ -80,6 +80,18 @@ def subjects_of(
     of_others = Case(When(country=series.country_id, then=0), default=1, output_field=IntegerField())
     found = Subject.objects.filter(series=series).select_related("country", "unit", "status_country")
     subjects = sorted(found.order_by(of_others, "pk")[:at_most], key=lambda one: one.pk)
+    return _states(series, subjects, officer, contributes=contributes, said=said)
+
+
+def state_of(subject: Subject, officer: Officer, *, contributes: bool) -> SubjectState:
+    """Return the same of one subject, which brings its series. Three queries; two more where it was identified."""
+    [state] = _states(subject.series, [subject], officer, contributes=contributes, said=True)
+    return state
+
+
+def _states(
+    series: Series, subjects: Iterable[Subject], officer: Officer, *, contributes: bool, said: bool
+) -> list[SubjectState]:
     states = {subject.pk: SubjectState(subject) for subject in subjects}
     claims = Claim.objects.filter(subject__in=list(states))
     for claim in claims.select_related("country", "unit").order_by("pk"):

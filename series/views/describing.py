@@ -22,7 +22,9 @@ from series.forms.statements import EditSubjectForm, SayForm, SayOfItemForm, Say
 from series.models import Item, ItemStatement, Subject, SubjectStatement
 from series.queries.depictions import files_of, shown_in
 from series.queries.items import all_items
-from series.queries.statements import by_kind, said_of_item, said_of_subjects
+from series.queries.links import name_links, same_person_as
+from series.queries.statements import by_kind, said_of_item
+from series.queries.subjects import state_of
 
 NAV = {"nav_section": "board"}
 
@@ -153,9 +155,13 @@ def _of_subject(request: HttpRequest, subject: Subject) -> dict[str, object]:
     contributes = subject.audience_id in contributable_audiences()
     sought = subject.status != Subject.Status.IDENTIFIED
     says = contributes and may(officer, "statement.make")
+    state, people = state_of(subject, officer, contributes=contributes), same_person_as(subject)
+    name_links([], people)
     return {
         "subject": subject,
-        "said": by_kind(said_of_subjects([subject.pk]).get(subject.pk, [])),
+        "state": state,
+        "people": people,
+        "said": state.said,
         "shown": files_of(subject).count(),
         "form": SayOfSubjectForm() if says and sought else None,
         "may_withdraw": says,

@@ -31,7 +31,7 @@ from series.queries.links import (
     same_person_of,
 )
 from series.queries.series import all_series, series_or_404
-from series.queries.sides import MORE_PICTURES, sides_of
+from series.queries.sides import MORE_PICTURES, beside_faces, faces_of, sides_of
 
 #: What a button does, and what is said afterwards.
 ACTS: Final[Mapping[str, tuple[Callable[..., None], str]]] = {
@@ -150,7 +150,9 @@ def show_same_person(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("series", pk=side.series_id)
     audit.record_list("links", 1, on=link)
     keys = dict.fromkeys([link.subject.series_id, link.other.series_id])
-    context = {"link": link, "sides": sides_of(list(keys)), "acts": acts_of(link, officer), "form": form, **NAV}
+    faces = faces_of([link.subject, link.other])
+    sides = beside_faces(sides_of(list(keys)), faces)
+    context = {"link": link, "faces": faces, "sides": sides, "acts": acts_of(link, officer), "form": form, **NAV}
     context["again"] = [one for one in (link.subject, link.other) if link.is_accepted and one.is_known_by_link]
     return render(request, "series/same_person.html", context, status=400 if form.is_bound else 200)
 

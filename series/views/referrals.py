@@ -29,6 +29,7 @@ from series.queries.referrals import (
     Box,
     Offer,
     all_referrals,
+    cautions_of,
     course_of,
     offer_of,
     received_referrals,
@@ -173,6 +174,7 @@ def _refer_page(
     chosen = set(request.POST.getlist("items"))
     tiles = [(item, str(item.pk) in chosen) for item in offer.items]
     context = {"series": series, "offer": offer, "form": form, "tiles": tiles, "nav_section": "board"}
+    context["cautions"] = cautions_of(series, offer.items)
     return render(request, "series/refer.html", context, status=status)
 
 

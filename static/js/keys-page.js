@@ -3,10 +3,13 @@
  * data-search       on a field: / goes there (else to the search of every page, data-search-everything)
  * data-key="n"      on a link or button: n presses it; data-key-words="New clue request" stands in the list of keys
  * data-row-key="a"  on a button of an entry: a presses the one of the entry that has the focus; with data-key-words
+ * data-key-focuses  beside either: the key moves the focus there and presses nothing; on a list of choices, Enter then
+ *                   sends its form
  * data-go="b"       on a link: g then b follows it
  */
 
 import { bind, isVisible, say } from "./keys-bound.js";
+import { focusOn } from "./keys-move.js";
 
 const NEEDS = { 1: "Select something first.", 2: "Select two first." };
 
@@ -17,6 +20,7 @@ function search(field) {
 
 function press(element) {
   if (element.disabled) say(NEEDS[element.dataset.selectNeeds] ?? "Not now.");
+  else if ("keyFocuses" in element.dataset) focusOn(element);
   else element.click();
 }
 
@@ -39,7 +43,7 @@ bind(() => {
 function pressOfEntry(key) {
   const entry = document.activeElement?.closest("li, tr, .tile");
   const element = entry?.querySelector(`[data-row-key="${CSS.escape(key)}"]`);
-  if (element) element.click();
+  if (element) press(element);
   else say("Go to an entry first.");
 }
 

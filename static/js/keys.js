@@ -2,7 +2,7 @@
  *
  * Keys of a single character can be switched off (the switch is in that list). None acts while somebody types, composes
  * a character or has a dialog open, nor with Ctrl, Alt or the system's key held. AltGr only makes characters.
- * Ctrl+Enter in a text area sends its form.
+ * Ctrl+Enter in a text area sends its form; so does Enter in a list of choices that a key moves to.
  */
 
 import { bind, bound, named } from "./keys-bound.js";
@@ -30,7 +30,7 @@ document.addEventListener("keydown", (event) => {
   const target = event.target instanceof Element ? event.target : document.body;
   // What a browser fills in by itself comes as a keydown without a key.
   if (!event.key || event.isComposing || event.defaultPrevented) return;
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && target.matches("textarea")) {
+  if (event.key === "Enter" && sends(event, target)) {
     event.preventDefault();
     target.form?.requestSubmit();
     return;
@@ -39,6 +39,9 @@ document.addEventListener("keydown", (event) => {
   if (held || document.querySelector("dialog[open]")) return;
   if (act(named(event), isTyping(target))) event.preventDefault();
 });
+
+const sends = (event, target) =>
+  event.ctrlKey || event.metaKey ? target.matches("textarea") : target.matches("select[data-key-focuses]");
 
 function act(pressed, typing) {
   const commands = bound().filter((command) => command.typing || !typing);

@@ -14,6 +14,8 @@
  *   data-live-gone="/board/"    optional: where to go when the part is no longer available (404)
  * Inside a part:
  *   data-live-keep              on an element with an id: it is kept as it is (a form that somebody is filling in)
+ *   data-live-refused           on an element with an id: what was refused, kept as a form that shows errors is kept:
+ *                               also where the fresh part has no such form any more
  * Anywhere: <… data-live-status> with <… data-live-words> inside shows connected, reconnecting or lost.
  *
  * The stream sends "change" {"type": "thread.posted", "objects": ["UUID", …]}, "reload" (refresh everything) and "hello".
@@ -32,6 +34,7 @@ const WORDS = { connected: "Live", reconnecting: "Reconnecting", lost: "Connecti
 
 const ADDED = "[name=csrfmiddlewaretoken], [data-select-count], [data-select-needs], [data-tile-error]";
 const EMPTIED = "time[data-ago], [data-live-keep][id], button[data-plain]";
+const REFUSED = "form:has(.flash-error, .errorlist), [data-live-refused][id]";
 const MARKED = "[data-tile], [data-stop], .tiles .tile *, button[data-plain], time[data-ago], details, form";
 
 const address = document.body?.dataset.live;
@@ -230,6 +233,7 @@ function gone(part) {
 }
 
 function replace(part, fresh) {
+  keepRefused(part, fresh);
   if (plainCopy(part).isEqualNode(plainCopy(fresh))) return part;
   const held = hold(part);
   part.replaceWith(fresh);
@@ -257,6 +261,31 @@ function unmark(element) {
   for (const name of ["open", "aria-pressed", "title", "data-sent", "data-stop", "tabindex"]) element.removeAttribute(name);
   element.classList.remove("is-open", "is-busy", "htmx-request", "htmx-settling", "htmx-swapping", "htmx-added");
   if (!element.classList.length) element.removeAttribute("class");
+}
+
+/* ---- A form that was refused stays with its errors and what was typed, until the page is left ---- */
+
+function keepRefused(part, fresh) {
+  for (const [number, refused] of [...part.querySelectorAll(REFUSED)].entries()) {
+    const twin = twinOf(refused, fresh) ?? placeFor(refused, fresh);
+    refused.id ||= `${part.id || "part"}-refused-${number}`;
+    for (const element of [refused, twin]) element.dataset.liveKeep = "";
+    twin.id = refused.id;
+  }
+}
+
+function twinOf(refused, fresh) {
+  if (refused.id && fresh.querySelector(`#${CSS.escape(refused.id)}`)) return fresh.querySelector(`#${CSS.escape(refused.id)}`);
+  const sends = (form) => [form.getAttribute("action"), form.querySelector("input[type=hidden][name=step]")?.value].join(" ");
+  if (!(refused instanceof HTMLFormElement)) return null;
+  return [...fresh.querySelectorAll("form[action]")].find((form) => !form.id && sends(form) === sends(refused)) ?? null;
+}
+
+// What may no longer be done is not offered again; what was typed, and why it was refused, still stands first.
+function placeFor(refused, fresh) {
+  const place = refused.cloneNode(false);
+  (fresh.querySelector(".stack") ?? fresh).prepend(place);
+  return place;
 }
 
 /* ---- What a person did in the old part lives on in the new one ---- */

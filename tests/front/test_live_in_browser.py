@@ -144,6 +144,43 @@ def test_typed_words_ticks_focus_and_details_live_on(site: Site, page: Page) -> 
     assert page.locator("details").evaluate("element => element.open")
 
 
+ERROR = '<div class="flash flash-error">Choose a country.</div>'
+ASKED = '<input name="why" aria-label="w" value="{}">'
+
+
+@pytest.mark.parametrize("marks", ['id="say" action="/say"', 'action="/say"'])
+def test_a_refused_form_stays_with_its_errors_and_what_was_typed(site: Site, page: Page, marks: str) -> None:
+    part = Part("part", f"<p>first</p><form {marks}>{ERROR}{ASKED.format('typed')}</form>", 'data-live-types="a."')
+    part.serve(site)
+    shown = part.html()
+    part.content = f"<p>first</p><form {marks}>{ASKED.format('')}</form>"
+    site.page("/", shown, attributes='data-live="/events"')
+    page.goto("/")
+    _until(page, site, "/part", 1)
+    for content in ("second", "third"):
+        part.content = f"<p>{content}</p><form {marks}>{ASKED.format('')}</form>"
+        site.send("change", {"type": "a.b", "objects": []})
+        expect(page.locator("#part p")).to_have_text(content)
+        expect(page.locator("form .flash-error")).to_have_text("Choose a country.")
+        expect(page.locator("[name=why]")).to_have_value("typed")
+
+
+def test_a_refused_form_stays_where_it_is_offered_no_more(site: Site, page: Page) -> None:
+    refused = f'<form id="say" action="/say">{ERROR}{ASKED.format("typed")}</form>'
+    other = '<form id="other" action="/other"></form>'
+    part = Part("part", f"<p>first</p>{refused}{other}", 'data-live-types="a."')
+    part.serve(site)
+    site.page("/", part.html(), attributes=LIVE)
+    page.goto("/")
+    for content in ("second", "third"):
+        part.content = f"<p>{content}</p>"
+        site.send("change", {"type": "a.b", "objects": []})
+        expect(page.locator("#part p")).to_have_text(content)
+        expect(page.locator("#part form")).to_have_count(1)
+        expect(page.locator("#say .flash-error")).to_have_text("Choose a country.")
+        expect(page.locator("[name=why]")).to_have_value("typed")
+
+
 def test_opened_picture_stays_open_and_is_not_fetched_again(site: Site, page: Page) -> None:
     pixel = (
         b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00!\xf9\x04\x01\x00\x00\x00\x00,"

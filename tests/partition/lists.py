@@ -30,7 +30,7 @@ from tests.partition.comparing import all_pages, compare, require
 from tests.partition.loading import Loader
 from tests.partition.making import KINDS
 from tests.partition.oracle import BoardRow, Folded, ItemLine, Sight, ThreadLine
-from tests.partition.oracle_of_duty import alerts_waiting, referrals_to_answer
+from tests.partition.oracle_of_duty import alerts_waiting, identifications_to_confirm, referrals_to_answer
 from tests.partition.oracle_of_work import leads_in_hand, leads_offered, leads_on, tasks_in_hand
 
 
@@ -231,6 +231,8 @@ class Asked:
         """What waits for the unit."""
         found = duty_of(self.officer)
         compare("duty: flags", {one.pk for one in found.alerts}, alerts_waiting(self.sight))
+        confirmed = identifications_to_confirm(self.sight)
+        compare("duty: identifications", {one.pk for one in found.to_confirm}, confirmed)
         compare("duty: referrals", {one.pk for one in found.to_answer}, referrals_to_answer(self.sight))
 
     def work(self) -> None:

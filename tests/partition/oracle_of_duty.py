@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from tests.partition.oracle import Sight
+from tests.partition.oracle import Sight, may_add_to
 from tests.partition.world import Alert
 
 
@@ -36,6 +36,21 @@ def _is_answered(sight: Sight, alert: Alert) -> bool:
     people = sight.world.people
     answers = [one for one in sight.world.answers.values() if one.alert == alert.key]
     return any(one.acts or people[one.by].unit != people[alert.by].unit for one in answers)
+
+
+def identifications_to_confirm(sight: Sight) -> set[UUID]:
+    """What a colleague of the country recorded of somebody still looked for, where the officer may confirm it."""
+    world, who = sight.world, sight.who
+    found = set()
+    for one in world.identifications.values():
+        subject = world.subjects[one.subject]
+        into = world.series[subject.series].audience
+        works = who.role in ("analyst", "supervisor") and into in may_add_to(world, who)
+        of_colleague = one.by != who.key and world.people[one.by].country == who.country
+        waits = one.confirmed_by is None and not sight.known(subject)
+        if works and of_colleague and waits and sight.sees("series_identification", one.key):
+            found.add(one.key)
+    return found
 
 
 def referrals_to_answer(sight: Sight) -> set[UUID]:

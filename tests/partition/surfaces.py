@@ -126,7 +126,7 @@ OTHERS: dict[str, str] = {
         route api-merge route api-split route api-merge-undoing
         function icse_refer function icse_own_referral function icse_step_referral function icse_add_referral_step
         function icse_tell_referral function icse_duty_unit function icse_on_duty function icse_settle_alert
-        event alert.changed
+        event alert.changed event identification.changed
     """,
     "moves rows between series of one owner, or joins them; what is settled then, icse_settle_series_now settles": """
         function icse_merge_series function icse_undo_merge function icse_split_series function icse_moved_with_series

@@ -133,7 +133,7 @@ def test_looking_is_recorded(nora: Officer, audiences: Audiences, client_of: Cli
         assert AuditEntry.objects.filter(action="subject.viewed", object_id=str(victim.pk)).count() == 1
 
 
-@pytest.mark.parametrize(("number", "queries"), [(1, 11), (3, 11)])
+@pytest.mark.parametrize(("number", "queries"), [(1, 14), (3, 14)])
 def test_a_subject_asks_as_much_for_three_as_for_one(
     nora: Officer,
     fleur: Officer,

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -24,7 +24,8 @@ from tests.forum.requesting import received_copy
 from tests.forum.world import ask
 from tests.series.grouping import add, confirm, record
 from tests.series.leading import PLAN, lead, note, task
-from tests.series.referring import country, indicate, raise_alert, series_of
+from tests.series.referring import acknowledge, country, indicate, raise_alert, refer, series_of, step
+from tests.series.referring import received_copy as received_copy_of
 
 Audiences = dict[str, Audience]
 ClientOf = Callable[[Officer], Client]
@@ -74,6 +75,41 @@ def test_every_kind_is_told(nora: Officer, niels: Officer, fleur: Officer, audie
     assert told(series, nora, "requests") == ["Clue request: Wallpaper"]
     by_kind = [line for kind in KINDS if kind for line in told(series, nora, kind)]
     assert sorted([*by_kind, "Series made"]) == sorted(told(series, nora))
+
+
+def test_what_followed_is_told(
+    nora: Officer, niels: Officer, fleur: Officer, gregor: Officer, audiences: Audiences
+) -> None:
+    series, _ = series_of(nora, audiences["members"])
+    acknowledge(raise_alert(series, by=nora), by=fleur, acts=False)
+    person = add(series, "victim", by=nora)
+    confirm(record(person, by=nora), by=niels)
+    add(series, "victim", by=nora)
+    with acting_as(nora.pk):
+        actions.record_fact(subject=person, kind="safeguarded", happened_on=date(2026, 3, 5), by=nora)
+    sent = refer(series, "DE", by=nora)
+    got = received_copy_of(sent)
+    step(got, "acknowledged", by=gregor)
+    step(got, "passed_on", by=gregor, body="A shop there had it.", code="FR")
+    again = refer(series, "FR", by=nora)
+    step(received_copy_of(again), "accepted", by=fleur)
+    step(received_copy_of(again), "reported", by=fleur, code="not_found")
+    by_hand = refer(series, "BR", by=nora)
+    step(by_hand, "handed_over", by=nora, code="2026-03-05")
+    assert told(series, nora, "people")[0] == "Victim 1: safeguarding recorded, on 5 March 2026"
+    answers = ["Ongoing abuse suspected: has seen it, and does not act", "Ongoing abuse suspected"]
+    assert told(series, nora, "links") == [
+        "Referral to Brazil: handed over on 5 March 2026",
+        "Referred to Brazil",
+        "Referral to France: outcome, nobody found",
+        "Referral to France: accepted",
+        "Referred to France",
+        "Referral to Germany: another country proposed, France",
+        "Referral to Germany: received",
+        "Referred to Germany",
+        *answers,
+    ]
+    assert told(series, fleur, "links") == answers
 
 
 def test_others_read_what_they_see_and_no_names(

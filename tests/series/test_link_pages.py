@@ -57,7 +57,7 @@ def test_a_link_is_previewed_proposed_and_accepted(
     dutch: Series, french: Series, nora: Officer, fleur: Officer, client_of: ClientOf
 ) -> None:
     address, typed = reverse("series-link", args=[dutch.pk]), {"reason": "place", "note": "Same <wall>"}
-    preview = client_of(nora).post(address, {"other": french.reference.lower(), **typed})
+    preview = client_of(nora).post(address, {"other": french.reference.lower().replace("-", " "), **typed})
     assert preview.status_code == 200
     assert "France decides on this link" in words(preview)
     assert "2 pictures shown to you" in words(preview)

@@ -10,11 +10,13 @@ from asgiref.sync import async_to_sync
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from accounts.markings import Marking
 from accounts.models import Audience, Officer
 from icse.core.doors import acting_as, acting_as_system
 from icse.core.models import AuditEntry
 from series.models import Alert, Indication, Referral, Withholding
 from series.referring.packing import pack
+from tests.markings.world import make_item, mark, place
 from tests.series.grouping import add, confirm, record
 from tests.series.referring import (
     WHY,
@@ -110,7 +112,7 @@ def test_looking_at_the_part_is_recorded_once_in_a_while(
     assert recorded("series.viewed") == 1
 
 
-@pytest.mark.parametrize(("number", "queries"), [(1, 17), (3, 17)])
+@pytest.mark.parametrize(("number", "queries"), [(1, 18), (3, 18)])
 def test_duty_asks_as_much_for_three_as_for_one(
     nora: Officer,
     gregor: Officer,
@@ -191,6 +193,37 @@ def test_only_the_owner_comes_to_the_page(
     assert [client_of(who).get(address).status_code for who in (nora, fleur, gregor)] == [200, 403, 404]
     stray = {"to_country": "DE", "send_as": "previews", "items": [str(items[0].pk), str(others[0].pk)]}
     assert client_of(nora).post(address, stray).status_code == 404
+
+
+def test_the_form_says_first_what_a_strict_marking_means(
+    nora: Officer, fleur: Officer, audiences: Audiences, client_of: ClientOf
+) -> None:
+    plain, _ = series_of(nora, audiences["group"], items=1)
+    strict, _ = series_of(nora, audiences["group"])
+    mark(strict, Marking("amber+strict"))
+    theirs = make_item(fleur, audiences["group"], Marking("amber+strict"))
+    place(strict, theirs, nora)
+    hers = client_of(nora)
+    assert "nobody outside it" not in text(hers.get(f"/series/{plain.pk}/refer/"))
+    page = text(hers.get(f"/series/{strict.pk}/refer/"))
+    means = "TLP:AMBER+STRICT: for those of your own organisation who need to know, nobody outside it."
+    assert f"This series is marked {means} Another country is outside it. Your country owns the series" in page
+    assert f"1 file here is marked {means} Another country owns this" in page
+    assert "Brazil (takes no part: a package to hand over)" in page
+    assert "Germany (takes no part" not in page
+
+
+def test_a_list_says_when_it_was_referred_also_after_the_series_was_solved_and_opened_again(
+    nora: Officer, niels: Officer, gregor: Officer, audiences: Audiences, client_of: ClientOf
+) -> None:
+    series, _ = series_of(nora, audiences["group"])
+    sent = refer(series, "DE", by=nora)
+    confirm(record(add(series, "victim", by=nora), by=nora), by=niels)
+    add(series, "victim", by=nora)
+    assert fresh(sent).last_activity_at != sent.created_at
+    for who, address in ((gregor, "/duty/"), (gregor, "/referrals/"), (nora, "/referrals/")):
+        page = client_of(who).get(address).content.decode()
+        assert f'<span>referred <time datetime="{sent.created_at.isoformat()}"' in page
 
 
 def test_the_page_offers_what_was_proposed(

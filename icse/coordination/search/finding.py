@@ -18,13 +18,14 @@ from accounts.models import Officer
 from forum.models import Post, Thread
 from icse.coordination.search.asked import THINGS, asked_of, place_of
 from icse.coordination.search.words import Part, marked, words_of
+from icse.core.ids import reference_in
 from series.models import Case, Item, Series, Subject
 from series.queries.series import live_key
 
 PAGE = 50
 #: Of each kind, on the page of everything.
 FEW = 5
-_REFERENCE = re.compile(r"(SE|CR)-\d{4}-[0-9A-Z]{8}")
+_REFERENCES = ("SE-", "CR-")
 _HASHES = {32: "md5", 40: "sha1", 64: "sha256"}
 _SALT = "icse.search"
 _FIND = """
@@ -248,8 +249,8 @@ def _title(thing: str, row: Any, officer: Officer) -> str:
 
 def _by_reference(text: str, officer: Officer) -> Answer | None:
     """Return the one thing with this reference; of a series that was merged where it is now. None: no reference."""
-    reference = text.upper()
-    if not _REFERENCE.fullmatch(reference):
+    reference = reference_in(text)
+    if reference is None or not reference.startswith(_REFERENCES):
         return None
     if reference.startswith("SE"):
         thing, keys = "series", [live_key(one) for one in Series.objects.filter(reference=reference)]

@@ -47,7 +47,7 @@ from series.actions import (
     withhold_series,
     write_note,
 )
-from series.models import FACT_OF_ROLE, Indication, Item, Note, Referral, Series, Subject, Task
+from series.models import FACT_OF_ROLE, Depiction, Indication, Item, Note, Referral, Series, Subject, Task
 from series.models.link import Link
 from series.queries.leads import standing_leads
 from series.queries.referrals import sendable
@@ -175,6 +175,7 @@ def _note(text: NoteText, cast: Cast) -> None:
         who, words = text.edited
         with cast.acting(act_of(who, text.ago)) as officer:
             edit_note(note=Note.objects.get(pk=note.pk), text=words, version=note.version, by=officer)
+    note.texts.update(created_at=cast.when(text.ago))
 
 
 def _task(text: TaskText, cast: Cast) -> None:
@@ -190,6 +191,7 @@ def _task(text: TaskText, cast: Cast) -> None:
     if text.done:
         with cast.acting(act_of(text.assignee, text.ago)) as officer:
             finish_task(task=Task.objects.get(pk=task.pk), version=task.version, by=officer)
+        Task.objects.filter(pk=task.pk).update(done_at=cast.when(text.ago))
 
 
 def _state(text: StatementText, cast: Cast) -> None:
@@ -207,7 +209,9 @@ def _state(text: StatementText, cast: Cast) -> None:
 def _depict(text: DepictionText, cast: Cast) -> None:
     with cast.acting(_act(text)) as officer:
         files = _own_files(series_of(text.series))[: text.files]
-        depict_subject(subject=_victim(text.series), items=files, by=officer)
+        victim = _victim(text.series)
+        depict_subject(subject=victim, items=files, by=officer)
+    Depiction.objects.filter(subject=victim, item__in=files).update(created_at=cast.when(text.ago))
 
 
 def _link(text: LinkText, cast: Cast) -> None:
@@ -228,13 +232,16 @@ def _settle(link: Link, text: LinkText, cast: Cast) -> None:
     if text.accepted:
         with cast.acting(act_of(text.accepted, text.ago)) as officer:
             accept_link(link=link, by=officer)
+        type(link)._default_manager.filter(pk=link.pk).update(decided_at=cast.when(text.ago))
     cast.backdate(link, text.ago)
 
 
 def _safeguard(text: FactText, cast: Cast) -> None:
     with cast.acting(_act(text)) as officer:
         victim = _victim(text.series)
-        record_fact(subject=victim, kind=FACT_OF_ROLE[victim.role], happened_on=cast.day(text.ago), by=officer)
+        day = cast.day(text.ago)
+        made = record_fact(subject=victim, kind=FACT_OF_ROLE[victim.role], happened_on=day, by=officer)
+    cast.backdate(made, text.ago)
 
 
 def _doubt(text: ReopeningText, cast: Cast) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 from accounts.actions import choose_duty_unit
 from accounts.markings import Marking
 from icse.demo import desk_texts as texts
-from icse.demo.desk_texts import Said
+from icse.demo.desk_texts import AlertText, ReferralText, Said
 from icse.demo.unit_texts import UNITS
 from icse.demo.world.cast import Cast
 from icse.demo.world.desk_steps import STEPS as _STEPS
@@ -79,6 +79,10 @@ def _make_double(title: str, upload: Upload, cast: Cast) -> None:
 
 
 def _date(title: str, steps: Iterable[Step], cast: Cast) -> None:
-    """The database has noted that something happened just now. As the system."""
+    """The database has noted that something happened just now; a referral or a flag did. As the system."""
     said: list[Said] = [one for step in steps for one in step.texts if title in (one.series, getattr(one, "other", ""))]
-    Series.objects.filter(title=title).update(last_activity_at=cast.when(min(one.ago for one in said)))
+    Series.objects.filter(title=title).update(last_activity_at=cast.when(min(map(_shown_ago, said))))
+
+
+def _shown_ago(said: Said) -> float:
+    return 0 if isinstance(said, ReferralText | AlertText) else said.ago

@@ -19,6 +19,7 @@ from accounts.permissions import require
 from accounts.visibility import contributable_audiences
 from icse.core.doors import acting_as, acting_as_system
 from icse.core.errors import IcseError
+from icse.core.ids import reference_in
 from series import actions
 from series.ingest import archives
 from series.ingest.decoder.exiftool import ExifTool
@@ -245,7 +246,7 @@ def _audience(name: str) -> Audience:
 
 def _series(reference: str, officer: Officer) -> Series:
     require(officer, "placement.add")
-    series = Series.objects.filter(reference=reference.upper()).first()
+    series = Series.objects.filter(reference=reference_in(reference) or "").first()
     if series is None:
         raise CommandError("The officer sees no series with this reference.")
     return Series.objects.get(pk=live_key(series))

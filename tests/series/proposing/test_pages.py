@@ -87,6 +87,11 @@ def test_one_is_rejected_with_a_reason(
     pair: tuple[Series, Series], nora: Officer, fleur: Officer, client_of: ClientOf
 ) -> None:
     address = reverse("proposal", args=[first_reason(nora).pk])
+    assert '<option value="">Why not?</option>' in words(client_of(nora).get(QUEUE))
+    silent = client_of(nora).post(f"{address}reject/", {"note": "Another <wall>"})
+    assert silent.status_code == 400
+    assert "This field is required." in words(silent)
+    assert len(lines(nora)) == 1
     wrong = client_of(nora).post(f"{address}reject/", {"why": "nonsense", "note": "Another <wall>"})
     assert wrong.status_code == 400
     assert "Another &lt;wall&gt;" in words(wrong)
