@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0009_versions_of_audiences_and_disclosures"),
         ("forum", "0015_clue_kinds_with_fields"),
-        ("series", "0036_indications_are_credited"),
+        ("series", "0037_indications_are_credited"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ _POST = ("forum_post", ("id", "audience_id"))
 
 
 class Migration(migrations.Migration):
-    dependencies = [("forum", "0016_answering"), ("series", "0036_indications_are_credited")]
+    dependencies = [("forum", "0016_answering"), ("series", "0037_indications_are_credited")]
     operations = [
         copied_key("forum_postversion", ("post_id", "audience_id"), *_POST),
         copied_key("forum_postmention", ("post_id", "audience_id"), *_POST),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0009_versions_of_audiences_and_disclosures"),
-        ("series", "0035_reasons_and_persons_are_settled"),
+        ("series", "0036_what_waits_for_a_second_officer_is_indexed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
