@@ -49,7 +49,8 @@ def test_a_page_looks_at_each_chosen_reason_by_its_keys(world: Loaded) -> None:
         [(chosen, is_cut, _, _)] = cursor.execute(_BEST_OF_ALL, {**LIMITS, "country": "NL"}).fetchall()
     assert is_cut
     assert MOST < len(chosen) <= 2 * MOST
-    page = {"after": None, "rows": 51, "reason": "", "own": False, "chosen": chosen, "read": proposals.MOST_READ}
+    bounds = {"read": proposals.MOST_READ, "of_owners": proposals.MOST_READ // 4}
+    page = {"after": None, "rows": 51, "reason": "", "own": False, "chosen": chosen, **bounds}
     used = read(world, _LINES.format(source=_CHOSEN), **page)
     assert not used.whole & {"series_linkreason", "series_series", "series_item", "series_placement"}
     assert used.rows["series_linkreason"] <= 2 * MOST
