@@ -30,7 +30,7 @@ STAYS = {
     "series_change": "what was done to that series; of leads, tasks and people it is found by these",
     "series_permission": "given for what the series held; it comes back when the merge is undone",
     "series_seriesinterest": "an officer's interest in the page of that series",
-    "forum_subscription": "an officer follows that series; what is asked about the one it went into is told (icse_tell_news)",
+    "forum_subscription": "an officer follows that series, and hears of the one that it went into",
     "forum_request": "was made about that series, and is answered for it",
 }
 
