@@ -53,7 +53,8 @@ def test_a_wide_request_goes_from_desk_to_desk(world: World, desks: Desks) -> No
     expect(link).to_be_visible()
     link.click()
     expect(abroad.locator(".crops img")).to_have_count(2)
-    expect(abroad.get_by_text("Belgium")).to_be_visible()
+    request = abroad.get_by_role("region", name="Request and answers")
+    expect(request.get_by_text("Belgium")).to_be_visible()
     expect(abroad.get_by_text("About")).to_have_count(0)
     assert misfits(abroad) == []
     shot(abroad, "abroad")

@@ -27,7 +27,7 @@ def test_what_a_superuser_finds() -> None:
         loose, rules, copies, differing, roles, functions, *_ = answers(connection, blocks()[0])
     assert loose == []
     assert {table for table, *_ in rules} >= {"series_series", "series_item", "forum_thread"}
-    assert [len(copies), {kind for _, _, kind in copies}] == [67, {"c"}]
+    assert [len(copies), {kind for _, _, kind in copies}] == [79, {"c"}]
     assert differing == [(0,)]
     assert sorted(roles) == [
         (f"icse_{name}", False, False) for name in ("app", "definer", "owner", "system", "web", "worker")
