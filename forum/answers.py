@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 from django.utils.safestring import SafeString
 
 from accounts.languages import language_names
@@ -74,13 +74,14 @@ def dress(posts: Sequence[Post], thread: Thread, officer: Officer, *, held: bool
     """
     keys = [post.pk for post in posts]
     typed = _typed(keys)
-    marked = set(PostMark.objects.filter(post__in=keys).values_list("post_id", flat=True))
-    indicated = set(IndicationCredit.objects.filter(post__in=keys).values_list("post_id", flat=True))
+    marks = PostMark.objects.filter(post__in=keys).order_by().values_list(Value("marked"), "post_id")
+    credits = IndicationCredit.objects.filter(post__in=keys).order_by().values_list(Value("indicated"), "post_id")
+    said = set(marks.union(credits)) if keys else set()
     translated = _translated(posts)
     return {
         post.pk: _dressed(
             post, thread, officer, typed.get(post.pk, frozenset()), translated.get(post.pk, []), held=held,
-            marked=post.pk in marked, indicated=post.pk in indicated,
+            marked=("marked", post.pk) in said, indicated=("indicated", post.pk) in said,
         )
         for post in posts
     }  # fmt: skip

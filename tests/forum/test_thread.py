@@ -103,5 +103,5 @@ def test_queries_do_not_grow(
     for _ in range(number):
         answer(nora, thread)
     client = client_of(nora)
-    with django_assert_num_queries(19):  # type: ignore[operator]
+    with django_assert_num_queries(18):  # type: ignore[operator]
         client.get(f"/threads/{thread.pk}/posts/")
