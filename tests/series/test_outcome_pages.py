@@ -99,7 +99,7 @@ def test_a_fact_is_recorded_and_withdrawn(
     assert client.post(withdrawal, {"reason": WHY}).status_code == 302
     shown = page(client, series)
     assert "on 3 November 2026" not in shown
-    assert "safeguarded withdrawn" in history(client, series)
+    assert "safeguarding withdrawn" in history(client, series)
 
 
 PLACES = ("/subjects/{}/reopen/", "/reopenings/{}/answer/", "/subjects/{}/facts/", "/facts/{}/withdraw/")
